@@ -1,0 +1,39 @@
+"""TWO languages: seeds, maps, hubness, self-learning, models, lexicons, evaluation."""
+
+from align.alignment import Alignment, learn
+from align.errors import DamagedModel, EmptyDictionary
+from align.evaluation import Report, evaluate
+from align.lexicon import Lexicon, read_lexicon, write_lexicon
+from align.model import Model, build
+from align.seed import Seed, find_seed, given_seed
+from align.selflearn import Config, Stage, Step
+from align.storage import describe, open_model, save
+from align.translate import Candidate, Translation, Translator
+from align.verdict import Verdict
+
+__all__ = [
+    "Alignment",
+    "Candidate",
+    "Config",
+    "DamagedModel",
+    "EmptyDictionary",
+    "Lexicon",
+    "Model",
+    "Report",
+    "Seed",
+    "Stage",
+    "Step",
+    "Translation",
+    "Translator",
+    "Verdict",
+    "build",
+    "describe",
+    "evaluate",
+    "find_seed",
+    "given_seed",
+    "learn",
+    "open_model",
+    "read_lexicon",
+    "save",
+    "write_lexicon",
+]

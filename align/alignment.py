@@ -1,0 +1,122 @@
+"""`learn`: from two spaces to an `Alignment`, the maps of both sides and how they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.reweight import Maps
+from align.seed import Seed
+from align.selflearn import Config, Step, self_learn
+from align.verdict import Verdict, agreement_of_halves, judge
+from embeddings.errors import DimensionMismatch
+from embeddings.normalize import Normalization, normalize, unit
+from embeddings.space import Space, Vectors
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """How to put words of either language into one shared space.
+
+    Parameters
+    ----------
+    maps
+        A (d, d) matrix for each side.
+    source_normalization, target_normalization
+        With the means of the spaces it was learned on, so that a word that comes later is mapped as
+        the others were.
+    method
+        The seed, every setting, the random seed, and what each round found; what JSON can hold.
+    verdict
+        Whether it worked.
+    """
+
+    maps: Maps
+    source_normalization: Normalization
+    target_normalization: Normalization
+    method: Mapping[str, Any]
+    verdict: Verdict
+
+    def map_source(self, vectors: npt.NDArray[np.floating]) -> Vectors:
+        """Return source vectors (n, d) as they come, mapped to unit vectors of the shared space."""
+        return unit(self.source_normalization.apply(vectors) @ self.maps.source)
+
+    def map_target(self, vectors: npt.NDArray[np.floating]) -> Vectors:
+        """Return target vectors (n, d) as they come, mapped to unit vectors of the shared space."""
+        return unit(self.target_normalization.apply(vectors) @ self.maps.target)
+
+
+def learn(
+    source: Space,
+    target: Space,
+    seed: Seed,
+    *,
+    rng: np.random.Generator,
+    config: Config | None = None,
+    report: Callable[[Step], None] = lambda step: None,
+) -> Alignment:
+    """Return the alignment that self-learning reaches from `seed`.
+
+    Parameters
+    ----------
+    source, target
+        Spaces of the same dimension.
+    seed
+        From `find_seed` or `given_seed`.
+    rng
+        Splits the seed for the verdict; nothing else is left to chance.
+    config
+        The settings; the defaults where None.
+    report
+        Called after each round.
+
+    Raises
+    ------
+    DimensionMismatch
+        If the spaces differ in dimension.
+    """
+    config = config or Config()
+    if source.dimension != target.dimension:
+        raise DimensionMismatch(
+            f"the source space has {source.dimension} dimensions, the target space "
+            f"{target.dimension}; train both with the same --dimension"
+        )
+    x, source_normalization = normalize(source.vectors, config.normalize)
+    y, target_normalization = normalize(target.vectors, config.normalize)
+    steps = []
+    for step in self_learn(x, y, seed.pairs, config):
+        report(step)
+        steps.append(step)
+    last = steps[-1]
+    evidence = {
+        "agreement": agreement_of_halves(x, y, seed.pairs, config, rng),
+        "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
+        "objective": last.objective,
+    }
+    return Alignment(
+        last.maps,
+        source_normalization,
+        target_normalization,
+        _method(seed, config, steps),
+        judge(evidence),
+    )
+
+
+def _method(seed: Seed, config: Config, steps: list[Step]) -> dict[str, Any]:
+    return {
+        "seed": {"method": seed.method, "pairs": len(seed.pairs)},
+        "settings": asdict(config),
+        "rounds": [
+            {
+                "solved": step.solved,
+                "vocabulary": step.vocabulary,
+                "pairs": step.pairs,
+                "objective": round(step.objective, 6),
+            }
+            for step in steps
+        ],
+    }

@@ -1,0 +1,62 @@
+"""How sure a translation is, without a gold dictionary.
+
+A word's candidates share one unit of probability as a softmax of their CSLS,
+``p(y | x) = exp(b csls(x, y)) / sum over y'``. The sharpness ``b`` is the one under which going to
+the other language and coming back is likeliest: it maximises the mean of ``log sum_y p(y|x) p(x|y)``
+over the most frequent words. Where words are each other's clear best, a large ``b`` makes the return
+certain; each word whose best candidate leads elsewhere makes a large ``b`` pay.
+
+The sum runs over the table of best candidates only, so a word's probabilities add up to one over
+what is listed, and a word with no right candidate at all is given too much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize_scalar
+from scipy.special import softmax
+
+from embeddings.index import Neighbours, Scores
+
+#: The words that `b` is fitted on: enough to fit one number, and frequent enough to have a
+#: translation.
+_VOCABULARY = 5_000
+
+#: Where `b` is sought: 1 is all but uniform over differences of CSLS, 200 all but certain.
+_SHARPNESS = (1.0, 200.0)
+
+
+def probabilities(scores: Scores, sharpness: float) -> Scores:
+    """Return the probability (n, k) of each candidate, from its CSLS (n, k)."""
+    result: Scores = softmax(sharpness * scores, axis=1).astype(np.float32)
+    return result
+
+
+def fit_sharpness(
+    forward_scores: Scores, forward: Neighbours, backward_scores: Scores, backward: Neighbours
+) -> float:
+    """Return the sharpness under which the way there and back is likeliest.
+
+    Parameters
+    ----------
+    forward_scores, forward : (n, k) arrays
+        CSLS and target rows of the best candidates of each source word.
+    backward_scores, backward : (m, k) arrays
+        CSLS and source rows of the best candidates of each target word.
+    """
+    there, there_scores = forward[:_VOCABULARY], forward_scores[:_VOCABULARY]
+    # Where on its candidate's list the word itself stands: (n, k, k), at most once in the last axis.
+    home = backward[there] == np.arange(len(there))[:, None, None]
+
+    def loss(sharpness: float) -> float:
+        back = probabilities(backward_scores, sharpness)[there]
+        returned = (back * home).sum(axis=2)
+        return -_mean_log((probabilities(there_scores, sharpness) * returned).sum(axis=1))
+
+    return float(minimize_scalar(loss, bounds=_SHARPNESS, method="bounded").x)
+
+
+def _mean_log(chance: npt.NDArray[np.float32]) -> float:
+    """Return the mean logarithm, words that cannot return at all left out: no `b` could help them."""
+    return float(np.log(np.maximum(chance[chance > 0], 1e-12)).mean())

@@ -1,0 +1,91 @@
+"""Hubness: how much to distrust a target word that is near everything, and retrieval that does.
+
+Every correction is one number for each target word, its *penalty*; a pair then scores
+``cosine(x, y) - penalty[y]``. Nearest neighbours (penalty 0) and CSLS are one search with different
+penalties, and appending the penalty as one more dimension makes that search a plain inner product,
+which any index can serve.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.index import Index, Neighbours, Scores
+from embeddings.space import Vectors
+
+Penalty = npt.NDArray[np.float32]
+
+#: Neighbours that CSLS averages over: Conneau et al. (2018), section 2.3.
+CSLS_NEIGHBOURS = 10
+
+
+def csls_penalty(x: Vectors, y: Vectors, k: int = CSLS_NEIGHBOURS) -> Penalty:
+    """Return half the mean cosine of each target word to its `k` nearest source words.
+
+    Ranking targets by ``cosine - penalty`` ranks them by CSLS [1]_,
+    ``2 cos(x, y) - r_T(x) - r_S(y)``: ``r_T(x)`` is the same for every target.
+
+    Parameters
+    ----------
+    x : (n, d) float array
+        Mapped source vectors of unit length.
+    y : (m, d) float array
+        Mapped target vectors of unit length.
+    k
+        Neighbours averaged; all where n is smaller.
+
+    Returns
+    -------
+    penalty : (m,) float32 array
+        In [-0.5, 0.5]; large for hubs.
+
+    References
+    ----------
+    .. [1] A. Conneau, G. Lample, M. Ranzato, L. Denoyer, H. Jégou (2018), "Word translation without
+       parallel data", ICLR, section 2.3. arXiv:1710.04087
+    """
+    scores, _ = Index(x).search(y, k)
+    penalty: Penalty = scores.mean(axis=1) / 2
+    return penalty
+
+
+def penalized(y: Vectors, penalty: Penalty) -> Vectors:
+    """Return `y` with its penalty as one more dimension, (m, d + 1)."""
+    return np.column_stack([y, penalty]).astype(np.float32, copy=False)
+
+
+def penalized_queries(x: Vectors) -> Vectors:
+    """Return `x` with -1 as one more dimension, (n, d + 1), to ask `penalized` targets with."""
+    return np.column_stack([x, np.full(len(x), -1, dtype=np.float32)])
+
+
+def penalized_index(y: Vectors, penalty: Penalty) -> Index:
+    """Return an index whose inner product with `penalized_queries` is ``cosine - penalty``."""
+    return Index(penalized(y, penalty))
+
+
+def nearest(x: Vectors, y: Vectors, penalty: Penalty, k: int) -> tuple[Scores, Neighbours]:
+    """Return the `k` targets of the largest ``cosine - penalty`` for each source word.
+
+    Parameters
+    ----------
+    x : (n, d) float array
+        Queries of unit length.
+    y : (m, d) float array
+        Targets of unit length.
+    penalty : (m,) float array
+    k
+        At least 1; no more than m come back.
+
+    Returns
+    -------
+    scores : (n, k) float32 array
+    rows : (n, k) int64 array
+    """
+    return penalized_index(y, penalty).search(penalized_queries(x), k)
+
+
+def csls(scores: Scores, penalty: Penalty) -> Scores:
+    """Return CSLS, in [-4, 4], from the scores (n, k) of `nearest` and the queries' own penalty (n,)."""
+    return 2 * (scores - penalty[:, None])

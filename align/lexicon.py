@@ -1,0 +1,94 @@
+"""A `Lexicon`: word pairs; seed dictionaries, gold dictionaries and induced ones alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import MalformedFile
+from embeddings.files import PathLike, numbered_lines, open_binary, write_binary
+
+#: Row numbers of word pairs: column 0 in the source space, column 1 in the target space.
+Pairs = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Pairs of a source word and one of its target words, in the order they were given."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.pairs)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The distinct source words, in order of first mention."""
+        return tuple(dict.fromkeys(source for source, _ in self.pairs))
+
+    def reverse(self) -> Lexicon:
+        """Return the lexicon from target to source."""
+        return Lexicon(tuple((target, source) for source, target in self.pairs))
+
+    def rows(self, source: Mapping[str, int], target: Mapping[str, int]) -> Pairs:
+        """Return the (p, 2) rows of the pairs of which both words are known.
+
+        Parameters
+        ----------
+        source, target
+            The row of each known word: `Space.rows`.
+        """
+        known = [(source[s], target[t]) for s, t in self.pairs if s in source and t in target]
+        return np.array(known, dtype=np.intp).reshape(-1, 2)
+
+
+def read_lexicon(path: PathLike) -> Lexicon:
+    """Return the lexicon in a MUSE dictionary file: `source target` a line, tab or spaces between.
+
+    With a tab, words may have spaces in them and further columns are ignored.
+
+    Raises
+    ------
+    MalformedFile
+        With the line, if it is not a pair or not UTF-8.
+    """
+    pairs: list[tuple[str, str]] = []
+    with open_binary(path) as stream:
+        for number, line in numbered_lines(stream, path):
+            if line.strip():
+                pairs.append(_pair(line, path, number))
+    if not pairs:
+        raise MalformedFile(path, "no word pair in it; expected `source target` on each line")
+    return Lexicon(tuple(dict.fromkeys(pairs)))
+
+
+def _pair(line: bytes, path: PathLike, number: int) -> tuple[str, str]:
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise MalformedFile(path, "not UTF-8; convert the file first", line=number) from None
+    if "\t" in text:
+        source, target = (field.strip() for field in text.split("\t")[:2])
+        if source and target:
+            return source, target
+    else:
+        fields = text.split()
+        if len(fields) == 2:
+            return fields[0], fields[1]
+    raise MalformedFile(
+        path,
+        f"expected a source and a target word, got {text.strip()!r}; "
+        "put a tab between words that have spaces in them",
+        line=number,
+    )
+
+
+def write_lexicon(lexicon: Lexicon, path: PathLike) -> None:
+    """Write `lexicon` in MUSE format, a tab between the words."""
+    with write_binary(path) as stream:
+        for source, target in lexicon.pairs:
+            stream.write(f"{source}\t{target}\n".encode())

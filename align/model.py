@@ -1,0 +1,128 @@
+"""A `Model`: what an alignment makes of two vocabularies, ready to be looked up in.
+
+For each side: the words, their mapped vectors, their penalties, and a table of each word's best
+candidates in the other language, computed once, so that looking a known word up is reading a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from align.alignment import Alignment
+from align.confidence import fit_sharpness, probabilities
+from align.hubness import Penalty, csls, csls_penalty, nearest, penalized_index
+from embeddings.index import Index, Neighbours, Scores
+from embeddings.space import Space, Vectors
+
+#: Candidates kept for each word; more are searched for when asked.
+TABLE_WIDTH = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The best candidates of each of n words, best first.
+
+    Parameters
+    ----------
+    rows : (n, k) int32 array
+        Rows of the other side.
+    scores : (n, k) float32 array
+        CSLS, in [-4, 4].
+    probabilities : (n, k) float32 array
+        See `align.confidence`.
+    """
+
+    rows: npt.NDArray[np.int32]
+    scores: Scores
+    probabilities: Scores
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One language of a model.
+
+    Parameters
+    ----------
+    language
+        A BCP 47 tag.
+    words : n strings
+        Most frequent first.
+    vectors : (n, d) float32 array
+        In the shared space, of unit length.
+    penalty : (n,) float32 array
+        What CSLS takes from each of these words as a candidate.
+    table
+        The candidates of each of these words in the other language.
+    """
+
+    language: str
+    words: tuple[str, ...]
+    vectors: Vectors
+    penalty: Penalty
+    table: Table
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each word."""
+        return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def index(self) -> Index:
+        """An index over these words as candidates, their penalty included."""
+        return penalized_index(self.vectors, self.penalty)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Two languages in one space.
+
+    Parameters
+    ----------
+    source, target
+        The two sides.
+    alignment
+        The maps between them, and the verdict.
+    sharpness
+        How scores become probabilities (`align.confidence`).
+    provenance
+        Where the two spaces come from: `{"source": {...}, "target": {...}}`.
+    """
+
+    source: Side
+    target: Side
+    alignment: Alignment
+    sharpness: float
+    provenance: Mapping[str, Mapping[str, object]]
+
+
+def build(source: Space, target: Space, alignment: Alignment, names: tuple[str, str]) -> Model:
+    """Return the model of the two spaces under `alignment`, the sides named by `names`."""
+    x, y = alignment.map_source(source.vectors), alignment.map_target(target.vectors)
+    source_penalty, target_penalty = csls_penalty(y, x), csls_penalty(x, y)
+    forward = _candidates(x, y, source_penalty, target_penalty)
+    backward = _candidates(y, x, target_penalty, source_penalty)
+    sharpness = fit_sharpness(*forward, *backward)
+    return Model(
+        Side(names[0], source.words, x, source_penalty, _table(*forward, sharpness)),
+        Side(names[1], target.words, y, target_penalty, _table(*backward, sharpness)),
+        alignment,
+        sharpness,
+        {"source": source.provenance, "target": target.provenance},
+    )
+
+
+def _candidates(
+    x: Vectors, y: Vectors, x_penalty: Penalty, y_penalty: Penalty
+) -> tuple[Scores, Neighbours]:
+    """Return CSLS and row of the best candidates in `y` of each word in `x`."""
+    scores, rows = nearest(x, y, y_penalty, TABLE_WIDTH)
+    return csls(scores, x_penalty), rows
+
+
+def _table(scores: Scores, rows: Neighbours, sharpness: float) -> Table:
+    return Table(rows.astype(np.int32), scores, probabilities(scores, sharpness))

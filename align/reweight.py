@@ -1,0 +1,65 @@
+"""Whitening, rotation and re-weighting: maps that trust the directions the two languages share.
+
+M. Artetxe, G. Labaka, E. Agirre (2018), "Generalizing and improving bilingual word embedding
+mappings with a multi-step framework of linear transformations", AAAI, sections 3 and 4.
+
+With ``A = (x.T x)^(-1/2)`` and ``B = (y.T y)^(-1/2)`` whitening the pairs, and ``u s v.T`` the
+singular value decomposition of ``A x.T y B``, the maps take both sides to the shared directions,
+weight them by ``s^p`` on either side, and undo the whitening there:
+
+    source: A u s^p (u.T A^-1 u)        target: B v s^p (v.T B^-1 v)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.normalize import unit
+from embeddings.space import Vectors
+
+_Matrix = npt.NDArray[np.float64]
+
+#: Directions with less than this share of the largest variance are not stretched any further:
+#: float32 vectors have no information there.
+_SMALLEST_VARIANCE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """A (d, d) map for each side into the shared space; rows act from the left, ``x @ source``."""
+
+    source: Vectors
+    target: Vectors
+
+    def apply(self, x: Vectors, y: Vectors) -> tuple[Vectors, Vectors]:
+        """Return the mapped `x` and `y`, of unit length."""
+        return unit(x @ self.source), unit(y @ self.target)
+
+
+def reweight(x: Vectors, y: Vectors, power: float) -> Maps:
+    """Return the maps of symmetric re-weighting for paired rows.
+
+    Parameters
+    ----------
+    x, y : (p, d) float arrays
+        Translation pairs; p well above d, or the whitening fits noise.
+    power
+        The exponent of the singular values on either side; 0.5 in the paper.
+    """
+    a, a_inverse = _whitening(x)
+    b, b_inverse = _whitening(y)
+    u, s, vt = np.linalg.svd(a @ (x.T.astype(np.float64) @ y) @ b)
+    weights = np.diag(s**power)
+    source = a @ u @ weights @ (u.T @ a_inverse @ u)
+    target = b @ vt.T @ weights @ (vt @ b_inverse @ vt.T)
+    return Maps(source.astype(np.float32), target.astype(np.float32))
+
+
+def _whitening(x: Vectors) -> tuple[_Matrix, _Matrix]:
+    """Return ``(x.T x)^(-1/2)`` and its inverse."""
+    variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ x)
+    deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
+    return (axes / deviations) @ axes.T, (axes * deviations) @ axes.T

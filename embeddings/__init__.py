@@ -1,0 +1,30 @@
+"""The words of ONE language: text to vectors; reading, writing, normalising, searching them."""
+
+from embeddings.corpus import TrainingSettings, train
+from embeddings.errors import (
+    DimensionMismatch,
+    EmptyCorpus,
+    IsoglossError,
+    MalformedFile,
+    UnwritableSpace,
+)
+from embeddings.formats import read, write
+from embeddings.index import Index
+from embeddings.normalize import Normalization, normalize
+from embeddings.space import Space
+
+__all__ = [
+    "DimensionMismatch",
+    "EmptyCorpus",
+    "Index",
+    "IsoglossError",
+    "MalformedFile",
+    "Normalization",
+    "Space",
+    "TrainingSettings",
+    "UnwritableSpace",
+    "normalize",
+    "read",
+    "train",
+    "write",
+]

@@ -1,0 +1,164 @@
+"""Files as bytes: opened whatever their compression, written whole or not at all."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import shutil
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from embeddings.errors import IsoglossError, MalformedFile
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+PathLike = str | os.PathLike[str]
+
+_Opener = Callable[..., IO[bytes]]
+
+#: The first bytes of each compressed format, for reading; its suffix, for writing.
+_COMPRESSIONS: tuple[tuple[bytes, str, _Opener], ...] = (
+    (b"\x1f\x8b", ".gz", cast(_Opener, gzip.open)),
+    (b"BZh", ".bz2", cast(_Opener, bz2.open)),
+    (b"\xfd7zXZ\x00", ".xz", cast(_Opener, lzma.open)),
+    (b"\x28\xb5\x2f\xfd", ".zst", cast(_Opener, zstd.open)),
+)
+
+#: What the decompressors raise when a file was cut off or damaged.
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
+
+#: Bytes asked for at once where a header says how many should come: its word is not trusted
+#: with more memory than this before the bytes are there.
+_CHUNK = 1 << 20
+
+
+@contextmanager
+def open_binary(path: PathLike) -> Iterator[BinaryIO]:
+    """Open `path` for reading, decompressed if its first bytes say that it is compressed.
+
+    `-` is the standard input, taken as it comes.
+
+    Raises
+    ------
+    MalformedFile
+        If it is empty, or (from the body of the `with`) ends in the middle of its compressed data.
+    OSError
+        If it cannot be opened.
+    """
+    if os.fspath(path) == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(path).open("rb") as plain:
+        start = plain.read(8)
+    if not start:
+        raise MalformedFile(path, "the file is empty; was it copied to the end?")
+    opener = next((o for magic, _, o in _COMPRESSIONS if start.startswith(magic)), None)
+    with opener(path, "rb") if opener else Path(path).open("rb") as stream:
+        try:
+            yield cast(BinaryIO, stream)
+        except _DAMAGE as error:
+            raise damaged(path) from error
+        except OSError as error:
+            # bz2 reports damage as an OSError without a number; a real one has its errno.
+            if error.errno is not None or opener is None:
+                raise
+            raise damaged(path) from error
+
+
+def damaged(path: PathLike, line: int | None = None) -> MalformedFile:
+    """Return the error for a compressed file that ends early, after `line` if known."""
+    return MalformedFile(
+        path, "the compressed data ends early or is damaged; copy or download it again", line=line
+    )
+
+
+def numbered_lines(stream: IO[bytes], path: PathLike, first: int = 1) -> Iterator[tuple[int, bytes]]:
+    """Yield the number and the bytes of each line, without its line end.
+
+    Raises
+    ------
+    MalformedFile
+        If the compressed data breaks off, with the line it broke off after.
+    """
+    number = first - 1
+    try:
+        for number, line in enumerate(stream, first):
+            yield number, line.rstrip(b"\r\n")
+    except _DAMAGE as error:
+        raise damaged(path, number) from error
+
+
+def read_exactly(stream: IO[bytes], size: int) -> bytes:
+    """Return the next `size` bytes, or as many as there are; memory grows only as bytes come."""
+    parts: list[bytes] = []
+    missing = size
+    while missing > 0 and (part := stream.read(min(missing, _CHUNK))):
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+@contextmanager
+def write_binary(path: PathLike) -> Iterator[BinaryIO]:
+    """Open a file beside `path` for writing and rename it to `path` once it is whole.
+
+    Compressed if the suffix says so (.gz .bz2 .xz .zst). If the body raises, nothing is left and an
+    older file of that name is untouched.
+    """
+    path = Path(path)
+    _require_folder(path)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        opener = next((o for _, suffix, o in _COMPRESSIONS if path.suffix == suffix), None)
+        with opener(temporary, "wb") if opener else temporary.open("wb") as stream:
+            yield cast(BinaryIO, stream)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def write_folder(path: PathLike) -> Iterator[Path]:
+    """Make a folder beside `path` to fill, and put it in the place of `path` once it is whole.
+
+    If the body raises, nothing is left and an older folder of that name is untouched.
+    """
+    path = Path(path)
+    _require_folder(path)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o777 & ~_umask())
+        if path.exists():
+            retired = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
+            path.replace(retired / path.name)
+            temporary.replace(path)
+            shutil.rmtree(retired)
+        else:
+            temporary.replace(path)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _require_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise IsoglossError(f"{path}: the folder {path.parent} does not exist; create it first")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,140 @@
+r"""Vectors in word2vec's binary format.
+
+    b"2 3\n"                             the header: rows, dimensions
+    b"the " + 3 little-endian float32    a record; the original tool ends each with a line feed,
+    b"cat " + 3 little-endian float32    gensim does not
+
+The format has no way to hold a word with a space, yet such files exist. Read naively, everything
+after such a word is shifted by its length, and the shifted bytes make numbers of absurd size. So
+where the numbers after the first space are absurd, the next space is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+import numpy as np
+
+from embeddings.errors import MalformedFile
+from embeddings.files import PathLike, damaged, read_exactly
+from embeddings.formats.rows import BadRows, Rows, promised
+from embeddings.formats.text import parse_header, refuse_white_space
+from embeddings.space import Space, Vectors
+
+_FLOAT = np.dtype("<f4")
+
+#: The longest word looked for, in bytes; longer means that this is no such file.
+_LONGEST_WORD = 2000
+
+#: Letters read as the high byte of a float32 give at least 2**67; trained vectors stay far below.
+_ABSURD = 1e12
+
+_BLOCK = 1 << 20
+
+
+def read_word2vec_binary(
+    stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
+) -> tuple[tuple[str, ...], Vectors]:
+    """Return the words and (n, d) vectors of the first `limit` records.
+
+    Raises
+    ------
+    MalformedFile
+        Naming the record, if the file ends early or a record is no word and vector.
+    """
+    header = parse_header(stream.readline(100))
+    if header is None or header[1] == 0:
+        raise MalformedFile(path, "expected a header of two whole numbers: rows, dimensions", line=1)
+    expected, dimension = header
+    wanted = expected if limit is None else min(limit, expected)
+    rows = Rows(path, bad_rows, unit="record")
+    number = 0
+    for number, (word, vector) in enumerate(_records(stream, path, dimension, wanted), 1):
+        with rows.checking(number):
+            rows.add(number, word, vector)
+    promised(path, number, wanted, "record")
+    return rows.finish(dimension)
+
+
+def _records(
+    stream: IO[bytes], path: PathLike, dimension: int, count: int
+) -> Iterator[tuple[bytes, Vectors]]:
+    """Yield up to `count` words and vectors, until the bytes end."""
+    buffer, start = b"", 0
+    size = dimension * _FLOAT.itemsize
+    for number in range(1, count + 1):
+        if len(buffer) - start < size + _LONGEST_WORD:
+            buffer, start = buffer[start:] + _more(stream, path, number, size), 0
+        start += buffer.startswith(b"\n", start)
+        end = _word_end(buffer, start, dimension)
+        if end < 0:
+            _require_end(path, buffer, start, number)
+            return
+        yield buffer[start:end], _vector(buffer, end + 1, dimension)
+        start = end + 1 + size
+
+
+def _more(stream: IO[bytes], path: PathLike, number: int, size: int) -> bytes:
+    try:
+        return read_exactly(stream, size + _LONGEST_WORD + _BLOCK)
+    except EOFError as error:
+        raise damaged(path, number) from error
+
+
+def _require_end(path: PathLike, buffer: bytes, start: int, number: int) -> None:
+    """Raise if what is left, too little for a record, could not be the beginning of one."""
+    if len(buffer) - start > _LONGEST_WORD and buffer.find(b" ", start, start + _LONGEST_WORD) < 0:
+        raise MalformedFile(
+            path,
+            f"no word within {_LONGEST_WORD} bytes; is this a word2vec binary file?",
+            line=number,
+            unit="record",
+        )
+
+
+def _word_end(buffer: bytes, start: int, dimension: int) -> int:
+    """Return where the word at `start` ends: its first space that sane numbers follow, or -1."""
+    first = end = buffer.find(b" ", start, start + _LONGEST_WORD)
+    while end >= 0 and _fits(buffer, end, dimension):
+        if _is_sane(_vector(buffer, end + 1, dimension)):
+            return end
+        end = buffer.find(b" ", end + 1, start + _LONGEST_WORD)
+        if not _is_text(buffer[start:end]):
+            break
+    # No split is sane: the first one stands, and its numbers are reported as they are.
+    return first if first >= 0 and _fits(buffer, first, dimension) else -1
+
+
+def _fits(buffer: bytes, end: int, dimension: int) -> bool:
+    return end + 1 + dimension * _FLOAT.itemsize <= len(buffer)
+
+
+def _vector(buffer: bytes, start: int, dimension: int) -> Vectors:
+    return np.frombuffer(buffer, dtype=_FLOAT, count=dimension, offset=start)
+
+
+def _is_sane(vector: Vectors) -> bool:
+    with np.errstate(invalid="ignore"):  # the bytes may be any, also signalling NaNs
+        return bool((np.abs(vector) < _ABSURD).all())
+
+
+def _is_text(word: bytes) -> bool:
+    try:
+        return word.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
+def write_word2vec_binary(space: Space, stream: IO[bytes], path: PathLike) -> None:
+    """Write `space` as the original tool does, with a line feed after each record.
+
+    Raises
+    ------
+    UnwritableSpace
+        If a word has white space in it.
+    """
+    refuse_white_space(space, path)
+    stream.write(f"{len(space)} {space.dimension}\n".encode())
+    for word, vector in zip(space.words, space.vectors.astype(_FLOAT), strict=True):
+        stream.write(word.encode() + b" " + vector.tobytes() + b"\n")

@@ -1,0 +1,177 @@
+"""Vectors in our own format: a NumPy `.npz` archive that keeps language, counts and provenance.
+
+    words     the words in UTF-8, one a line, as bytes (an array of strings is read too)
+    vectors   (n, d) float16, float32 or float64; or int8 with
+    scales    (n,) float32: row i is vectors[i] * scales[i]
+    counts    (n,) int64, if known
+    about     JSON as bytes: {"format": "isogloss-space", "version": 1, "language", "provenance"}
+
+Only `words` and `vectors` must be there, so archives made by others are read as well.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import IO, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import MalformedFile
+from embeddings.files import PathLike
+from embeddings.formats.rows import BadRows, Rows
+from embeddings.space import Space
+
+FORMAT = "isogloss-space"
+VERSION = 1
+
+#: Deflate cannot shrink anything further than this, so a larger promise is a lie.
+_MOST_COMPRESSION = 1040
+
+Precision = Literal["float32", "float16", "int8"]
+
+_Arrays = Mapping[str, npt.NDArray[Any]]
+
+
+def read_npz(
+    stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
+) -> Space:
+    """Return the space of the first `limit` rows.
+
+    Raises
+    ------
+    MalformedFile
+        If an array is missing, damaged or of the wrong shape or type, or a row is not usable.
+    """
+    arrays = _read_arrays(stream, path)
+    about = _read_about(arrays, path)
+    words = _read_words(arrays["words"], path)[:limit]
+    vectors = _read_vectors(arrays, path)
+    if limit is None and len(words) != len(vectors):
+        raise MalformedFile(path, f"{len(words)} words but {len(vectors)} vectors; write it anew")
+    rows = Rows(path, bad_rows, unit="row")
+    for number, (word, vector) in enumerate(zip(words, vectors, strict=False), 1):
+        with rows.checking(number):
+            rows.add(number, word, vector)
+    kept, matrix = rows.finish(vectors.shape[1])
+    counts = arrays.get("counts")
+    if counts is not None:
+        counts = counts[[rows.words[word] - 1 for word in kept]]
+    return Space(kept, matrix, about.get("language"), counts, about.get("provenance", {}))
+
+
+def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
+    """Return the arrays of the archive, each as large as the archive says and no larger."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            size = stream.seek(0, io.SEEK_END)
+            arrays = {}
+            for info in archive.infolist():
+                if info.file_size > _MOST_COMPRESSION * size:
+                    raise MalformedFile(path, f"{info.filename} promises more than can be there")
+                arrays[info.filename.removesuffix(".npy")] = _read_array(archive, info, path)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise MalformedFile(path, f"a damaged archive ({error}); copy it again") from error
+    for name in ("words", "vectors"):
+        if name not in arrays:
+            raise MalformedFile(path, f"has no array {name!r}; it needs 'words' and 'vectors'")
+    return arrays
+
+
+def _read_array(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PathLike
+) -> npt.NDArray[Any]:
+    data = io.BytesIO(archive.read(info))  # the checksum is verified here
+    try:
+        version = np.lib.format.read_magic(data)
+        header = (
+            np.lib.format.read_array_header_1_0(data)
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0(data)
+        )
+        shape, _, dtype = header
+        promised = int(np.prod(shape, dtype=object)) * dtype.itemsize
+        if promised != len(data.getvalue()) - data.tell():
+            raise ValueError(f"its header says {shape} of {dtype}, the data are of another size")
+        data.seek(0)
+        array: npt.NDArray[Any] = np.load(data, allow_pickle=False)
+    except (ValueError, TypeError, EOFError) as error:
+        raise MalformedFile(path, f"the array {info.filename} is damaged: {error}") from error
+    return array
+
+
+def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
+    if "about" not in arrays:
+        return {}
+    try:
+        about = json.loads(arrays["about"].tobytes())
+    except ValueError as error:
+        raise MalformedFile(path, f"its 'about' is not JSON: {error}") from error
+    if not isinstance(about, dict) or (about.get("format"), about.get("version")) != (FORMAT, VERSION):
+        raise MalformedFile(
+            path, f"its 'about' is not {FORMAT!r} version {VERSION}; update isogloss to read it"
+        )
+    return about
+
+
+def _read_words(array: npt.NDArray[Any], path: PathLike) -> list[bytes] | list[str]:
+    if array.dtype == np.uint8:
+        return array.tobytes().split(b"\n")
+    if array.dtype.kind == "U":
+        return [str(word) for word in array.ravel()]
+    raise MalformedFile(path, f"'words' is of type {array.dtype}; strings or UTF-8 bytes are needed")
+
+
+def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
+    vectors = arrays["vectors"]
+    if vectors.ndim != 2 or vectors.shape[1] == 0 or vectors.dtype.kind not in "fi":
+        raise MalformedFile(
+            path, f"'vectors' is {vectors.shape} of {vectors.dtype}; (n, d) numbers are needed"
+        )
+    if "scales" not in arrays:
+        return vectors
+    scales = arrays["scales"]
+    if scales.shape != (len(vectors),):
+        raise MalformedFile(path, f"'scales' is {scales.shape}, needed is ({len(vectors)},)")
+    return vectors.astype(np.float32) * scales.astype(np.float32)[:, None]
+
+
+def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32") -> None:
+    """Write `space`, compressed; `int8` keeps each row to 1/127 of its largest number."""
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "language": space.language,
+        "provenance": dict(space.provenance),
+    }
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "words": _as_bytes("\n".join(space.words)),
+        "about": _as_bytes(json.dumps(about, ensure_ascii=False, sort_keys=True)),
+    }
+    if space.counts is not None:
+        arrays["counts"] = space.counts
+    if precision == "int8":
+        scales = np.abs(space.vectors).max(axis=1) / 127
+        scales[scales == 0] = 1
+        arrays["vectors"] = np.rint(space.vectors / scales[:, None]).astype(np.int8)
+        arrays["scales"] = scales
+    else:
+        arrays["vectors"] = space.vectors.astype(precision)
+    _write_arrays(arrays, stream)
+
+
+def _write_arrays(arrays: _Arrays, stream: IO[bytes]) -> None:
+    """Write as `np.savez_compressed` does, but with a fixed date: the same space, the same bytes."""
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(member, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def _as_bytes(text: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), dtype=np.uint8)

@@ -1,0 +1,85 @@
+"""Normalisation of vectors before they are aligned, in a form that later words can be put through.
+
+Centring needs a mean, and the mean belongs to the vocabulary that the map was learned on. A word
+that comes later must be shifted by that mean and no other, so `normalize` gives back, beside the
+normalised vectors, the `Normalization` that made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import DimensionMismatch
+from embeddings.space import Vectors
+
+NormalizeStep = Literal["unit", "center"]
+
+#: Unit length, zero mean, unit length again: M. Artetxe, G. Labaka, E. Agirre (2018),
+#: "A robust self-learning method for fully unsupervised cross-lingual mappings of word
+#: embeddings", ACL, section 3.1. arXiv:1805.06297
+DEFAULT_STEPS: tuple[NormalizeStep, ...] = ("unit", "center", "unit")
+
+
+@dataclass(frozen=True, eq=False)
+class Normalization:
+    """The steps that a space was put through, with the mean that each centring subtracted.
+
+    Parameters
+    ----------
+    steps
+        `"unit"` or `"center"`, in order.
+    means : one (d,) float array for each `"center"`
+        In the order of the steps.
+    """
+
+    steps: tuple[NormalizeStep, ...]
+    means: tuple[Vectors, ...]
+
+    def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
+        """Return `vectors` (n, d), put through the same steps with the same means, as float32.
+
+        Raises
+        ------
+        DimensionMismatch
+            If the vectors do not have the means' d.
+        """
+        result = np.asarray(vectors, dtype=np.float32)
+        means = iter(self.means)
+        for step in self.steps:
+            result = unit(result) if step == "unit" else _shift(result, next(means))
+        return result
+
+
+def normalize(
+    vectors: npt.NDArray[np.floating], steps: Sequence[NormalizeStep] = DEFAULT_STEPS
+) -> tuple[Vectors, Normalization]:
+    """Return the normalised (n, d) float32 vectors and the `Normalization` that made them."""
+    result = np.asarray(vectors, dtype=np.float32)
+    means: list[Vectors] = []
+    for step in steps:
+        if step == "unit":
+            result = unit(result)
+        else:
+            means.append(result.mean(axis=0, dtype=np.float64).astype(np.float32))
+            result = _shift(result, means[-1])
+    return result, Normalization(tuple(steps), tuple(means))
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return the rows of `vectors` (n, d) divided by their lengths; a zero row stays zero."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def _shift(vectors: Vectors, mean: Vectors) -> Vectors:
+    if vectors.shape[1] != len(mean):
+        raise DimensionMismatch(
+            f"vectors of {vectors.shape[1]} dimensions, but the normalisation was made for "
+            f"{len(mean)}; use vectors from the same model"
+        )
+    return vectors - mean
