@@ -2,9 +2,9 @@
 
 A word's candidates share one unit of probability as a softmax of their CSLS,
 ``p(y | x) = exp(b csls(x, y)) / sum over y'``. The sharpness ``b`` is the one under which going to
-the other language and coming back is likeliest: it maximises the mean of ``log sum_y p(y|x) p(x|y)``
-over the most frequent words. Where words are each other's clear best, a large ``b`` makes the return
-certain; each word whose best candidate leads elsewhere makes a large ``b`` pay.
+the other language and coming back is likeliest: it maximises the mean over the most frequent words
+of ``log sum_y p(y | x) p(x | y)``. Where words are each other's clear best, a large ``b`` makes the
+return certain; each word whose best candidate leads elsewhere makes a large ``b`` pay.
 
 The sum runs over the table of best candidates only, so a word's probabilities add up to one over
 what is listed, and a word with no right candidate at all is given too much.
@@ -46,7 +46,7 @@ def fit_sharpness(
         CSLS and source rows of the best candidates of each target word.
     """
     there, there_scores = forward[:_VOCABULARY], forward_scores[:_VOCABULARY]
-    # Where on its candidate's list the word itself stands: (n, k, k), at most once in the last axis.
+    # Where on its candidate's list the word itself stands: (n, k, k), at most once in a list.
     home = backward[there] == np.arange(len(there))[:, None, None]
 
     def loss(sharpness: float) -> float:
@@ -58,5 +58,5 @@ def fit_sharpness(
 
 
 def _mean_log(chance: npt.NDArray[np.float32]) -> float:
-    """Return the mean logarithm, words that cannot return at all left out: no `b` could help them."""
+    """Return the mean logarithm, without the words that no `b` could help to return."""
     return float(np.log(np.maximum(chance[chance > 0], 1e-12)).mean())

@@ -87,5 +87,5 @@ def nearest(x: Vectors, y: Vectors, penalty: Penalty, k: int) -> tuple[Scores, N
 
 
 def csls(scores: Scores, penalty: Penalty) -> Scores:
-    """Return CSLS, in [-4, 4], from the scores (n, k) of `nearest` and the queries' own penalty (n,)."""
+    """Return CSLS, in [-4, 4], from `nearest`'s scores (n, k) and the queries' own penalty (n,)."""
     return 2 * (scores - penalty[:, None])

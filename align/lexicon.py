@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import MalformedFile
-from embeddings.files import PathLike, numbered_lines, open_binary, write_binary
+from embeddings.files import PathLike, read_lines, write_binary
 
 #: Row numbers of word pairs: column 0 in the source space, column 1 in the target space.
 Pairs = npt.NDArray[np.intp]
@@ -56,21 +56,14 @@ def read_lexicon(path: PathLike) -> Lexicon:
     MalformedFile
         With the line, if it is not a pair or not UTF-8.
     """
-    pairs: list[tuple[str, str]] = []
-    with open_binary(path) as stream:
-        for number, line in numbered_lines(stream, path):
-            if line.strip():
-                pairs.append(_pair(line, path, number))
+    lines = enumerate(read_lines(path), 1)
+    pairs = [_pair(line, path, number) for number, line in lines if line.strip()]
     if not pairs:
         raise MalformedFile(path, "no word pair in it; expected `source target` on each line")
     return Lexicon(tuple(dict.fromkeys(pairs)))
 
 
-def _pair(line: bytes, path: PathLike, number: int) -> tuple[str, str]:
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise MalformedFile(path, "not UTF-8; convert the file first", line=number) from None
+def _pair(text: str, path: PathLike, number: int) -> tuple[str, str]:
     if "\t" in text:
         source, target = (field.strip() for field in text.split("\t")[:2])
         if source and target:

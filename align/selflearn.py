@@ -1,7 +1,7 @@
 """Self-learning: induce a dictionary, solve for the maps, again, over a growing vocabulary.
 
 After M. Artetxe, G. Labaka, E. Agirre (2018), "A robust self-learning method for fully unsupervised
-cross-lingual mappings of word embeddings", ACL, section 3.3, arXiv:1805.06297, with three deviations.
+cross-lingual mappings of word embeddings", ACL, section 3.3, arXiv:1805.06297, with three changes.
 Only mutual nearest neighbours enter the dictionary (there: the union of both directions). The
 vocabulary grows by stages, cheap ones first, and a stage ends once the objective stands still. The
 last stages are solved by symmetric re-weighting and induced from again (there: once, at the end).
@@ -48,7 +48,7 @@ class Config:
     )
     #: A stage ends once a round raises the mean CSLS by less than this.
     tolerance: float = 1e-3
-    #: Exponent of the re-weighting: 0.25 was best on the development pairs, where the paper has 0.5.
+    #: Exponent of the re-weighting: 0.25 was best on the development pairs; the paper has 0.5.
     reweight_power: float = 0.25
 
 
@@ -79,7 +79,7 @@ def self_learn(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Iterator[
     """
     maps = rotate(x, y, seed)
     for stage in config.stages:
-        size, objective = stage.vocabulary, -np.inf
+        size, objective = min(stage.vocabulary, max(len(x), len(y))), -np.inf
         for _ in range(stage.rounds):
             induced = induce(*maps.apply(x[:size], y[:size]))
             maps = solve(x, y, induced.mutual, stage, config)

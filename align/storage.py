@@ -9,8 +9,8 @@
     source.scores.npy            (n, k) float32
     source.probabilities.npy     (n, k) float32
 
-The manifest has the size and the SHA-256 of every other file. Arrays are mapped into memory, so that
-processes share them and opening a model costs one pass over its bytes.
+The manifest has the size and the SHA-256 of every other file. Arrays are mapped into memory, so
+that processes share them and opening a model costs one pass over its bytes.
 """
 
 from __future__ import annotations
@@ -132,7 +132,9 @@ def open_model(folder: PathLike) -> Model:
     try:
         return _open(path, manifest)
     except (KeyError, TypeError, ValueError) as error:
-        raise DamagedModel(path / MANIFEST, f"does not fit its files ({error}){_REBUILD}") from error
+        raise DamagedModel(
+            path / MANIFEST, f"does not fit its files ({error}){_REBUILD}"
+        ) from error
 
 
 def read_manifest(folder: PathLike) -> dict[str, Any]:

@@ -56,9 +56,7 @@ class Translator:
         rows = {word: self.source.rows[word] for word in words if word in self.source.rows}
         order = list(rows.values())
         table = self._lookup(order, k)
-        found = {
-            word: self._candidates(table, place, k) for place, word in enumerate(rows)
-        }
+        found = {word: self._candidates(table, place, k) for place, word in enumerate(rows)}
         return [Translation(word, word in found, found.get(word, ())) for word in words]
 
     def _lookup(self, rows: list[int], k: int) -> Table:

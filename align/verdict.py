@@ -1,8 +1,8 @@
 """Did the alignment work? A verdict from evidence that needs no gold dictionary.
 
 Two runs of self-learning start from the two halves of the seed dictionary. Where the spaces share a
-shape, both halves lead to the same rotation, and the two runs translate most words alike; where they
-do not, each run settles somewhere of its own, and they agree on next to nothing. That is the
+shape, both halves lead to the same rotation, and the two runs translate most words alike; where
+they do not, each run settles somewhere of its own, and they agree on next to nothing. That is the
 evidence, together with how many of the most frequent words are each other's nearest.
 """
 
@@ -37,8 +37,8 @@ _NEXT = {
     "aligned": "",
     "doubtful": "check some translations by eye, and give a few hundred known pairs "
     "(--seed-dictionary FILE) if you can",
-    "not aligned": "give some known pairs (--seed-dictionary FILE), or vectors trained on more text "
-    "of the same kind in both languages",
+    "not aligned": "give some known pairs (--seed-dictionary FILE), or vectors trained on more "
+    "text of the same kind in both languages",
 }
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from embeddings.errors import EmptyCorpus, IsoglossError, MalformedFile
-from embeddings.files import PathLike, numbered_lines, open_binary
+from embeddings.errors import EmptyCorpus, IsoglossError
+from embeddings.files import PathLike, read_lines
 from embeddings.space import Space
-from embeddings.tokens import tokenize
+from embeddings.tokens import tokenize_lines
 
 #: Called with what is being done and how much of it, 0 to 1.
 Progress = Callable[[str, float], None]
@@ -101,7 +101,9 @@ def train(
         tokens = _tokenize_files(files, Path(folder) / "tokens.txt", progress)
         _require_words(tokens, settings, files)
         words, vectors, counts = _word2vec(tokens, settings, seed, threads, progress)
-    return Space(words, vectors, language, counts, _provenance(files, tokens, settings, seed, threads))
+    return Space(
+        words, vectors, language, counts, _provenance(files, tokens, settings, seed, threads)
+    )
 
 
 def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
@@ -114,7 +116,9 @@ def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
     """
     files: list[Path] = []
     for path in map(Path, paths):
-        found = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        found = (
+            sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        )
         if not found:
             raise IsoglossError(f"{path}: the folder has no file in it; put the text there")
         files.extend(found)
@@ -122,47 +126,20 @@ def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
 
 
 def _tokenize_files(files: Sequence[Path], target: Path, progress: Progress) -> _Tokens:
-    """Write the tokens of all files to `target`, a line for each line that has any, and count them."""
+    """Write the tokens of all files to `target`, line for line, and count them."""
     counts: Counter[str] = Counter()
     lines = 0
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for done, file in enumerate(files):
             progress(f"reading {file.name}", done / len(files))
-            with open_binary(file) as stream:
-                for text in _blocks(stream, file):
-                    tokens = [line for line in map(str.strip, tokenize(text).split("\n")) if line]
-                    counts.update(chain.from_iterable(map(str.split, tokens)))
-                    lines += len(tokens)
-                    out.writelines(f"{line}\n" for line in tokens)
+            text = read_lines(file)
+            while block := list(islice(text, _LINES)):
+                tokens = [line for line in tokenize_lines(block) if line]
+                counts.update(chain.from_iterable(map(str.split, tokens)))
+                lines += len(tokens)
+                out.writelines(f"{line}\n" for line in tokens)
     progress(f"read {counts.total():,} words", 1.0)
     return _Tokens(target, counts, lines)
-
-
-def _blocks(stream: IO[bytes], path: PathLike) -> Iterator[str]:
-    """Yield the text in blocks of whole lines.
-
-    Raises
-    ------
-    MalformedFile
-        With the line, if it is not UTF-8.
-    """
-    lines = numbered_lines(stream, path)
-    while block := list(islice(lines, _LINES)):
-        try:
-            yield b"\n".join(line for _, line in block).decode("utf-8")
-        except UnicodeDecodeError:
-            number = next(number for number, line in block if not _is_utf8(line))
-            raise MalformedFile(
-                path, "not UTF-8; convert the text first, for example with iconv", line=number
-            ) from None
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _require_words(tokens: _Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:

@@ -82,7 +82,9 @@ def damaged(path: PathLike, line: int | None = None) -> MalformedFile:
     )
 
 
-def numbered_lines(stream: IO[bytes], path: PathLike, first: int = 1) -> Iterator[tuple[int, bytes]]:
+def numbered_lines(
+    stream: IO[bytes], path: PathLike, first: int = 1
+) -> Iterator[tuple[int, bytes]]:
     """Yield the number and the bytes of each line, without its line end.
 
     Raises
@@ -96,6 +98,24 @@ def numbered_lines(stream: IO[bytes], path: PathLike, first: int = 1) -> Iterato
             yield number, line.rstrip(b"\r\n")
     except _DAMAGE as error:
         raise damaged(path, number) from error
+
+
+def read_lines(path: PathLike) -> Iterator[str]:
+    """Yield the lines of a text in UTF-8, without their line ends or a byte order mark.
+
+    Raises
+    ------
+    MalformedFile
+        With the line, if it is not UTF-8 or the compressed data breaks off.
+    """
+    with open_binary(path) as stream:
+        for number, line in numbered_lines(stream, path):
+            try:
+                yield line.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise MalformedFile(
+                    path, "not UTF-8; convert the file first, for example with iconv", line=number
+                ) from None
 
 
 def read_exactly(stream: IO[bytes], size: int) -> bytes:
@@ -143,7 +163,9 @@ def write_folder(path: PathLike) -> Iterator[Path]:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
         if path.exists():
-            retired = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent))
+            retired = Path(
+                tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".old", dir=path.parent)
+            )
             path.replace(retired / path.name)
             temporary.replace(path)
             shutil.rmtree(retired)

@@ -58,7 +58,9 @@ class Index:
         """
         dimension = self._faiss.d
         if queries.ndim != 2 or queries.shape[1] != dimension:
-            raise DimensionMismatch(f"queries {queries.shape} for an index of {dimension} dimensions")
+            raise DimensionMismatch(
+                f"queries {queries.shape} for an index of {dimension} dimensions"
+            )
         faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM_QUERIES * dimension
         contiguous: Vectors = np.ascontiguousarray(queries, dtype=np.float32)
         scores, rows = self._faiss.search(contiguous, min(k, len(self)))

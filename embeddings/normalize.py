@@ -73,7 +73,8 @@ def normalize(
 def unit(vectors: Vectors) -> Vectors:
     """Return the rows of `vectors` (n, d) divided by their lengths; a zero row stays zero."""
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
-    return vectors / np.where(lengths == 0, 1, lengths)
+    result: Vectors = vectors / np.where(lengths == 0, np.float32(1), lengths)
+    return result
 
 
 def _shift(vectors: Vectors, mean: Vectors) -> Vectors:

@@ -69,7 +69,9 @@ class Space:
                 raise IsoglossError(f"{word!r} cannot be a word: it is empty or has a line break")
         if not np.isfinite(self.vectors).all():
             row = int(np.flatnonzero(~np.isfinite(self.vectors).all(axis=1))[0])
-            raise IsoglossError(f"the vector of {self.words[row]!r} has a number that is not finite")
+            raise IsoglossError(
+                f"the vector of {self.words[row]!r} has a number that is not finite"
+            )
 
     def __len__(self) -> int:
         """Return the number of words, n."""

@@ -42,8 +42,8 @@ def find_seed(source: Space, target: Space, init: Init = "auto") -> Seed:
     pairs = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
     if len(pairs) < FEWEST_PAIRS:
         raise EmptyDictionary(
-            f"only {len(pairs)} words are spelled alike in both spaces, at least {FEWEST_PAIRS} are "
-            "needed; give a few known pairs (--seed-dictionary FILE)"
+            f"only {len(pairs)} words are spelled alike in both spaces, at least {FEWEST_PAIRS} "
+            "are needed; give a few known pairs (--seed-dictionary FILE)"
         )
     return Seed(pairs, "identical")
 
@@ -59,7 +59,7 @@ def given_seed(source: Space, target: Space, lexicon: Lexicon) -> Seed:
     pairs = lexicon.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
-            f"none of the {len(lexicon)} pairs of the seed dictionary has both words in the spaces; "
-            "is it in the right direction, and in the same letter case?"
+            f"none of the {len(lexicon)} pairs of the seed dictionary has both words in the "
+            "spaces; is it in the right direction, and in the same letter case?"
         )
     return Seed(pairs, "dictionary")

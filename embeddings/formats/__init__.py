@@ -117,7 +117,9 @@ def sniff(path: PathLike) -> Format:
     fields = line.split()[1:]
     if not newline and len(start) == _LOOK_AHEAD:
         fields = fields[:-1]  # the last field may have been cut off
-    return "text" if all(map(is_number, fields[-header[1] :])) and (fields or not rest) else "binary"
+    return (
+        "text" if all(map(is_number, fields[-header[1] :])) and (fields or not rest) else "binary"
+    )
 
 
 def write(
@@ -165,7 +167,9 @@ def format_of(path: PathLike) -> Format:
     """
     suffixes = [suffix for suffix in Path(path).suffixes if suffix not in _COMPRESSED]
     if not suffixes or suffixes[-1] not in _SUFFIXES:
-        raise IsoglossError(f"{path}: cannot tell the format; end the name in {', '.join(_SUFFIXES)}")
+        raise IsoglossError(
+            f"{path}: cannot tell the format; end the name in {', '.join(_SUFFIXES)}"
+        )
     return _SUFFIXES[suffixes[-1]]
 
 

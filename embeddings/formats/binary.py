@@ -45,7 +45,9 @@ def read_word2vec_binary(
     """
     header = parse_header(stream.readline(100))
     if header is None or header[1] == 0:
-        raise MalformedFile(path, "expected a header of two whole numbers: rows, dimensions", line=1)
+        raise MalformedFile(
+            path, "expected a header of two whole numbers: rows, dimensions", line=1
+        )
     expected, dimension = header
     wanted = expected if limit is None else min(limit, expected)
     rows = Rows(path, bad_rows, unit="record")

@@ -71,7 +71,7 @@ class _Reader:
 def read_fasttext(
     stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
 ) -> tuple[tuple[str, ...], Vectors, Counts | None]:
-    """Return the words, (n, d) vectors and counts (None if not recorded) of the first `limit` words.
+    """Return the first `limit` words, their (n, d) vectors and counts (None if not recorded).
 
     Raises
     ------
@@ -90,7 +90,9 @@ def read_fasttext(
     kept, matrix = rows.finish(settings.dimension)
     if not total:
         return kept, matrix, None
-    by_word = {word.decode(errors="replace"): count for word, count in zip(words, counts, strict=True)}
+    by_word = {
+        word.decode(errors="replace"): count for word, count in zip(words, counts, strict=True)
+    }
     return kept, matrix, np.array([by_word[word] for word in kept], dtype=np.int64)
 
 

@@ -36,9 +36,7 @@ Precision = Literal["float32", "float16", "int8"]
 _Arrays = Mapping[str, npt.NDArray[Any]]
 
 
-def read_npz(
-    stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
-) -> Space:
+def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows) -> Space:
     """Return the space of the first `limit` rows.
 
     Raises
@@ -110,7 +108,10 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
         about = json.loads(arrays["about"].tobytes())
     except ValueError as error:
         raise MalformedFile(path, f"its 'about' is not JSON: {error}") from error
-    if not isinstance(about, dict) or (about.get("format"), about.get("version")) != (FORMAT, VERSION):
+    if not isinstance(about, dict) or (about.get("format"), about.get("version")) != (
+        FORMAT,
+        VERSION,
+    ):
         raise MalformedFile(
             path, f"its 'about' is not {FORMAT!r} version {VERSION}; update isogloss to read it"
         )
@@ -122,7 +123,9 @@ def _read_words(array: npt.NDArray[Any], path: PathLike) -> list[bytes] | list[s
         return array.tobytes().split(b"\n")
     if array.dtype.kind == "U":
         return [str(word) for word in array.ravel()]
-    raise MalformedFile(path, f"'words' is of type {array.dtype}; strings or UTF-8 bytes are needed")
+    raise MalformedFile(
+        path, f"'words' is of type {array.dtype}; strings or UTF-8 bytes are needed"
+    )
 
 
 def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
@@ -164,7 +167,7 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
 
 
 def _write_arrays(arrays: _Arrays, stream: IO[bytes]) -> None:
-    """Write as `np.savez_compressed` does, but with a fixed date: the same space, the same bytes."""
+    """Write as `np.savez_compressed` does, but with a fixed date: same space, same bytes."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))

@@ -86,8 +86,8 @@ class Rows:
             If a vector is zero or not finite and bad rows are refused, or no row is left.
         """
         vectors = np.frombuffer(self._data, dtype=np.float32).reshape(-1, dimension)
-        finite = np.isfinite(vectors).all(axis=1)
-        good = finite & vectors.any(axis=1)
+        finite: npt.NDArray[np.bool_] = np.isfinite(vectors).all(axis=1)
+        good: npt.NDArray[np.bool_] = finite & np.any(vectors, axis=1)
         for row in np.flatnonzero(~good):
             problem = "all its numbers are zero" if finite[row] else "a number is NaN or infinite"
             self._reject(self._numbers[row], problem)

@@ -1,8 +1,8 @@
 """Vectors as text: word2vec and fastText `.vec` with a header line, GloVe without one.
 
-    3 2                 the header: rows, dimensions (absent in GloVe)
-    the 0.1 -0.2        a word and its numbers, split by spaces or tabs
-    new york 0.3 0.4    some files have words with spaces: the last d fields are the numbers
+3 2                 the header: rows, dimensions (absent in GloVe)
+the 0.1 -0.2        a word and its numbers, split by spaces or tabs
+new york 0.3 0.4    some files have words with spaces: the last d fields are the numbers
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _shape(
     header = parse_header(first[1])
     if header:
         if header[1] == 0:
-            raise MalformedFile(path, "the header says 0 dimensions; vectors need 1 or more", line=1)
+            raise MalformedFile(
+                path, "the header says 0 dimensions; vectors need 1 or more", line=1
+            )
         return *header, lines
     start = [first, *islice(lines, _LOOK_AHEAD)]
     widths = Counter(len(line.split()) - 1 for _, line in start if line.strip())
@@ -152,7 +154,7 @@ def write_text(space: Space, stream: IO[bytes], path: PathLike, *, header: bool)
 
 
 def refuse_white_space(space: Space, path: PathLike) -> None:
-    """Raise `UnwritableSpace` if a word has ASCII white space, which ends a word in these formats."""
+    """Raise `UnwritableSpace` if a word has ASCII white space: it ends a word in these formats."""
     for word in space.words:
         if word.encode().split() != [word.encode()]:
             raise UnwritableSpace(

@@ -1,0 +1,45 @@
+# make run: install into a virtual environment of its own, align the shipped spaces, serve the result
+# make test: everything that is checked
+.PHONY: run test check lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+export OMP_WAIT_POLICY := PASSIVE
+
+run: .venv/run
+	$(BIN)/isogloss demo
+
+test: check
+	sh scripts/test_wheel.sh $(PYTHON)
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+# The lock files hold for Python 3.11 to 3.13: one resolution, with markers where versions differ.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml
+
+lock: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+
+.venv/bin/python:
+	@echo "making a virtual environment in .venv"
+	$(PYTHON) -m venv .venv
+
+.venv/run: .venv/bin/python requirements.lock pyproject.toml
+	@echo "installing from requirements.lock (about 400 MB, once)"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@echo "installing the tools of development from requirements-dev.lock"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+clean:
+	rm -rf .venv build dist

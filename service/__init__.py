@@ -1,0 +1,20 @@
+"""The FACES of isogloss: command line, HTTP, page. No linear algebra here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app() -> Flask:
+    """Return the application over the models named by `ISOGLOSS_MODELS`, for a WSGI server.
+
+    `gunicorn 'service:create_app()'` finds it here. Imports are late, so that the command line,
+    which lives in this package too, starts without them.
+    """
+    from service.app import create_app as create
+    from service.registry import load_registry, models_from_environment
+
+    return create(load_registry(models_from_environment()))

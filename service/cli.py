@@ -1,0 +1,77 @@
+"""The command line: the group of commands, and how failures are told.
+
+Data go to stdout, messages to stderr. Exit 0; 1 for what the user can mend; 2 for wrong usage; 3
+when the run finished but its verdict is "not aligned". Heavy packages are imported inside the
+commands, so that `isogloss --help` is instant.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import click
+
+from service.commands.align import align
+from service.commands.build import build
+from service.commands.demo import demo
+from service.commands.evaluate import evaluate
+from service.commands.inspect import inspect
+from service.commands.serve import serve
+from service.commands.train import train
+from service.commands.translate import translate
+
+
+class Commands(click.Group):
+    """A group whose commands fail with one line on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn what the user can mend into a message."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`): not an error. Python would complain
+            # when it flushes stdout on the way out, so stdout goes nowhere from here on.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as error:
+            raise click.ClickException(_describe(error)) from error
+        except MemoryError as error:
+            raise click.ClickException("out of memory; read fewer words (--limit)") from error
+        except ValueError as error:
+            from embeddings import IsoglossError
+
+            if not isinstance(error, IsoglossError):
+                raise
+            raise click.ClickException(str(error)) from error
+
+
+def _describe(error: OSError) -> str:
+    if error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())
+
+
+def _version() -> str:
+    try:
+        return version("isogloss")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown (not installed)"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), prog_name="isogloss")
+def main() -> None:
+    """Translate between two languages without a dictionary.
+
+    Isogloss turns plain text, or word vectors, of two languages into a bilingual dictionary and a
+    translate service, from no translated example at all.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+for command in (demo, train, align, build, translate, evaluate, inspect, serve):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The commands, one a module: each reads, makes one call, and writes."""

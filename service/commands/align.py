@@ -1,0 +1,41 @@
+"""`isogloss align`: two spaces in, a model out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service import options
+
+
+@click.command()
+@click.argument("source_vectors", type=click.Path(path_type=Path))
+@click.argument("target_vectors", type=click.Path(path_type=Path))
+@options.output("The folder to write the model to.")
+@options.languages
+@options.learning
+@options.reading
+@options.random_seed
+@options.threads
+@click.pass_context
+def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **given: Any) -> None:
+    """Align two spaces of word vectors without a dictionary.
+
+    SOURCE_VECTORS and TARGET_VECTORS are files in word2vec (text or binary), fastText (.vec, .bin),
+    GloVe or .npz format, compressed or not.
+    """
+    from align import save
+    from service import pipeline
+    from service.progress import announcer
+
+    say = announcer()
+    paths = (source_vectors, target_vectors)
+    source, target = (pipeline.read_space(path, given, say) for path in paths)
+    names = pipeline.language_names((source, target), paths, given)
+    model = pipeline.make_model(source, target, names, given, say)
+    save(model, given["output"])
+    say(f"wrote {given['output']}")
+    pipeline.say_verdict(model, say)
+    ctx.exit(pipeline.exit_code(model))

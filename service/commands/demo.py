@@ -1,0 +1,51 @@
+"""`isogloss demo`: the shipped spaces, from nothing to a served dictionary."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from service import options
+
+#: Words to show, of several kinds; any would do.
+_WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tomorrow")
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Stop before serving.")
+@options.output("A folder to keep the model in.", required=False)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
+)
+@options.random_seed
+@options.threads
+def demo(
+    no_serve: bool, output: Path | None, host: str, port: int, seed: int, threads: int
+) -> None:
+    """Align the shipped English and French spaces with no dictionary, and serve the result.
+
+    Prints how good it is against the shipped gold dictionary, and some translations.
+    """
+    from align import save
+    from service import demonstration
+    from service.progress import announcer
+
+    say = announcer()
+    with tempfile.TemporaryDirectory(prefix="isogloss-") as temporary:
+        folder = output or Path(temporary) / "en-fr"
+        model = demonstration.learn_samples(seed, say)
+        save(model, folder)
+        click.echo("\n".join(demonstration.show(model, _WORDS)))
+        if output:
+            say(f"kept the model in {output}")
+        if no_serve:
+            say("serve a model with: isogloss serve FOLDER")
+            return
+        from service.server import serve_in_child
+
+        say("starting the server; stop it with Ctrl-C")
+        code = serve_in_child(folder, host, port)
+    raise SystemExit(code)

@@ -1,0 +1,63 @@
+"""`isogloss inspect`: what is this file or model?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service import options
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@options.reading
+@options.as_json
+def inspect(path: Path, as_json: bool, **given: Any) -> None:
+    """Say what a file of vectors or a model folder is, and check it.
+
+    Everything in it is read and checked; what is wrong is told as any command would.
+    """
+    about = _model(path) if path.is_dir() else _space(path, given)
+    if as_json:
+        click.echo(json.dumps(about, ensure_ascii=False))
+    else:
+        for name, value in about.items():
+            click.echo(f"{name}\t{value if isinstance(value, str) else json.dumps(value)}")
+
+
+def _model(path: Path) -> dict[str, Any]:
+    from align import describe, open_model
+
+    model = open_model(path)
+    about = describe(model)
+    verdict = about["verdict"]
+    return {
+        "kind": "model",
+        "source": f"{model.source.language}, {len(model.source.words):,} words",
+        "target": f"{model.target.language}, {len(model.target.words):,} words",
+        "dimension": about["dimension"],
+        "seed": about["method"]["seed"],
+        "verdict": verdict,
+        "provenance": model.provenance,
+        "files": "all there, sizes and checksums right",
+    }
+
+
+def _space(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+    from embeddings.formats import sniff
+    from service import pipeline
+
+    space = pipeline.read_space(path, given, lambda message: None)
+    return {
+        "kind": "vectors",
+        "format": sniff(path),
+        "language": space.language or "not said",
+        "words": len(space),
+        "dimension": space.dimension,
+        "most frequent": list(space.words[:10]),
+        "counts": space.counts is not None,
+        "provenance": dict(space.provenance),
+    }

@@ -1,0 +1,115 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+
+def _use_threads(ctx: click.Context, param: click.Parameter, threads: int) -> int:
+    """Cap the threads of every numerical library; must run before any of them is imported.
+
+    Waiting threads sleep instead of spinning: on a busy machine spinning costs more than it gains.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(threads)
+    return threads
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def threads(command: Command) -> Command:
+    """Add `--threads`."""
+    return click.option(
+        "--threads",
+        type=click.IntRange(1),
+        default=_cores,
+        show_default="all cores",
+        is_eager=True,
+        callback=_use_threads,
+        help="Processor threads.",
+    )(command)
+
+
+def random_seed(command: Command) -> Command:
+    """Add `--seed`."""
+    return click.option(
+        "--seed", type=int, default=0, show_default=True, help="Seed of everything left to chance."
+    )(command)
+
+
+def as_json(command: Command) -> Command:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(
+        command
+    )
+
+
+def reading(command: Command) -> Command:
+    """Add what reading vectors takes: `--limit` and `--skip-bad-rows`."""
+    limit = click.option(
+        "--limit", type=click.IntRange(1), help="Read only this many (most frequent) words."
+    )
+    skip = click.option(
+        "--skip-bad-rows",
+        is_flag=True,
+        help="Leave out rows that are malformed, repeated, zero or not finite.",
+    )
+    return limit(skip(command))
+
+
+def languages(command: Command) -> Command:
+    """Add the names of the two languages: `--source` and `--target`."""
+    source = click.option("--source", metavar="CODE", help="Source language, such as en.")
+    target = click.option("--target", metavar="CODE", help="Target language, such as es.")
+    return source(target(command))
+
+
+def output(what: str, *, required: bool = True) -> Callable[[Command], Command]:
+    """Add `-o`, described by `what`."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path), required=required, help=what
+    )
+
+
+def learning(command: Command) -> Command:
+    """Add how the first dictionary is found: `--init` and `--seed-dictionary`."""
+    init = click.option(
+        "--init",
+        type=click.Choice(["auto", "identical"]),
+        default="auto",
+        show_default=True,
+        help="How to find the first pairs.",
+    )
+    dictionary = click.option(
+        "--seed-dictionary",
+        type=click.Path(path_type=Path),
+        help="Known pairs to start from instead, in MUSE format.",
+    )
+    return init(dictionary(command))
+
+
+def training(command: Command) -> Command:
+    """Add the settings of word2vec."""
+    for option in reversed(
+        (
+            click.option("--model", type=click.Choice(["skipgram", "cbow"]), default="skipgram"),
+            click.option("--dimension", type=click.IntRange(1), default=300),
+            click.option("--window", type=click.IntRange(1), default=5),
+            click.option("--negative", type=click.IntRange(1), default=10),
+            click.option("--epochs", type=click.IntRange(1), default=5),
+            click.option("--min-count", type=click.IntRange(1), default=10),
+            click.option("--sample", type=click.FloatRange(0), default=1e-3),
+        )
+    ):
+        command = option(command)
+    return command

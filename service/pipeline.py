@@ -1,0 +1,121 @@
+"""What several commands do: read spaces, learn an alignment between them, build the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align import Model, Report, build, find_seed, given_seed, learn, read_lexicon
+from embeddings import DimensionMismatch, Space, TrainingSettings, read
+from embeddings.formats import BadRows
+from service.progress import Say, step_reporter
+
+#: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`.
+_CODE = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
+
+#: Exit code of a run that finished with the verdict "not aligned".
+NOT_ALIGNED = 3
+
+
+def read_space(path: Path, options: Mapping[str, Any], say: Say) -> Space:
+    """Return the space in `path` by the options of `options.reading`."""
+    say(f"reading {path}")
+    bad_rows: BadRows = "skip" if options["skip_bad_rows"] else "refuse"
+    return read(path, limit=options["limit"], bad_rows=bad_rows)
+
+
+def language_names(
+    spaces: tuple[Space, Space], paths: tuple[Path, Path], options: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Return the languages' names: as given, else as the files say, else as they are called."""
+    given = (options["source"], options["target"])
+    found = []
+    for name, space, path, default in zip(given, spaces, paths, ("source", "target"), strict=True):
+        code = _CODE.match(path.name)
+        found.append(name or space.language or (code.group(1) if code else default))
+    return found[0], found[1]
+
+
+def make_model(
+    source: Space,
+    target: Space,
+    names: tuple[str, str],
+    options: Mapping[str, Any],
+    say: Say,
+) -> Model:
+    """Return the model learned from two spaces by the options of `options.learning`."""
+    if source.dimension != target.dimension:
+        raise DimensionMismatch(
+            f"{names[0]} has {source.dimension} dimensions, {names[1]} {target.dimension}; "
+            "use spaces of the same dimension"
+        )
+    dictionary = options["seed_dictionary"]
+    if dictionary:
+        seed = given_seed(source, target, read_lexicon(dictionary))
+    else:
+        seed = find_seed(source, target, options["init"])
+    say(f"starting from {len(seed.pairs):,} pairs ({seed.method})")
+    rng = np.random.default_rng(options["seed"])
+    alignment = learn(source, target, seed, rng=rng, report=step_reporter(say))
+    say("building the table of translations")
+    made_with = {"random_seed": options["seed"], "versions": _versions()}
+    alignment = replace(alignment, method={**alignment.method, **made_with})
+    return build(source, target, alignment, names)
+
+
+def _versions() -> dict[str, str]:
+    """Return what the bytes of a model depend on beside its inputs."""
+    names = ("isogloss", "numpy", "scipy", "faiss-cpu")
+    installed = ((name, list(distributions(name=name))) for name in names)
+    return {name: found[0].version for name, found in installed if found}
+
+
+def say_verdict(model: Model, say: Say) -> None:
+    """Tell the verdict, its evidence and what to try next."""
+    verdict = model.alignment.verdict
+    evidence = ", ".join(f"{name} {value:.3f}" for name, value in verdict.evidence.items())
+    say(f"verdict: {verdict.label} ({evidence})")
+    if verdict.advice:
+        say(f"next: {verdict.advice}")
+
+
+def exit_code(model: Model) -> int:
+    """Return the exit code that the verdict asks for."""
+    return NOT_ALIGNED if model.alignment.verdict.label == "not aligned" else 0
+
+
+def training_settings(options: Mapping[str, Any]) -> TrainingSettings:
+    """Return the settings given by the options of `options.training`."""
+    names = TrainingSettings.__dataclass_fields__
+    return TrainingSettings(**{name: options[name] for name in names})
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Return `report` under the names that programs read."""
+    return {
+        **{f"p@{k}": value for k, value in report.precision.items()},
+        "mrr": report.mrr,
+        "strict_p@1": report.strict,
+        "coverage": report.coverage,
+        "words": report.words,
+        "interval": list(report.interval),
+    }
+
+
+def report_lines(report: Report) -> list[str]:
+    """Return `report` as lines for people, a name and a value each."""
+    low, high = report.interval
+    return [
+        *(f"P@{k}\t{100 * value:.2f} %" for k, value in report.precision.items()),
+        f"MRR\t{report.mrr:.4f}",
+        f"95 % interval of P@1\t{100 * low:.2f} to {100 * high:.2f} %",
+        f"coverage\t{100 * report.coverage:.2f} % of the gold source words",
+        f"words\t{report.words}",
+        f"strict P@1\t{100 * report.strict:.2f} %",
+    ]

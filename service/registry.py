@@ -1,0 +1,94 @@
+"""The language pairs that are served: read once, then shared by all threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from align import Model, Translator, describe, open_model
+from align.storage import MANIFEST
+from embeddings import IsoglossError
+
+#: Folders of models to serve where none are named, with the system's path separator between them.
+ENVIRONMENT = "ISOGLOSS_MODELS"
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """One direction that is served."""
+
+    source: str
+    target: str
+    translator: Translator
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """All directions served, by `source-target`."""
+
+    pairs: Mapping[str, Pair]
+
+    def find(self, source: str, target: str) -> Pair | None:
+        """Return the pair from `source` to `target`, if it is served."""
+        return self.pairs.get(f"{source}-{target}")
+
+
+def models_from_environment() -> tuple[Path, ...]:
+    """Return the folders that `ISOGLOSS_MODELS` names."""
+    named = os.environ.get(ENVIRONMENT, "")
+    return tuple(Path(folder) for folder in named.split(os.pathsep) if folder)
+
+
+def load_registry(folders: Iterable[Path]) -> Registry:
+    """Return the registry of the models in `folders`, each served in both directions.
+
+    A folder is a model, or holds models.
+
+    Raises
+    ------
+    DamagedModel
+        If one cannot be opened.
+    IsoglossError
+        If there is none, or two serve the same languages.
+    """
+    pairs: dict[str, Pair] = {}
+    for folder in (model for parent in folders for model in _models(parent)):
+        for pair in _directions(open_model(folder)):
+            name = f"{pair.source}-{pair.target}"
+            if name in pairs:
+                raise IsoglossError(
+                    f"{folder}: the pair {name} is served twice; leave one model out"
+                )
+            pairs[name] = pair
+    if not pairs:
+        raise IsoglossError(
+            f"no models to serve; name their folders, or set {ENVIRONMENT}; make one with "
+            "`isogloss align`"
+        )
+    return Registry(pairs)
+
+
+def _models(folder: Path) -> list[Path]:
+    if (folder / MANIFEST).exists() or not folder.is_dir():
+        return [folder]
+    models = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
+    if not models:
+        raise IsoglossError(f"{folder}: no model in it; make one with `isogloss align`")
+    return models
+
+
+def _directions(model: Model) -> tuple[Pair, Pair]:
+    about = describe(model)
+    source, target = model.source.language, model.target.language
+    return (
+        Pair(source, target, Translator(model), about),
+        Pair(target, source, Translator(model, reverse=True), _reversed(about)),
+    )
+
+
+def _reversed(about: Mapping[str, Any]) -> dict[str, Any]:
+    return {**about, "source": about["target"], "target": about["source"]}

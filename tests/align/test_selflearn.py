@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from align.induce import induce
+from align.procrustes import procrustes
+from align.selflearn import Config, Stage, rotate, self_learn, solve
+from embeddings.normalize import normalize
+
+
+@pytest.fixture
+def x(planted):
+    return normalize(planted.source.vectors)[0]
+
+
+@pytest.fixture
+def y(planted):
+    return normalize(planted.target.vectors)[0]
+
+
+def accuracy(maps, x, y, gold):
+    return np.mean(induce(*maps.apply(x, y)).forward == gold[:, 1])
+
+
+def test_recovers_a_planted_copy_from_few_pairs(x, y, planted, few_pairs, config):
+    *_, last = self_learn(x, y, few_pairs, config)
+    # The noise moves some words past a neighbour of their cluster; the planted map has the same.
+    assert accuracy(last.maps, x, y, planted.gold) > 0.98
+
+
+def test_learns_what_the_seed_alone_does_not_say(x, y, planted, few_pairs, config):
+    *_, last = self_learn(x, y, few_pairs[:20], config)
+    start = accuracy(rotate(x, y, few_pairs[:20]), x, y, planted.gold)
+    assert accuracy(last.maps, x, y, planted.gold) > start + 0.1
+
+
+def test_the_vocabulary_grows_by_the_stages(x, y, few_pairs, config):
+    sizes = [step.vocabulary for step in self_learn(x, y, few_pairs, config)]
+    assert sizes == sorted(sizes)
+    assert set(sizes) == {stage.vocabulary for stage in config.stages}
+
+
+def test_words_beyond_the_vocabulary_change_nothing(x, y, few_pairs):
+    small = Config(stages=(Stage("rotate", 500, 3),))
+    seed = few_pairs[(few_pairs < 500).all(axis=1)]
+    *_, whole = self_learn(x, y, seed, small)
+    *_, head = self_learn(x[:500], y[:500], seed, small)
+    assert whole.maps.source.tobytes() == head.maps.source.tobytes()
+
+
+def test_each_round_reports_how_its_maps_were_solved(x, y, few_pairs, config):
+    solved = list(dict.fromkeys(step.solved for step in self_learn(x, y, few_pairs, config)))
+    assert solved == ["rotate", "reweight"]
+
+
+def test_a_stage_ends_once_the_objective_stands_still(x, y, few_pairs):
+    long = Config(stages=(Stage("rotate", 500, 100),))
+    objectives = [step.objective for step in self_learn(x, y, few_pairs, long)]
+    gains = np.diff(objectives)
+    assert len(objectives) < 100
+    assert gains[-1] < long.tolerance <= gains[:-1].min(initial=np.inf)
+
+
+def test_a_stage_has_no_more_rounds_than_it_was_given(x, y, few_pairs):
+    never_still = Config(stages=(Stage("rotate", 500, 4),), tolerance=-np.inf)
+    assert len(list(self_learn(x, y, few_pairs, never_still))) == 4
+
+
+def test_rounds_raise_the_objective(x, y, few_pairs):
+    steps = list(self_learn(x, y, few_pairs[:20], Config(stages=(Stage("rotate", 500, 10),))))
+    assert steps[-1].objective > steps[0].objective
+
+
+def test_too_few_pairs_to_whiten_are_rotated(x, y, planted, config):
+    pairs = planted.gold[: 2 * x.shape[1] - 1]
+    maps = solve(x, y, pairs, Stage("reweight", 500, 1), config)
+    np.testing.assert_array_equal(maps.source, rotate(x, y, pairs).source)
+
+
+def test_enough_pairs_to_whiten_are_reweighted(x, y, planted, config):
+    maps = solve(x, y, planted.gold[: 2 * x.shape[1]], Stage("reweight", 500, 1), config)
+    # A rotation would leave the target as it is.
+    assert not np.allclose(maps.target, np.eye(x.shape[1]), atol=0.1)
+
+
+def test_the_power_of_the_settings_is_used(x, y, planted, config):
+    orthogonal = replace(config, reweight_power=0.0)
+    w = solve(x, y, planted.gold, Stage("reweight", 500, 1), orthogonal).source
+    np.testing.assert_allclose(w.T @ w, np.eye(len(w)), atol=1e-4)
+
+
+def test_rotation_takes_the_source_onto_the_target_which_stays(x, y, planted):
+    maps = rotate(x, y, planted.gold)
+    expected = procrustes(x[planted.gold[:, 0]], y[planted.gold[:, 1]])
+    np.testing.assert_array_equal(maps.source, expected)
+    np.testing.assert_array_equal(maps.target, np.eye(x.shape[1]))
