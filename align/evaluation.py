@@ -97,7 +97,8 @@ def _ranks(
     Equal scores rank in the order of their rows, as they do in the index.
     """
     queries = np.unique(pairs[:, 0])
-    right = [pairs[pairs[:, 0] == query, 1] for query in queries]
+    # Sorted, so that of right answers with equal scores the one that ranks first is taken.
+    right = [np.sort(pairs[pairs[:, 0] == query, 1]) for query in queries]
     ranks = np.empty(len(queries), dtype=np.int64)
     for start in range(0, len(queries), _BLOCK):
         block = slice(start, start + _BLOCK)

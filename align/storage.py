@@ -37,6 +37,19 @@ FORMAT = "isogloss-model"
 VERSION = 1
 MANIFEST = "manifest.json"
 
+#: The arrays of a side, a file each.
+_PARTS = ("vectors", "penalty", "candidates", "scores", "probabilities")
+
+#: Every file of a model but its manifest. One that the manifest leaves out would be read unchecked.
+_FILES = (
+    "maps.npz",
+    *(
+        f"{side}.{part}"
+        for side in ("source", "target")
+        for part in ("words.txt", *(f"{part}.npy" for part in _PARTS))
+    ),
+)
+
 _REBUILD = "; align the spaces again or copy the folder again"
 
 
@@ -96,13 +109,9 @@ def _save_maps(alignment: Alignment, path: Path) -> None:
 def _save_side(side: Side, name: str, path: Path) -> None:
     text = "".join(f"{word}\n" for word in side.words)
     (path / f"{name}.words.txt").write_bytes(text.encode())
-    for part, array in (
-        ("vectors", side.vectors),
-        ("penalty", side.penalty),
-        ("candidates", side.table.rows),
-        ("scores", side.table.scores),
-        ("probabilities", side.table.probabilities),
-    ):
+    table = side.table
+    arrays = (side.vectors, side.penalty, table.rows, table.scores, table.probabilities)
+    for part, array in zip(_PARTS, arrays, strict=True):
         np.save(path / f"{name}.{part}.npy", np.ascontiguousarray(array), allow_pickle=False)
 
 
@@ -167,6 +176,9 @@ def _check_files(path: Path, manifest: Mapping[str, Any]) -> None:
     files = manifest.get("files")
     if not isinstance(files, dict) or not files:
         raise DamagedModel(path / MANIFEST, f"lists no files{_REBUILD}")
+    for name in _FILES:
+        if not isinstance(files.get(name), dict):
+            raise DamagedModel(path / MANIFEST, f"does not list {name}{_REBUILD}")
     for name, expected in files.items():
         file = path / name
         if os.sep in name or not file.is_file():

@@ -26,10 +26,10 @@ Label = Literal["aligned", "doubtful", "not aligned"]
 #: Words of each side that the halves are run and compared on.
 VOCABULARY = 4_000
 
-#: Shares of words that the two halves translate alike. Measured from identical strings on six pairs of
-#: English, French, Finnish and Russian (2026-11-23, docs/method.md): 0.91 where P@1 was 82, 0.24 to
-#: 0.38 where it was 48, 0.005 to 0.018 where it was 20 or less; with the target words shuffled or
-#: Gaussian vectors in their place, never over 0.001.
+#: Shares of words that the two halves translate alike. Measured from identical strings on six pairs
+#: of English, French, Finnish and Russian (2026-11-23, docs/method.md): 0.91 where P@1 was 82, 0.24
+#: to 0.38 where it was 48, 0.005 to 0.018 where it was 20 or less; with the target words shuffled
+#: or Gaussian vectors in their place, never over 0.001.
 ALIGNED_FROM = 0.2
 NOT_ALIGNED_BELOW = 0.003
 

@@ -72,8 +72,9 @@ def normalize(
 
 def unit(vectors: Vectors) -> Vectors:
     """Return the rows of `vectors` (n, d) divided by their lengths; a zero row stays zero."""
-    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
-    result: Vectors = vectors / np.where(lengths == 0, np.float32(1), lengths)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    result: Vectors = vectors / lengths
     return result
 
 

@@ -104,6 +104,7 @@ class Space:
 
 def _read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     """Return a read-only view of `array` in `dtype`, leaving the caller's own flags alone."""
-    view = np.asarray(array, dtype=dtype).view()
+    with np.errstate(over="ignore"):  # too large for float32 is infinite, and refused as such
+        view = np.asarray(array, dtype=dtype).view()
     view.flags.writeable = False
     return view

@@ -11,6 +11,7 @@ where the numbers after the first space are absurd, the next space is tried.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import IO
 
@@ -96,16 +97,26 @@ def _require_end(path: PathLike, buffer: bytes, start: int, number: int) -> None
 
 
 def _word_end(buffer: bytes, start: int, dimension: int) -> int:
-    """Return where the word at `start` ends: its first space that sane numbers follow, or -1."""
+    """Return where the word at `start` ends, or -1: at a space that sane numbers follow.
+
+    `the cat ` has sane numbers after both of its spaces, as `cat ` is itself a float32, a tiny one.
+    So a split whose record ends with a line feed is taken, and else the last.
+    """
+    size = dimension * _FLOAT.itemsize
     first = end = buffer.find(b" ", start, start + _LONGEST_WORD)
+    if first < 0 or not _fits(buffer, first, dimension):
+        return -1
+    # Where no split is sane, the first one stands, and its numbers are reported as they are.
+    best = first
     while end >= 0 and _fits(buffer, end, dimension):
         if _is_sane(_vector(buffer, end + 1, dimension)):
-            return end
+            best = end
+            if buffer.startswith(b"\n", end + 1 + size):
+                break
         end = buffer.find(b" ", end + 1, start + _LONGEST_WORD)
-        if not _is_text(buffer[start:end]):
+        if end < 0 or not _is_text(buffer[start:end]):
             break
-    # No split is sane: the first one stands, and its numbers are reported as they are.
-    return first if first >= 0 and _fits(buffer, first, dimension) else -1
+    return best
 
 
 def _fits(buffer: bytes, end: int, dimension: int) -> bool:
@@ -122,8 +133,9 @@ def _is_sane(vector: Vectors) -> bool:
 
 
 def _is_text(word: bytes) -> bool:
+    """Return whether `word` is UTF-8 without control characters, as few runs of numbers are."""
     try:
-        return word.decode("utf-8").isprintable()
+        return not any(unicodedata.category(letter) == "Cc" for letter in word.decode("utf-8"))
     except UnicodeDecodeError:
         return False
 

@@ -104,8 +104,12 @@ def _read_settings(reader: _Reader) -> _Settings:
             reader.path, f"fastText format {version}, but {_VERSION} is expected; save it anew"
         )
     dimension, *_, buckets, shortest, longest, _, _ = reader.unpack(_SETTINGS, "its settings")
-    if dimension < 1 or buckets < 0:
-        raise MalformedFile(reader.path, f"settings of {dimension} dimensions, {buckets} buckets")
+    if dimension < 1 or min(buckets, shortest, longest) < 0:
+        raise MalformedFile(
+            reader.path,
+            f"settings of {dimension} dimensions, {buckets} buckets, "
+            f"n-grams of {shortest} to {longest} letters; copy or download it again",
+        )
     return _Settings(dimension, buckets, shortest, longest)
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any, Literal
 
 import numpy as np
@@ -57,6 +58,10 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
     kept, matrix = rows.finish(vectors.shape[1])
     counts = arrays.get("counts")
     if counts is not None:
+        if counts.ndim != 1 or len(counts) != len(vectors) or counts.dtype.kind not in "iu":
+            raise MalformedFile(
+                path, f"'counts' is {counts.shape} of {counts.dtype}; ({len(vectors)},) ints needed"
+            )
         counts = counts[[rows.words[word] - 1 for word in kept]]
     return Space(kept, matrix, about.get("language"), counts, about.get("provenance", {}))
 
@@ -71,7 +76,7 @@ def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
                 if info.file_size > _MOST_COMPRESSION * size:
                     raise MalformedFile(path, f"{info.filename} promises more than can be there")
                 arrays[info.filename.removesuffix(".npy")] = _read_array(archive, info, path)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # Runtime: encrypted
         raise MalformedFile(path, f"a damaged archive ({error}); copy it again") from error
     for name in ("words", "vectors"):
         if name not in arrays:
@@ -96,8 +101,9 @@ def _read_array(
             raise ValueError(f"its header says {shape} of {dtype}, the data are of another size")
         data.seek(0)
         array: npt.NDArray[Any] = np.load(data, allow_pickle=False)
-    except (ValueError, TypeError, EOFError) as error:
-        raise MalformedFile(path, f"the array {info.filename} is damaged: {error}") from error
+    except (ValueError, TypeError, EOFError, tokenize.TokenError) as error:
+        problem = str(error).partition("\n")[0]  # NumPy's own remedies take several lines
+        raise MalformedFile(path, f"the array {info.filename} is damaged: {problem}") from error
     return array
 
 
@@ -118,7 +124,7 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
     return about
 
 
-def _read_words(array: npt.NDArray[Any], path: PathLike) -> list[bytes] | list[str]:
+def _read_words(array: npt.NDArray[Any], path: PathLike) -> Sequence[bytes | str]:
     if array.dtype == np.uint8:
         return array.tobytes().split(b"\n")
     if array.dtype.kind == "U":
@@ -137,8 +143,10 @@ def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
     if "scales" not in arrays:
         return vectors
     scales = arrays["scales"]
-    if scales.shape != (len(vectors),):
-        raise MalformedFile(path, f"'scales' is {scales.shape}, needed is ({len(vectors)},)")
+    if scales.shape != (len(vectors),) or scales.dtype.kind != "f":
+        raise MalformedFile(
+            path, f"'scales' is {scales.shape} of {scales.dtype}; ({len(vectors)},) floats needed"
+        )
     return vectors.astype(np.float32) * scales.astype(np.float32)[:, None]
 
 

@@ -86,8 +86,8 @@ class Rows:
             If a vector is zero or not finite and bad rows are refused, or no row is left.
         """
         vectors = np.frombuffer(self._data, dtype=np.float32).reshape(-1, dimension)
-        finite: npt.NDArray[np.bool_] = np.isfinite(vectors).all(axis=1)
-        good: npt.NDArray[np.bool_] = finite & np.any(vectors, axis=1)
+        finite = np.logical_and.reduce(np.isfinite(vectors), axis=1)
+        good = finite & np.logical_or.reduce(vectors != 0, axis=1)
         for row in np.flatnonzero(~good):
             problem = "all its numbers are zero" if finite[row] else "a number is NaN or infinite"
             self._reject(self._numbers[row], problem)
@@ -133,10 +133,11 @@ def promised(path: PathLike, rows: int, expected: int | None, unit: str) -> None
         If fewer or more came.
     """
     if expected is not None and rows != expected:
+        part = f" or, if it was cut on purpose, read part of it (--limit {rows})" if rows else ""
         raise MalformedFile(
             path,
             f"the header promises {expected} rows, {rows if rows < expected else 'more'} came; "
-            f"copy it again or, if it was cut on purpose, read part of it (--limit {rows})",
+            f"copy it again{part}",
             line=rows + (unit == "line"),
             unit=unit,
         )

@@ -23,6 +23,9 @@ from embeddings.space import Space, Vectors
 #: fields, so the most common number of fields counts.
 _LOOK_AHEAD = 200
 
+#: More digits than any number of rows or dimensions has; Python converts no more than 4300.
+_MOST_DIGITS = 18
+
 
 def parse_header(line: bytes) -> tuple[int, int] | None:
     """Return (rows, dimensions) if `line` is a header, else None.
@@ -33,7 +36,7 @@ def parse_header(line: bytes) -> tuple[int, int] | None:
     True
     """
     fields = line.split()
-    if len(fields) == 2 and all(field.isdigit() for field in fields):
+    if len(fields) == 2 and all(field.isdigit() and len(field) <= _MOST_DIGITS for field in fields):
         return int(fields[0]), int(fields[1])
     return None
 

@@ -39,7 +39,7 @@ class Planted:
 
 
 def clustered(rng: np.random.Generator, words: int = WORDS) -> Vectors:
-    """Return (words, 40) vectors as embeddings have them: topics, uneven axes and a common offset."""
+    """Return (words, 40) vectors as embeddings have them: topics, uneven axes, an offset."""
     topics = rng.standard_normal((TOPICS, DIMENSION))
     vectors = topics[rng.integers(TOPICS, size=words)] + rng.standard_normal((words, DIMENSION))
     return ((vectors + 0.5) * np.linspace(2.0, 0.4, DIMENSION)).astype(np.float32)

@@ -43,11 +43,17 @@ def test_gaussian_targets_get_advice(hopeless):
     assert "--seed-dictionary" in hopeless.advice
 
 
-def test_the_same_inputs_give_the_same_bytes(planted, few_pairs, config, alignment):
-    again = learned(planted.source, planted.target, few_pairs, config)
-    assert again.maps.source.tobytes() == alignment.maps.source.tobytes()
-    assert again.maps.target.tobytes() == alignment.maps.target.tobytes()
-    assert again.verdict == alignment.verdict
+@pytest.fixture(scope="module")
+def again(planted, few_pairs, config):
+    """Return the alignment learned once more, and the steps it reported."""
+    steps = []
+    return learned(planted.source, planted.target, few_pairs, config, report=steps.append), steps
+
+
+def test_the_same_inputs_give_the_same_bytes(again, alignment):
+    assert again[0].maps.source.tobytes() == alignment.maps.source.tobytes()
+    assert again[0].maps.target.tobytes() == alignment.maps.target.tobytes()
+    assert again[0].verdict == alignment.verdict
 
 
 def test_translations_are_brought_together(planted, alignment):
@@ -84,9 +90,8 @@ def test_spaces_of_different_dimension_are_refused_with_both_named(planted, few_
         learned(planted.source, narrow, few_pairs, config)
 
 
-def test_every_round_is_reported_as_the_method_tells_it(planted, few_pairs, config, alignment):
-    steps = []
-    learned(planted.source, planted.target, few_pairs, config, report=steps.append)
+def test_every_round_is_reported_as_the_method_tells_it(again):
+    alignment, steps = again
     told = [(r["solved"], r["vocabulary"], r["pairs"]) for r in alignment.method["rounds"]]
     assert told == [(step.solved, step.vocabulary, step.pairs) for step in steps]
 

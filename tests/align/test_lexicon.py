@@ -70,7 +70,7 @@ def test_what_is_not_utf8_is_refused_with_its_line(written):
 
 @pytest.mark.parametrize("content", [b"", b"\n", b" \n\t\n"])
 def test_a_file_without_a_pair_is_refused(written, content):
-    with pytest.raises(MalformedFile, match="empty|no word pair"):
+    with pytest.raises(MalformedFile, match=r"empty|no word pair"):
         read_lexicon(written(content))
 
 

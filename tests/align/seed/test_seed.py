@@ -25,7 +25,7 @@ def test_words_spelled_alike_are_the_seed(init):
 
 
 def test_too_few_words_alike_are_refused_with_one_line_that_says_what_to_give():
-    with pytest.raises(EmptyDictionary, match="only 24 words .*--seed-dictionary") as caught:
+    with pytest.raises(EmptyDictionary, match=r"only 24 words .*--seed-dictionary") as caught:
         find_seed(*sharing(FEWEST_PAIRS - 1))
     assert "\n" not in str(caught.value)
 
@@ -48,6 +48,6 @@ def test_a_given_dictionary_may_be_smaller_than_a_found_one():
 
 
 def test_a_dictionary_of_unknown_words_is_refused_with_one_line():
-    with pytest.raises(EmptyDictionary, match="none of the 1 pairs.*direction") as caught:
+    with pytest.raises(EmptyDictionary, match=r"none of the 1 pairs.*direction") as caught:
         given_seed(space(["cat"]), space(["chat"]), Lexicon((("chat", "cat"),)))
     assert "\n" not in str(caught.value)

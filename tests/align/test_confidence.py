@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from align.confidence import fit_sharpness, probabilities
+from align.hubness import csls, csls_penalty, nearest
+from embeddings.normalize import unit
+
+
+def tables(x, y, k=10):
+    """Return CSLS and rows of the best candidates, there and back."""
+    source_penalty, target_penalty = csls_penalty(y, x), csls_penalty(x, y)
+    there, there_rows = nearest(x, y, target_penalty, k)
+    back, back_rows = nearest(y, x, source_penalty, k)
+    return csls(there, source_penalty), there_rows, csls(back, target_penalty), back_rows
+
+
+def noised_copy(make_clustered, noise):
+    rng = np.random.default_rng(0)
+    x = make_clustered(rng, 400)
+    return unit(x), unit(x + noise * rng.standard_normal(x.shape).astype(np.float32))
+
+
+@pytest.fixture
+def scores(unit_pair):
+    return tables(*unit_pair)[0]
+
+
+@pytest.mark.parametrize("sharpness", [1.0, 20.0, 200.0])
+def test_probabilities_of_a_word_sum_to_one(scores, sharpness):
+    # Ten float32 numbers.
+    np.testing.assert_allclose(probabilities(scores, sharpness).sum(axis=1), 1, atol=1e-6)
+
+
+def test_probabilities_fall_with_the_score(scores):
+    falls = np.diff(scores, axis=1) < -1e-6
+    assert (np.diff(probabilities(scores, 20.0), axis=1)[falls] < 0).all()
+
+
+def test_equal_scores_share_evenly():
+    assert probabilities(np.zeros((1, 4), dtype=np.float32), 50.0).tolist() == [[0.25] * 4]
+
+
+def test_probabilities_are_the_softmax_by_hand():
+    halves = np.log(np.array([[3.0, 1.0]], dtype=np.float32)) / 2
+    np.testing.assert_allclose(probabilities(halves, 2.0), [[0.75, 0.25]], rtol=1e-6)
+
+
+def test_a_sharper_fit_makes_the_best_likelier(scores):
+    assert (probabilities(scores, 40.0)[:, 0] > probabilities(scores, 10.0)[:, 0]).all()
+
+
+def test_far_apart_scores_do_not_overflow():
+    assert np.isfinite(probabilities(np.array([[4, -4]], dtype=np.float32), 200.0)).all()
+
+
+def test_a_better_copy_is_given_a_larger_sharpness(make_clustered):
+    good, bad = (fit_sharpness(*tables(*noised_copy(make_clustered, n))) for n in (0.3, 1.5))
+    assert good > bad
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0, 100.0])
+def test_the_sharpness_stays_where_it_was_sought(make_clustered, noise):
+    assert 1 <= fit_sharpness(*tables(*noised_copy(make_clustered, noise))) <= 200
+
+
+def test_the_fit_is_the_likeliest_way_there_and_back(make_clustered):
+    forward_scores, forward, backward_scores, backward = tables(*noised_copy(make_clustered, 1.5))
+
+    def likelihood(sharpness):
+        """Return the mean logarithm of coming back, word by word as the definition has it."""
+        there = probabilities(forward_scores, sharpness)
+        back = probabilities(backward_scores, sharpness)
+        total, words = 0.0, 0
+        for word, row in enumerate(forward):
+            home = [back[target][backward[target] == word].sum() for target in row]
+            if any(home):
+                total, words = total + np.log(there[word] @ home), words + 1
+        return total / words
+
+    best = fit_sharpness(forward_scores, forward, backward_scores, backward)
+    assert likelihood(best) > max(likelihood(best * 0.8), likelihood(best * 1.25))
+
+
+def test_one_word_on_each_side_is_certain():
+    one = np.array([[1, 0]], dtype=np.float32)
+    forward_scores, *others = tables(one, one)
+    assert probabilities(forward_scores, fit_sharpness(forward_scores, *others)).tolist() == [[1.0]]

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+
+from align.hubness import csls_penalty
+from align.model import TABLE_WIDTH, build
+
+#: CSLS is a sum of three float32 numbers below two.
+FLOAT32 = 1e-5
+
+
+def sides(model, reverse):
+    return (model.target, model.source) if reverse else (model.source, model.target)
+
+
+def brute_force(source, target):
+    """Return CSLS of all pairs, by definition, in float64."""
+    cosines = source.vectors.astype(np.float64) @ target.vectors.T.astype(np.float64)
+    of_source = -np.sort(-cosines, axis=1)[:, :10].mean(axis=1)
+    of_target = -np.sort(-cosines, axis=0)[:10].mean(axis=0)
+    return 2 * cosines - of_source[:, None] - of_target[None, :]
+
+
+def test_stored_vectors_are_the_mapped_ones(model, alignment, planted):
+    mapped = alignment.map_source(planted.source.vectors)
+    np.testing.assert_array_equal(model.source.vectors, mapped)
+    mapped = alignment.map_target(planted.target.vectors)
+    np.testing.assert_array_equal(model.target.vectors, mapped)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_table_has_the_best_scores_by_brute_force(model, reverse):
+    source, target = sides(model, reverse)
+    expected = -np.sort(-brute_force(source, target), axis=1)[:, :TABLE_WIDTH]
+    np.testing.assert_allclose(source.table.scores, expected, atol=FLOAT32)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_scores_of_the_table_are_those_of_its_rows(model, reverse):
+    source, target = sides(model, reverse)
+    expected = np.take_along_axis(brute_force(source, target), source.table.rows, axis=1)
+    np.testing.assert_allclose(source.table.scores, expected, atol=FLOAT32)
+
+
+def test_the_penalty_of_a_side_is_its_own_as_candidate(model):
+    x, y = model.source.vectors, model.target.vectors
+    np.testing.assert_array_equal(model.source.penalty, csls_penalty(y, x))
+    np.testing.assert_array_equal(model.target.penalty, csls_penalty(x, y))
+
+
+def test_a_planted_copy_is_translated(model, planted):
+    # Noise moves some words past a neighbour of their cluster.
+    assert np.mean(model.source.table.rows[:, 0] == planted.gold[:, 1]) > 0.98
+
+
+def test_probabilities_tell_how_often_the_first_is_right(make_planted, alignment, planted):
+    """Calibrated to a tenth on a copy noised so that a fifth of the words goes wrong."""
+    noisy = make_planted(1, noise=0.9)
+    model = build(noisy.source, noisy.target, alignment, ("aa", "bb"))
+    right = model.source.table.rows[:, 0] == noisy.gold[:, 1]
+    assert abs(model.source.table.probabilities[:, 0].mean() - right.mean()) < 0.1
+
+
+def test_a_side_smaller_than_the_table_lists_all_its_words(planted, alignment):
+    model = build(planted.source.head(20), planted.target.head(4), alignment, ("aa", "bb"))
+    assert model.source.table.rows.shape == (20, 4)
+    assert set(model.source.table.rows[0].tolist()) == {0, 1, 2, 3}
+
+
+def test_one_word_on_each_side_is_a_model(planted, alignment):
+    model = build(planted.source.head(1), planted.target.head(1), alignment, ("aa", "bb"))
+    assert model.source.table.probabilities.tolist() == [[1.0]]
+
+
+def test_the_sides_keep_names_words_and_provenance(model, planted):
+    assert (model.source.language, model.target.language) == ("aa", "bb")
+    assert model.source.words == planted.source.words
+    assert model.provenance == {"source": {"corpus": ["a"]}, "target": {}}
+
+
+def test_rows_find_the_words(model):
+    assert model.target.rows["t7"] == 7

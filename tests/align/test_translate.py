@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from align.translate import Translator
+
+#: CSLS is a sum of three float32 numbers below two.
+FLOAT32 = 1e-5
+
+
+@pytest.fixture(params=[False, True], ids=["forward", "reverse"])
+def reverse(request):
+    return request.param
+
+
+@pytest.fixture
+def translator(model, reverse):
+    return Translator(model, reverse=reverse)
+
+
+@pytest.fixture
+def words(translator):
+    return translator.source.words[100:120]
+
+
+def test_a_planted_word_is_translated(model, planted):
+    source, target = planted.lexicon().pairs[3]
+    assert Translator(model).translate([source])[0].candidates[0].word == target
+
+
+def test_in_reverse_a_planted_word_leads_back(model, planted):
+    source, target = planted.lexicon().pairs[3]
+    assert Translator(model, reverse=True).translate([target])[0].candidates[0].word == source
+
+
+def test_candidates_are_those_of_the_table(translator, words):
+    table = translator.source.table
+    for row, found in zip(range(100, 120), translator.translate(words, 10), strict=True):
+        expected = [translator.target.words[column] for column in table.rows[row]]
+        assert [c.word for c in found.candidates] == expected
+        assert [c.score for c in found.candidates] == table.scores[row].tolist()
+        assert [c.probability for c in found.candidates] == table.probabilities[row].tolist()
+
+
+def test_fewer_candidates_are_the_first_of_more(translator, words):
+    few, more = translator.translate(words, 3), translator.translate(words, 10)
+    assert [t.candidates for t in few] == [t.candidates[:3] for t in more]
+
+
+def test_candidates_beyond_the_table_are_those_of_brute_force(translator, words):
+    x, y = translator.source.vectors[100:120], translator.target.vectors
+    cosines = x.astype(np.float64) @ y.T.astype(np.float64)
+    scores = 2 * (cosines - translator.source.penalty[100:120, None] - translator.target.penalty)
+    for row, found in zip(scores, translator.translate(words, 40), strict=True):
+        best = np.argsort(-row)[:40]
+        assert [c.word for c in found.candidates] == [translator.target.words[i] for i in best]
+        np.testing.assert_allclose([c.score for c in found.candidates], row[best], atol=FLOAT32)
+
+
+def test_candidates_beyond_the_table_begin_with_the_table(translator, words):
+    table, searched = translator.translate(words, 10), translator.translate(words, 40)
+    for short, long in zip(table, searched, strict=True):
+        assert [c.word for c in short.candidates] == [c.word for c in long.candidates[:10]]
+        np.testing.assert_allclose(
+            [c.score for c in short.candidates],
+            [c.score for c in long.candidates[:10]],
+            atol=FLOAT32,
+        )
+
+
+def test_probabilities_beyond_the_table_sum_to_one(translator, words):
+    for found in translator.translate(words, 40):
+        assert sum(c.probability for c in found.candidates) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("k", [5, 40])
+def test_an_unknown_word_is_not_found(translator, k):
+    (found,) = translator.translate(["nonsense"], k)
+    assert (found.word, found.found, found.candidates) == ("nonsense", False, ())
+
+
+@pytest.mark.parametrize("k", [5, 40])
+def test_answers_keep_the_order_and_the_repeats_of_the_words(translator, words, k):
+    asked = [words[2], "nonsense", words[0], words[2], words[1]]
+    answers = translator.translate(asked, k)
+    assert [answer.word for answer in answers] == asked
+    for answer in answers:
+        # One query and several may round differently in the last digit: compare the words.
+        alone = translator.translate([answer.word], k)[0]
+        assert [c.word for c in alone.candidates] == [c.word for c in answer.candidates]
+
+
+@pytest.mark.parametrize("k", [5, 40])
+def test_no_words_give_no_answers(translator, k):
+    assert translator.translate([], k) == []
+
+
+def test_more_candidates_than_words_are_all_the_words(small_model):
+    (found,) = Translator(small_model).translate(["naïve"], 1_000)
+    assert sorted(c.word for c in found.candidates) == sorted(small_model.target.words)
+
+
+def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
+    candidate = translator.translate(words[:1])[0].candidates[0]
+    assert (type(candidate.score), type(candidate.probability)) == (float, float)

@@ -1,0 +1,236 @@
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import Space, read, write
+from tests.service import planted
+from tests.service.running import isogloss as isogloss_process
+
+
+def _manifest(folder: Path):
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def _bytes(folder: Path):
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+@pytest.fixture
+def out(tmp_path):
+    """Return where to write, in a folder with nothing else in it."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out" / "model"
+
+
+@pytest.fixture(scope="module")
+def not_aligned(isogloss, tmp_path_factory):
+    """Return the run on two spaces of random vectors, and its output."""
+    folder = tmp_path_factory.mktemp("unrelated")
+    planted.write_unrelated(folder)
+    run = isogloss("align", folder / "aa.vec", folder / "bb.vec", "-o", folder / "model")
+    return run, folder / "model"
+
+
+def test_spaces_of_the_same_shape_are_aligned(model):
+    assert _manifest(model)["verdict"]["label"] == "aligned"
+
+
+def test_every_word_finds_its_translation(model, vectors, isogloss):
+    report = json.loads(isogloss("evaluate", model, vectors / "gold.txt", "--json").stdout)
+    assert report["p@1"] > 0.99
+
+
+def test_messages_go_to_stderr_and_nothing_to_stdout(isogloss, vectors, out):
+    result = isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", out)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "starting from 80 pairs (identical)" in result.stderr
+    assert "verdict: aligned" in result.stderr
+
+
+def test_unrelated_spaces_exit_with_3(not_aligned):
+    run, folder = not_aligned
+    assert run.exit_code == 3
+    assert _manifest(folder)["verdict"]["label"] == "not aligned"
+
+
+def test_unrelated_spaces_come_with_advice(not_aligned):
+    run, folder = not_aligned
+    assert "next: give some known pairs (--seed-dictionary FILE)" in run.stderr
+    assert _manifest(folder)["verdict"]["advice"]
+    assert run.stdout == ""
+
+
+@pytest.fixture
+def strangers(tmp_path):
+    """Return a folder with two spaces that translate and share no string."""
+    for name, prefix, vectors in zip(("aa", "bb"), "st", planted.vectors(), strict=True):
+        write(Space(planted.distinct(prefix), vectors), tmp_path / f"{name}.vec")
+    return tmp_path
+
+
+def test_a_seed_dictionary_aligns_spaces_that_share_no_string(isogloss, strangers, out):
+    seed = strangers / "seed.txt"
+    seed.write_text("".join(f"s{row} t{row}\n" for row in range(60)))
+    files = strangers / "aa.vec", strangers / "bb.vec"
+    result = isogloss("align", *files, "-o", out, "--seed-dictionary", seed)
+    assert result.exit_code == 0
+    assert _manifest(out)["method"]["seed"] == {"method": "dictionary", "pairs": 60}
+    assert isogloss("translate", out, "s500", "-k", 1).stdout.startswith("s500\tt500\t")
+
+
+def test_spaces_that_share_no_string_ask_for_a_seed_dictionary(fails, strangers, out):
+    told = fails("align", strangers / "aa.vec", strangers / "bb.vec", "-o", out)
+    assert "--seed-dictionary" in told
+    assert not list(out.parent.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "no word pair"),
+        ("one two three\n", "line 1"),
+        ("s1 t1\ns2\n", "line 2"),
+        ("x y\n", "none of the 1 pairs"),
+    ],
+)
+def test_a_seed_dictionary_of_no_use_is_refused(fails, strangers, out, text, part):
+    seed = strangers / "seed.txt"
+    seed.write_text(text or "\n")
+    files = strangers / "aa.vec", strangers / "bb.vec"
+    assert part in fails("align", *files, "-o", out, "--seed-dictionary", seed)
+
+
+def test_spaces_of_two_dimensions_are_refused(fails, vectors, tmp_path, out):
+    source, _ = planted.spaces()
+    write(Space(source.words, source.vectors[:, :20]), tmp_path / "short.vec")
+    told = fails("align", tmp_path / "short.vec", vectors / "bb.vec", "-o", out)
+    assert "20" in told and "30" in told
+    assert not list(out.parent.iterdir())
+
+
+def test_a_missing_file_is_named(fails, vectors, out):
+    told = fails("align", vectors / "none.vec", vectors / "bb.vec", "-o", out)
+    assert told == f"{vectors / 'none.vec'}: No such file or directory"
+
+
+ROWS = {
+    "too short": "s3 1 2",
+    "too long": "s3 " + "0.5 " * 31,
+    "no number": "s3 one " + "0.5 " * 29,
+    "not finite": "s3 nan " + "0.5 " * 29,
+    "zero": "s3 " + "0 " * 30,
+    "repeated": "s1 " + "0.5 " * 30,
+}
+
+
+@pytest.fixture(params=ROWS.values(), ids=ROWS)
+def with_bad_row(request, vectors, tmp_path):
+    """Return vectors of which the row on line 5 is wrong."""
+    lines = (vectors / "aa.vec").read_text().splitlines()
+    lines[4] = request.param
+    (tmp_path / "aa.vec").write_text("\n".join(lines) + "\n")
+    return tmp_path / "aa.vec"
+
+
+def test_a_bad_row_is_told_with_its_line_and_leaves_nothing(fails, vectors, with_bad_row, out):
+    told = fails("align", with_bad_row, vectors / "bb.vec", "-o", out)
+    assert told.startswith(f"{with_bad_row}, line 5: ")
+    assert "--skip-bad-rows" in told
+    assert not list(out.parent.iterdir())
+
+
+def test_a_bad_row_can_be_skipped(isogloss, vectors, with_bad_row, out, caplog):
+    files = with_bad_row, vectors / "bb.vec"
+    assert isogloss("align", *files, "-o", out, "--skip-bad-rows").exit_code == 0
+    assert _manifest(out)["source"]["words"] == planted.WORDS - 1
+    assert "skipped 1 bad rows, the first: line 5" in caplog.text
+
+
+def test_a_file_cut_off_leaves_an_older_model_untouched(fails, vectors, tmp_path, copy):
+    before = _bytes(copy)
+    packed = gzip.compress((vectors / "aa.vec").read_bytes())
+    (tmp_path / "aa.vec.gz").write_bytes(packed[: len(packed) // 2])
+    told = fails("align", tmp_path / "aa.vec.gz", vectors / "bb.vec", "-o", copy)
+    assert "aa.vec.gz, line " in told
+    assert _bytes(copy) == before
+    assert {path.name for path in tmp_path.iterdir()} == {"aa.vec.gz", "copy"}
+
+
+def test_an_older_model_is_replaced(isogloss, vectors, copy):
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    assert isogloss("align", *files, "-o", copy, "--limit", 300).exit_code == 0
+    assert _manifest(copy)["source"]["words"] == 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [(["--output", "none/model"], "does not exist"), (["--output", "full"], "not a model")],
+)
+def test_an_output_that_cannot_be_is_refused_before_any_work(
+    fails, tmp_path, monkeypatch, arguments, part
+):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("years of work")
+    monkeypatch.chdir(tmp_path)
+    assert part in fails("align", "no.vec", "no.vec", *arguments)
+    assert (tmp_path / "full" / "thesis.txt").exists()
+
+
+def test_the_limit_keeps_the_most_frequent_words(isogloss, vectors, out):
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    assert isogloss("align", *files, "-o", out, "--limit", 300).exit_code == 0
+    about = _manifest(out)
+    assert (about["source"]["words"], about["target"]["words"]) == (300, 300)
+    assert (out / "source.words.txt").read_text().splitlines()[-1] == "s299"
+
+
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("aa.vec.gz", "text"),
+        ("aa.txt.zst", "glove"),
+        ("aa.bin", "binary"),
+        ("aa.bin", "fasttext"),
+        ("aa.npz", "npz"),
+    ],
+)
+def test_reads_what_people_have(isogloss, vectors, model, tmp_path, out, name, format):
+    write(read(vectors / "aa.vec"), tmp_path / name, format=format)
+    assert isogloss("align", tmp_path / name, vectors / "bb.vec", "-o", out).exit_code == 0
+    kept = np.load(out / "source.vectors.npy"), np.load(model / "source.vectors.npy")
+    assert np.array_equal(*kept)
+
+
+def test_the_same_seed_gives_the_same_bytes_in_another_process(vectors, model, out):
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    assert isogloss_process("align", *files, "-o", out, "--seed", 0).returncode == 0
+    assert _bytes(out) == _bytes(model)
+
+
+def test_languages_are_named_by_option_file_and_file_name(isogloss, vectors, tmp_path, out):
+    write(read(vectors / "bb.vec", language="cy"), tmp_path / "fr.npz")
+    assert isogloss("align", vectors / "aa.vec", tmp_path / "fr.npz", "-o", out).exit_code == 0
+    assert [_manifest(out)[side]["language"] for side in ("source", "target")] == ["aa", "cy"]
+    names = "--source", "pt-BR", "--target", "gd"
+    isogloss("align", vectors / "aa.vec", tmp_path / "fr.npz", "-o", out, *names)
+    assert [_manifest(out)[side]["language"] for side in ("source", "target")] == ["pt-BR", "gd"]
+
+
+def test_the_manifest_says_what_the_model_was_made_from(model):
+    about = _manifest(model)
+    assert about["source"]["provenance"] == {"file": "aa.vec", "format": "text"}
+    assert about["method"]["random_seed"] == 0
+    assert "numpy" in about["method"]["versions"]
+
+
+def test_a_process_that_fails_prints_one_line_and_no_traceback(vectors, out):
+    shutil.copy(vectors / "gold.txt", out.parent / "aa.vec")
+    done = isogloss_process("align", out.parent / "aa.vec", vectors / "bb.vec", "-o", out)
+    assert (done.returncode, done.stdout) == (1, "")
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(f"Error: {out.parent / 'aa.vec'}")
+    assert "Traceback" not in done.stderr

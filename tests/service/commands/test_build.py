@@ -1,0 +1,77 @@
+import json
+
+import numpy as np
+import pytest
+
+SMALL = ["--dimension", 16, "--epochs", 2, "--min-count", 2, "--threads", 1]
+LANGUAGES = ["--source", "en", "--target", "xx"]
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """Return two texts: sentences about one of ten topics, and the same in other words.
+
+    Every fifth word is spelled alike in both.
+    """
+    rng = np.random.default_rng(6)
+    folder = tmp_path_factory.mktemp("texts")
+    topics = rng.permutation(200).reshape(10, 20)
+    sentences = [rng.choice(topics[rng.integers(10)], 8) for _ in range(2000)]
+    for name, prefix in (("source.txt", "s"), ("target.txt", "t")):
+        words = [f"same{n}" if n % 5 == 0 else f"{prefix}{n}" for n in range(200)]
+        lines = (" ".join(words[n] for n in sentence) for sentence in sentences)
+        (folder / name).write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(isogloss, texts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built") / "model"
+    files = texts / "source.txt", texts / "target.txt"
+    return isogloss("build", *files, "-o", folder, *LANGUAGES, *SMALL), folder
+
+
+def test_two_texts_become_a_model(built, isogloss):
+    run, folder = built
+    about = json.loads((folder / "manifest.json").read_text())
+    # So small a text may not align; the exit code and the verdict agree either way.
+    assert run.exit_code == (3 if about["verdict"]["label"] == "not aligned" else 0)
+    assert run.stdout == ""
+    assert isogloss("translate", folder, "s1").stdout.count("\n") == 5
+
+
+def test_the_model_knows_both_texts_and_languages(built):
+    about = json.loads((built[1] / "manifest.json").read_text())
+    for side, language in (("source", "en"), ("target", "xx")):
+        provenance = about[side]["provenance"]
+        assert about[side]["language"] == language
+        assert provenance["corpus"] == [f"{side}.txt"]
+        assert provenance["tokens"] == 2000 * 8
+        assert provenance["settings"]["dimension"] == 16
+
+
+def test_the_same_text_and_seed_give_the_same_bytes(built, isogloss, texts, tmp_path):
+    files = texts / "source.txt", texts / "target.txt"
+    isogloss("build", *files, "-o", tmp_path / "again", *LANGUAGES, *SMALL)
+    for file in built[1].iterdir():
+        assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
+
+
+def test_languages_must_be_named(isogloss, texts, tmp_path):
+    files = texts / "source.txt", texts / "target.txt"
+    assert isogloss("build", *files, "-o", tmp_path / "model").exit_code == 2
+
+
+def test_a_text_of_no_use_leaves_nothing(fails, texts, tmp_path):
+    (tmp_path / "few.txt").write_text("a few words\n")
+    (tmp_path / "out").mkdir()
+    files = texts / "source.txt", tmp_path / "few.txt"
+    told = fails("build", *files, "-o", tmp_path / "out" / "model", *LANGUAGES, *SMALL)
+    assert told.startswith(f"{tmp_path / 'few.txt'}: 3 words are too few")
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_an_output_that_cannot_be_is_refused_before_any_work(fails, tmp_path):
+    none = tmp_path / "none.txt"
+    told = fails("build", none, none, "-o", tmp_path / "none" / "model", *LANGUAGES)
+    assert "does not exist" in told

@@ -1,0 +1,56 @@
+import json
+
+import pytest
+
+KEYS = ["p@1", "p@5", "p@10", "mrr", "strict_p@1", "coverage", "words", "interval"]
+
+
+@pytest.fixture
+def gold(tmp_path):
+    """Return two right pairs, a wrong one, and one of an unknown word: four source words."""
+    (tmp_path / "gold.txt").write_text("s1 t1\ns2 t2\ns3 t400\nzzz t4\n")
+    return tmp_path / "gold.txt"
+
+
+def test_json_has_exactly_the_keys_that_programs_read(isogloss, model, gold):
+    result = isogloss("evaluate", model, gold, "--json")
+    assert result.exit_code == 0
+    assert list(json.loads(result.stdout)) == KEYS
+
+
+def test_scores_are_those_counted_by_hand(isogloss, model, gold):
+    report = json.loads(isogloss("evaluate", model, gold, "--json").stdout)
+    assert report["p@1"] == pytest.approx(2 / 3)
+    assert report["strict_p@1"] == pytest.approx(2 / 4)
+    assert (report["coverage"], report["words"]) == (0.75, 3)
+    low, high = report["interval"]
+    assert 0 <= low <= report["p@1"] <= high <= 1
+
+
+def test_people_read_the_same_figures(isogloss, model, gold):
+    result = isogloss("evaluate", model, gold)
+    lines = dict(line.split("\t") for line in result.stdout.splitlines())
+    assert lines["P@1"] == "66.67 %"
+    assert lines["words"] == "3"
+    assert result.stderr == ""
+
+
+def test_scores_the_other_way(isogloss, model, vectors):
+    result = isogloss("evaluate", model, vectors / "gold.txt", "--reverse", "--json")
+    assert json.loads(result.stdout)["p@1"] > 0.99
+
+
+def test_a_gold_dictionary_of_unknown_words_is_refused(fails, model, tmp_path):
+    (tmp_path / "gold.txt").write_text("x y\n")
+    assert "none of the 1 gold pairs" in fails("evaluate", model, tmp_path / "gold.txt")
+
+
+@pytest.mark.parametrize("line", [b"s3", b"a b c", b"\tt3", b"\xff\xfe\tt3"])
+def test_a_malformed_gold_dictionary_is_told_with_its_line(fails, model, tmp_path, line):
+    gold = tmp_path / "gold.txt"
+    gold.write_bytes(b"s1 t1\ns2\tt2\n" + line + b"\n")
+    assert fails("evaluate", model, gold).startswith(f"{gold}, line 3: ")
+
+
+def test_a_missing_gold_dictionary_is_named(fails, model, tmp_path):
+    assert "No such file" in fails("evaluate", model, tmp_path / "gold.txt")

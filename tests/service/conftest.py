@@ -1,0 +1,73 @@
+"""The planted pair as files and as a model, made once; the command line as a function."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask.testing import FlaskClient
+
+from service.app import create_app
+from service.cli import main
+from service.registry import load_registry
+from tests.service import planted
+
+Isogloss = Callable[..., Result]
+
+#: What `service.progress` writes.
+_PROGRESS = re.compile(r" *\d+\.\d s  ")
+
+
+def _isogloss(*arguments: object, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+@pytest.fixture(scope="session")
+def isogloss() -> Isogloss:
+    """Return what runs `isogloss ARGUMENTS` in this process."""
+    return _isogloss
+
+
+@pytest.fixture(scope="session")
+def fails() -> Callable[..., str]:
+    """Return what runs `isogloss ARGUMENTS`, which must fail in one line, and returns that line."""
+
+    def run(*arguments: object, stdin: str | bytes | None = None) -> str:
+        result = _isogloss(*arguments, stdin=stdin)
+        assert result.exit_code == 1, result.output
+        lines = [line for line in result.stderr.splitlines() if not _PROGRESS.match(line)]
+        assert len(lines) == 1 and lines[0].startswith("Error: "), (lines, result.exception)
+        return lines[0].removeprefix("Error: ")
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with `aa.vec` and `bb.vec`, which translate, and `gold.txt`."""
+    folder = tmp_path_factory.mktemp("vectors")
+    planted.write_spaces(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model(vectors: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the model of the planted pair; not to be changed."""
+    folder = tmp_path_factory.mktemp("models") / "aa-bb"
+    result = _isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture
+def copy(model: Path, tmp_path: Path) -> Path:
+    """Return a copy of the model that a test may change."""
+    return Path(shutil.copytree(model, tmp_path / "copy"))
+
+
+@pytest.fixture
+def client(model: Path) -> FlaskClient:
+    """Return a client of the application that serves the planted pair."""
+    return create_app(load_registry([model])).test_client()

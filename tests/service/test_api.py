@@ -1,0 +1,100 @@
+import pytest
+
+ASK = {"source": "aa", "target": "bb"}
+
+
+def _ask(client, words, **more):
+    return client.post("/v1/translate", json={**ASK, "words": words, **more})
+
+
+def test_answers_one_item_a_word_in_order(client):
+    words = ["s3", "zzz", "s1", "same0", "s3"]
+    answer = _ask(client, words).json
+    assert (answer["source"], answer["target"]) == ("aa", "bb")
+    assert [item["word"] for item in answer["results"]] == words
+
+
+def test_an_unknown_word_is_not_an_error(client):
+    response = _ask(client, ["zzz"])
+    assert response.status_code == 200
+    assert response.json["results"] == [{"word": "zzz", "found": False, "translations": []}]
+
+
+def test_a_known_word_has_its_candidates_best_first(client):
+    [item] = _ask(client, ["s1"]).json["results"]
+    assert item["found"] is True
+    assert [list(candidate) for candidate in item["translations"]] == [
+        ["word", "score", "probability"]
+    ] * 5
+    assert item["translations"][0]["word"] == "t1"
+    scores = [candidate["score"] for candidate in item["translations"]]
+    assert scores == sorted(scores, reverse=True)
+    assert 0.9 < sum(candidate["probability"] for candidate in item["translations"]) < 1.0001
+
+
+@pytest.mark.parametrize("k", [1, 10, 11, 100])
+def test_answers_k_candidates_with_the_same_best(client, k):
+    for item in _ask(client, ["s1", "zzz", "s2"], k=k).json["results"]:
+        assert len(item["translations"]) == (k if item["found"] else 0)
+    best = [item["translations"][:1] for item in _ask(client, ["s1", "s2"], k=k).json["results"]]
+    assert [first["word"] for [first] in best] == ["t1", "t2"]
+
+
+def test_serves_both_directions(client):
+    answer = client.post("/v1/translate", json={"source": "bb", "target": "aa", "words": ["t9"]})
+    assert answer.json["results"][0]["translations"][0]["word"] == "s9"
+
+
+def test_get_answers_as_post_does(client):
+    got = client.get("/v1/translate", query_string={**ASK, "q": "s1", "k": 2}).json
+    assert got == _ask(client, ["s1"], k=2).json
+
+
+def test_the_most_words_of_the_most_characters_are_answered(client):
+    words = ["é" * 100] * 256
+    assert len(_ask(client, words).json["results"]) == 256
+
+
+def test_words_come_back_as_they_were_written(client):
+    response = _ask(client, ["été", "мир", "<b>"])
+    assert "été" in response.text and "мир" in response.text
+    assert [item["word"] for item in response.json["results"]] == ["été", "мир", "<b>"]
+
+
+def test_pairs_say_what_is_served(client):
+    pairs = client.get("/v1/pairs").json["pairs"]
+    assert [(pair["source"], pair["target"]) for pair in pairs] == [("aa", "bb"), ("bb", "aa")]
+    assert pairs[0]["verdict"]["label"] == "aligned"
+    assert (pairs[0]["source_words"], pairs[0]["dimension"]) == (600, 30)
+    assert pairs[0]["provenance"]["source"]["file"] == "aa.vec"
+    assert pairs[1]["provenance"]["source"]["file"] == "bb.vec"
+
+
+def test_health_answers(client):
+    response = client.get("/health")
+    assert (response.status_code, response.json) == (200, {"status": "ok"})
+
+
+def test_every_route_is_in_the_contract(client):
+    contract = client.get("/openapi.json").json
+    assert contract["openapi"].startswith("3.1.")
+    rules = client.application.url_map.iter_rules()
+    served = {
+        (rule.rule, method.lower())
+        for rule in rules
+        if rule.rule.startswith("/v1/") or rule.rule == "/health"
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    written = {(path, method) for path, item in contract["paths"].items() for method in item}
+    assert served == written
+
+
+def test_the_contract_names_the_limits_and_the_errors(client):
+    contract = client.get("/openapi.json").json
+    body = contract["components"]["schemas"]["TranslateBody"]["properties"]
+    assert body["words"]["maxItems"] == 256
+    assert body["k"]["maximum"] == 100
+    responses = contract["paths"]["/v1/translate"]["post"]["responses"]
+    assert {"200", "400", "404", "413", "422"} <= set(responses)
+    for status in ("400", "404", "413", "422"):
+        assert list(responses[status]["content"]) == ["application/problem+json"]

@@ -1,0 +1,33 @@
+import re
+
+import pytest
+
+EVERYWHERE = ["/", "/health", "/v1/pairs", "/openapi.json", "/static/page.js", "/static/page.css"]
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_nothing_inline_and_nothing_from_elsewhere_may_run(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+    assert "unsafe-inline" not in policy and "unsafe-eval" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    response.close()
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_nothing_refers_to_another_host(client, path):
+    with client.get(path) as response:
+        assert not re.search(r"https?:|//[a-z]+\.[a-z]", response.text)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/docs/oauth2-redirect"])
+def test_no_page_that_asks_a_content_network_is_there(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_the_contract_says_whose_it_is(client):
+    info = client.get("/openapi.json").json["info"]
+    assert info["title"] == "Isogloss"
+    assert info["version"]

@@ -1,0 +1,85 @@
+from html.parser import HTMLParser
+
+import pytest
+
+from service.app import create_app
+from service.registry import load_registry
+
+
+class _Page(HTMLParser):
+    """The elements of a page, and the text of its scripts and styles."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        if self.elements and self.elements[-1][0] in ("script", "style") and data.strip():
+            self.inline.append(data)
+
+    def named(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture
+def page(client):
+    return _Page(client.get("/").text)
+
+
+def test_lists_the_pairs(page):
+    pairs = [(option["data-source"], option["data-target"]) for option in page.named("option")]
+    assert pairs == [("aa", "bb"), ("bb", "aa")]
+
+
+def test_has_nothing_inline(page):
+    assert page.inline == []
+    for tag, attributes in page.elements:
+        assert tag != "style"
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+
+
+def test_its_script_and_style_are_served(client, page):
+    files = [script["src"] for script in page.named("script")]
+    files += [link["href"] for link in page.named("link") if link["rel"] == "stylesheet"]
+    assert files == ["/static/page.js", "/static/page.css"]
+    for file, kind in zip(files, ("javascript", "css"), strict=True):
+        with client.get(file) as response:
+            assert response.status_code == 200
+            assert kind in response.content_type
+
+
+def test_what_its_script_looks_for_is_there(client, page):
+    with client.get("/static/page.js") as response:
+        script = response.text
+    for identifier in ("ask", "message", "answers", "words", "pair"):
+        assert f'getElementById("{identifier}")' in script
+        assert identifier in [attributes.get("id") for _, attributes in page.elements]
+
+
+def test_its_script_never_makes_html_of_words(client):
+    with client.get("/static/page.js") as response:
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert way not in response.text
+
+
+def test_a_language_that_looks_like_html_stays_text(isogloss, vectors, tmp_path):
+    name = '"><script>alert(1)</script>'
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    isogloss("align", *files, "-o", tmp_path / "model", "--source", name)
+    text = create_app(load_registry([tmp_path / "model"])).test_client().get("/").text
+    assert "<script>alert" not in text
+    assert _Page(text).named("option")[0]["data-source"] == name
+
+
+def test_a_word_that_looks_like_html_is_answered_as_json(client):
+    words = ["<script>alert(1)</script>"]
+    body = {"source": "aa", "target": "bb", "words": words}
+    response = client.post("/v1/translate", json=body)
+    assert response.content_type == "application/json"
+    assert response.json["results"][0]["word"] == words[0]

@@ -1,0 +1,117 @@
+import json
+import logging
+
+import pytest
+
+from align import Translator
+
+URL = "/v1/translate"
+GOOD = {"source": "aa", "target": "bb", "words": ["s1"]}
+
+
+def _post(body):
+    return {"method": "POST", "path": URL, "json": body}
+
+
+def _raw(data, content_type="application/json"):
+    return {"method": "POST", "path": URL, "data": data, "content_type": content_type}
+
+
+def _without(name):
+    return {key: value for key, value in GOOD.items() if key != name}
+
+
+CASES = {
+    "malformed JSON": (400, _raw(b"{")),
+    "not UTF-8": (400, _raw(b'{"source": "\xff"}')),
+    "JSON too deep": (400, _raw(b"[" * 200_000)),
+    "unknown route": (404, {"method": "GET", "path": "/nothing"}),
+    "unknown static file": (404, {"method": "GET", "path": "/static/nothing.js"}),
+    "a way out of the static folder": (404, {"method": "GET", "path": "/static/../app.py"}),
+    "unknown pair": (404, _post({**GOOD, "target": "xx"})),
+    "unknown pair by GET": (404, {"method": "GET", "path": f"{URL}?source=aa&target=xx&q=s1"}),
+    "wrong method": (405, {"method": "PUT", "path": URL}),
+    "body too large": (413, _raw(b" " * 1_000_001)),
+    "no source": (422, _post(_without("source"))),
+    "no words": (422, _post(_without("words"))),
+    "no word": (422, _post({**GOOD, "words": []})),
+    "an empty word": (422, _post({**GOOD, "words": [""]})),
+    "a word too long": (422, _post({**GOOD, "words": ["a" * 101]})),
+    "a number for a word": (422, _post({**GOOD, "words": [1]})),
+    "half a character": (422, _raw(b'{"source":"aa","target":"bb","words":["\\ud800"]}')),
+    "too many words": (422, _post({**GOOD, "words": ["s1"] * 257})),
+    "words not a list": (422, _post({**GOOD, "words": "s1"})),
+    "k of 0": (422, _post({**GOOD, "k": 0})),
+    "k of 1000": (422, _post({**GOOD, "k": 1000})),
+    "k no number": (422, _raw(b'{"source":"aa","target":"bb","words":["s1"],"k":NaN}')),
+    "k null": (422, _post({**GOOD, "k": None})),
+    "an extra field": (422, _post({**GOOD, "html": True})),
+    "a list": (422, _post([GOOD])),
+    "a null": (422, _post(None)),
+    "no q": (422, {"method": "GET", "path": f"{URL}?source=aa&target=bb"}),
+    "k of 0 by GET": (422, {"method": "GET", "path": f"{URL}?source=aa&target=bb&q=s1&k=0"}),
+}
+
+
+def _check(response, status):
+    assert response.status_code == status, response.text
+    assert response.content_type == "application/problem+json"
+    body = response.json
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "error"}
+    assert body["status"] == status
+    assert body["type"] == "about:blank"
+    assert body["title"] and body["detail"] == body["error"]
+    return body
+
+
+@pytest.mark.parametrize(("status", "request_"), CASES.values(), ids=CASES)
+def test_every_error_is_a_problem_document(client, status, request_):
+    request = dict(request_)
+    path = request.pop("path")
+    response = client.open(path, **request)
+    assert "\n" not in _check(response, status)["detail"]
+
+
+def test_no_json_at_all_is_a_problem_document(client):
+    response = client.open(**_raw(b"words", "text/plain"))
+    assert response.status_code in (400, 415, 422)
+    _check(response, response.status_code)
+
+
+def test_an_unknown_pair_is_told_what_is_served(client):
+    body = client.post(URL, json={**GOOD, "target": "xx"}).json
+    assert body["detail"] == "no pair 'aa-xx'; served: aa-bb, bb-aa"
+
+
+def test_a_wrong_method_is_told_the_right_ones(client):
+    response = client.put(URL)
+    assert {"GET", "POST"} <= set(response.headers["Allow"].replace(",", " ").split())
+
+
+def test_what_is_wrong_with_a_value_is_told_by_its_name(client):
+    body = client.post(URL, json={**GOOD, "k": 1000, "html": True}).json
+    assert "k: " in body["detail"] and "100" in body["detail"]
+    assert "html: " in body["detail"]
+    assert "k" in body["errors"]["json"]
+
+
+def test_what_went_wrong_inside_is_never_told(client, monkeypatch, caplog):
+    def translate(self, words, k):
+        raise RuntimeError("secret of /srv/models")
+
+    monkeypatch.setattr(Translator, "translate", translate)
+    with caplog.at_level(logging.CRITICAL):
+        response = client.post(URL, json=GOOD)
+    _check(response, 500)
+    assert "secret" not in response.text and "RuntimeError" not in response.text
+
+
+def test_an_error_has_the_headers_of_an_answer(client):
+    answer, error = client.get("/health"), client.get("/nothing")
+    for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
+        assert error.headers[name] == answer.headers[name]
+
+
+def test_an_error_is_json_that_anyone_reads(client):
+    body = client.post(URL, json={**GOOD, "target": "\u00e9"}).data
+    assert json.loads(body.decode("ascii"))["status"] == 404

@@ -1,0 +1,90 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from embeddings import IsoglossError
+from service import create_app
+from service.registry import ENVIRONMENT, load_registry, models_from_environment
+
+
+def test_a_model_is_served_in_both_directions(model):
+    assert list(load_registry([model]).pairs) == ["aa-bb", "bb-aa"]
+
+
+def test_a_folder_of_models_is_all_of_them(copy, tmp_path):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes.txt").write_text("not a model")
+    assert list(load_registry([tmp_path]).pairs) == ["aa-bb", "bb-aa"]
+
+
+def test_each_direction_describes_its_own_sides(isogloss, vectors, tmp_path):
+    short = tmp_path / "aa.vec"
+    short.write_text("500" + (vectors / "aa.vec").read_text()[3:].split("\ns500 ")[0] + "\n")
+    isogloss("align", short, vectors / "bb.vec", "-o", tmp_path / "model")
+    pairs = load_registry([tmp_path / "model"]).pairs
+    words = {name: (p.about["source"]["words"], p.about["target"]["words"]) for name, p in pairs.items()}
+    assert words == {"aa-bb": (500, 600), "bb-aa": (600, 500)}
+
+
+def test_finds_a_pair_by_its_languages(model):
+    registry = load_registry([model])
+    found = registry.find("bb", "aa")
+    assert (found.source, found.target) == ("bb", "aa")
+    assert registry.find("aa", "aa") is None
+
+
+def test_no_models_at_all_are_an_error():
+    with pytest.raises(IsoglossError, match="no models to serve.*ISOGLOSS_MODELS"):
+        load_registry([])
+
+
+def test_a_folder_without_models_is_an_error(tmp_path):
+    with pytest.raises(IsoglossError, match="no model in it"):
+        load_registry([tmp_path])
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(IsoglossError, match="none: not a model"):
+        load_registry([tmp_path / "none"])
+
+
+def test_the_same_pair_twice_is_an_error(model, copy):
+    with pytest.raises(IsoglossError, match="copy: the pair aa-bb is served twice"):
+        load_registry([model, copy])
+
+
+def test_the_same_pair_the_other_way_is_an_error_too(isogloss, model, vectors, tmp_path):
+    isogloss("align", vectors / "bb.vec", vectors / "aa.vec", "-o", tmp_path / "model")
+    with pytest.raises(IsoglossError, match="served twice"):
+        load_registry([model, tmp_path / "model"])
+
+
+def test_languages_with_a_dash_in_them_are_not_confused(copy, tmp_path):
+    manifest = copy / "manifest.json"
+    text = manifest.read_text()
+    manifest.write_text(text.replace('"language": "aa"', '"language": "aa-Latn"'))
+    registry = load_registry([copy])
+    assert registry.find("aa-Latn", "bb").source == "aa-Latn"
+    assert registry.find("aa", "Latn-bb") is None
+
+
+def test_the_environment_names_folders(monkeypatch):
+    monkeypatch.setenv(ENVIRONMENT, os.pathsep.join(["a", "", "b/c"]))
+    assert models_from_environment() == (Path("a"), Path("b/c"))
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_an_environment_that_names_none_is_none(monkeypatch, value):
+    monkeypatch.delenv(ENVIRONMENT, raising=False)
+    if value is not None:
+        monkeypatch.setenv(ENVIRONMENT, value)
+    assert models_from_environment() == ()
+
+
+def test_a_wsgi_server_finds_the_models_in_the_environment(monkeypatch, model, tmp_path):
+    shutil.copytree(model, tmp_path / "models" / "aa-bb")
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "models"))
+    pairs = create_app().test_client().get("/v1/pairs").json["pairs"]
+    assert [(pair["source"], pair["target"]) for pair in pairs] == [("aa", "bb"), ("bb", "aa")]

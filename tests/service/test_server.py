@@ -1,0 +1,92 @@
+import json
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from embeddings import IsoglossError
+from service.server import require_free
+from tests.service.running import isogloss, running
+
+
+@pytest.fixture(scope="module")
+def server(model):
+    with running(["serve", str(model), "--port", "0", "--threads", "1"]) as server:
+        yield server
+
+
+@pytest.fixture
+def taken():
+    """Return a port that something else listens at."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def _body(words, k=5):
+    return json.dumps({"source": "aa", "target": "bb", "words": words, "k": k}).encode()
+
+
+def test_says_what_it_serves_and_where(server):
+    assert server.said[-1] == f"serving aa-bb, bb-aa at http://127.0.0.1:{server.port}/"
+
+
+def test_answers_the_probe(server):
+    assert server.get("/health") == (200, b'{"status":"ok"}\n')
+
+
+def test_answers_the_page(server):
+    status, page = server.get("/")
+    assert status == 200
+    assert b"<h1>Isogloss</h1>" in page
+
+
+@pytest.mark.parametrize("k", [1, 10, 11])
+def test_translates(server, k):
+    status, body = server.get("/v1/translate", _body(["s1"], k))
+    [item] = json.loads(body)["results"]
+    assert status == 200
+    assert item["translations"][0]["word"] == "t1"
+    assert len(item["translations"]) == k
+
+
+def test_many_at_once_are_all_answered_right(server):
+    def ask(client):
+        rows = [row for row in range(20 * client + 1, 20 * client + 21)]
+        wanted = [f"same{row}" if row % 7 == 0 else f"s{row}" for row in rows]
+        bodies = [server.get("/v1/translate", _body([word], 20))[1] for word in wanted]
+        found = [json.loads(body)["results"][0]["translations"][0]["word"] for body in bodies]
+        return found == [word.replace("s", "t", 1) if word[1:].isdigit() else word for word in wanted]
+
+    with ThreadPoolExecutor(8) as clients:
+        assert all(clients.map(ask, range(8)))
+
+
+def test_told_to_stop_it_ends_well(model):
+    with running(["serve", str(model), "--port", "0"]) as server:
+        assert server.get("/health")[0] == 200
+        assert server.stop() == 0
+    assert "Traceback" not in "\n".join(server.said)
+
+
+def test_a_port_in_use_is_one_line(model, taken):
+    done = isogloss("serve", model, "--port", taken)
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"Error: cannot listen at 127.0.0.1:{taken} (")
+    assert "--port" in line
+
+
+@pytest.mark.parametrize("port", [0, 8000])
+def test_a_host_that_is_not_ours_is_one_line(model, port):
+    done = isogloss("serve", model, "--host", "192.0.2.1", "--port", port)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"Error: cannot listen at 192.0.2.1:{port} (")
+
+
+def test_a_free_port_is_free_and_a_taken_one_is_not(taken):
+    require_free("127.0.0.1", 0)
+    with pytest.raises(IsoglossError, match=f"127.0.0.1:{taken}"):
+        require_free("127.0.0.1", taken)

@@ -1,0 +1,135 @@
+"""What holds for the code as a whole: who imports whom, what is never used, how long things are."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("align", "embeddings", "service")
+FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+NAMES = [file.relative_to(ROOT).as_posix() for file in FILES]
+
+#: What each package may not import: service -> align -> embeddings, never back.
+ABOVE = {"embeddings": {"align", "service"}, "align": {"service"}, "service": set()}
+
+#: Who alone may import what.
+ALONE = {
+    "faiss": {"embeddings/index.py"},
+    "gensim": {"embeddings/corpus.py", "embeddings/formats/fasttext.py"},
+    "flask": {name for name in NAMES if name.startswith("service/")},
+    "click": {name for name in NAMES if name.startswith("service/")},
+}
+
+#: Code in a file of data is run by whoever opens it.
+NEVER = {"pickle", "joblib", "dill", "shelve", "marshal"}
+
+MOST_LINES, MOST_BODY_LINES = 250, 40
+
+#: Places that are only on the machine of whoever wrote them.
+MACHINE = re.compile(r"/(?:work|root|home)/")
+TEXTS = {".py", ".md", ".txt", ".toml", ".html", ".css", ".js", ".sh", ".json", ".yml", ".yaml"}
+
+each_file = pytest.mark.parametrize("name", NAMES)
+
+
+def _tree(name: str) -> ast.Module:
+    return ast.parse((ROOT / name).read_text(encoding="utf-8"))
+
+
+def _imports(name: str) -> set[str]:
+    """Return the top-level packages that a file imports, inside functions too."""
+    found = set()
+    for node in ast.walk(_tree(name)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}:{node.lineno}: a relative import; write it in full"
+            found.add(str(node.module).partition(".")[0])
+    return found
+
+
+@each_file
+def test_imports_point_downwards(name):
+    assert not _imports(name) & ABOVE[name.partition("/")[0]]
+
+
+@each_file
+def test_what_one_file_knows_no_other_does(name):
+    assert not {package for package in _imports(name) if name not in ALONE.get(package, {name})}
+
+
+@each_file
+def test_nothing_is_unpickled(name):
+    assert not _imports(name) & NEVER
+    for call in _calls(name):
+        written = ast.unparse(call.func)
+        if written in ("np.load", "numpy.load", "np.lib.format.read_array"):
+            allowed = {keyword.arg: keyword.value for keyword in call.keywords}
+            pickles = allowed.get("allow_pickle")
+            assert isinstance(pickles, ast.Constant) and pickles.value is False, (
+                f"{name}:{call.lineno}: {written} without allow_pickle=False"
+            )
+
+
+@each_file
+def test_nothing_written_is_run(name):
+    written = {ast.unparse(call.func) for call in _calls(name)}
+    assert not written & {"eval", "exec", "os.system", "__import__"}
+
+
+def _calls(name: str) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(_tree(name)) if isinstance(node, ast.Call))
+
+
+@each_file
+def test_a_file_holds_one_idea(name):
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+@each_file
+def test_a_function_does_one_thing(name):
+    long = {
+        function.name: lines
+        for function in ast.walk(_tree(name))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (lines := _body_lines(function)) > MOST_BODY_LINES
+    }
+    assert not long
+
+
+def _body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines from the first statement after the docstring to the last."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@each_file
+def test_a_file_says_what_it_knows(name):
+    assert ast.get_docstring(_tree(name))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_other_distribution_has_overwritten_ours(package):
+    foreign = set(packages_distributions().get(package, [])) - {"isogloss"}
+    assert not foreign, (
+        f"{', '.join(sorted(foreign))} installs a package {package!r} too and may have overwritten "
+        "files of isogloss; install isogloss into a virtual environment of its own"
+    )
+
+
+@pytest.mark.parametrize("place", [*PACKAGES, "docs", "benchmarks", "scripts", "README.md"])
+def test_no_text_names_a_place_on_one_machine(place):
+    start = ROOT / place
+    files = start.rglob("*") if start.is_dir() else [start]
+    named = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in files
+        if file.is_file() and file.suffix in TEXTS
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert not named
