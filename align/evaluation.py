@@ -73,7 +73,7 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
     pairs = gold.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
-            f"none of the {len(gold)} gold pairs has both words in the vocabularies of "
+            f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies of "
             f"{source.language} and {target.language}; is it the right dictionary, in the right "
             "direction and letter case?"
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,18 @@ Pairs = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Pairs of a source word and one of its target words, in the order they were given."""
+    """Pairs of a source word and one of its target words, in the order they were given.
+
+    Parameters
+    ----------
+    pairs
+        A source word may stand in several.
+    name
+        What errors call it: the file that it was read from.
+    """
 
     pairs: tuple[tuple[str, str], ...]
+    name: str = field(default="the dictionary", compare=False)
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -32,7 +42,7 @@ class Lexicon:
 
     def reverse(self) -> Lexicon:
         """Return the lexicon from target to source."""
-        return Lexicon(tuple((target, source) for source, target in self.pairs))
+        return Lexicon(tuple((target, source) for source, target in self.pairs), self.name)
 
     def rows(self, source: Mapping[str, int], target: Mapping[str, int]) -> Pairs:
         """Return the (p, 2) rows of the pairs of which both words are known.
@@ -60,7 +70,7 @@ def read_lexicon(path: PathLike) -> Lexicon:
     pairs = [_pair(line, path, number) for number, line in lines if line.strip()]
     if not pairs:
         raise MalformedFile(path, "no word pair in it; expected `source target` on each line")
-    return Lexicon(tuple(dict.fromkeys(pairs)))
+    return Lexicon(tuple(dict.fromkeys(pairs)), os.fspath(path))
 
 
 def _pair(text: str, path: PathLike, number: int) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """`isogloss align` as a whole process, and how good what it makes is.
 
-    python benchmarks/bench_align.py SOURCE_VECTORS TARGET_VECTORS GOLD [REVERSE_GOLD] [--runs 3]
+python benchmarks/bench_align.py SOURCE_VECTORS TARGET_VECTORS GOLD [REVERSE_GOLD] [--runs 3]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How long `isogloss --help` takes.
 
-    python benchmarks/bench_help.py [--runs 20]
+python benchmarks/bench_help.py [--runs 20]
 """
 
 from __future__ import annotations

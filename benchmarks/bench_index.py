@@ -1,6 +1,6 @@
 """From how many queries on faiss should multiply matrices: `embeddings.index._BLAS_FROM_QUERIES`.
 
-    OMP_NUM_THREADS=1 python benchmarks/bench_index.py
+OMP_NUM_THREADS=1 python benchmarks/bench_index.py
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def create_app(registry: Registry) -> APIFlask:
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         OPENAPI_VERSION="3.1.0",
+        AUTO_VALIDATION_ERROR_RESPONSE=False,  # APIFlask's own shape, which is never sent
         DESCRIPTION="Translations of words between languages, learned without a dictionary.",
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # words as they are written

@@ -43,7 +43,11 @@ def threads(command: Command) -> Command:
 def random_seed(command: Command) -> Command:
     """Add `--seed`."""
     return click.option(
-        "--seed", type=int, default=0, show_default=True, help="Seed of everything left to chance."
+        "--seed",
+        type=click.IntRange(0, 2**32 - 1),  # what every random generator here takes
+        default=0,
+        show_default=True,
+        help="Seed of everything left to chance.",
     )(command)
 
 
@@ -74,11 +78,41 @@ def languages(command: Command) -> Command:
     return source(target(command))
 
 
-def output(what: str, *, required: bool = True) -> Callable[[Command], Command]:
-    """Add `-o`, described by `what`."""
+def output(
+    what: str, *, required: bool = True, model: bool = False
+) -> Callable[[Command], Command]:
+    """Add `-o`, described by `what`: a file, or with `model` the folder of a model."""
     return click.option(
-        "-o", "--output", type=click.Path(path_type=Path), required=required, help=what
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        required=required,
+        callback=_require_place_for_model if model else _require_place,
+        help=what,
     )
+
+
+def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse an output that cannot be written: before the work, not hours later."""
+    if path and not path.parent.is_dir():
+        raise click.ClickException(
+            f"{path}: the folder {path.parent} does not exist; create it first"
+        )
+    return path
+
+
+def _require_place_for_model(
+    ctx: click.Context, param: click.Parameter, path: Path | None
+) -> Path | None:
+    """Refuse an output that is there and not a model: it would be deleted, with all in it."""
+    if path and path.exists():
+        from align.storage import MANIFEST
+
+        if not path.is_dir() or (any(path.iterdir()) and not (path / MANIFEST).exists()):
+            raise click.ClickException(
+                f"{path}: is there already and not a model; choose another name"
+            )
+    return _require_place(ctx, param, path)
 
 
 def learning(command: Command) -> Command:

@@ -16,8 +16,9 @@ from embeddings import DimensionMismatch, Space, TrainingSettings, read
 from embeddings.formats import BadRows
 from service.progress import Say, step_reporter
 
-#: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`.
-_CODE = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
+#: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. What
+#: fastText's published files begin with may stand before it: `cc.en.300.vec.gz`, `wiki.en.vec`.
+_CODE = re.compile(r"(?:(?:cc|wiki(?:\.multi)?)\.(?!vec|bin))?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
 
 #: Exit code of a run that finished with the verdict "not aligned".
 NOT_ALIGNED = 3
@@ -28,6 +29,25 @@ def read_space(path: Path, options: Mapping[str, Any], say: Say) -> Space:
     say(f"reading {path}")
     bad_rows: BadRows = "skip" if options["skip_bad_rows"] else "refuse"
     return read(path, limit=options["limit"], bad_rows=bad_rows)
+
+
+def read_pair(
+    paths: tuple[Path, Path], options: Mapping[str, Any], say: Say
+) -> tuple[Space, Space]:
+    """Return the two spaces to be aligned.
+
+    Raises
+    ------
+    DimensionMismatch
+        If their dimensions differ.
+    """
+    source, target = (read_space(path, options, say) for path in paths)
+    if source.dimension != target.dimension:
+        raise DimensionMismatch(
+            f"{paths[0]} has {source.dimension} dimensions, {paths[1]} has {target.dimension}; "
+            "train both with the same --dimension"
+        )
+    return source, target
 
 
 def language_names(
@@ -50,11 +70,6 @@ def make_model(
     say: Say,
 ) -> Model:
     """Return the model learned from two spaces by the options of `options.learning`."""
-    if source.dimension != target.dimension:
-        raise DimensionMismatch(
-            f"{names[0]} has {source.dimension} dimensions, {names[1]} {target.dimension}; "
-            "use spaces of the same dimension"
-        )
     dictionary = options["seed_dictionary"]
     if dictionary:
         seed = given_seed(source, target, read_lexicon(dictionary))

@@ -8,10 +8,20 @@ from typing import Any
 from apiflask import APIFlask, HTTPError
 from flask import Response
 
+from service.schemas import MAX_BODY
+
+#: What to say where Flask only gives the status.
+_DETAILS = {
+    400: "the body is not JSON, or nested too deeply",
+    413: f"the body is too large; send at most {MAX_BODY:,} bytes",
+}
+
 
 def register_problems(app: APIFlask) -> None:
     """Make every error of `app`, whatever raised it, a problem document."""
     app.error_processor(_problem)
+    # Python's JSON parser raises it at a thousand brackets, and nothing else here recurses.
+    app.register_error_handler(RecursionError, lambda error: _problem(HTTPError(400)))
 
 
 def _problem(error: HTTPError) -> Response:
@@ -19,7 +29,8 @@ def _problem(error: HTTPError) -> Response:
     title = error.message or "Error"
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
     fields = error.detail if isinstance(error.detail, dict) else None
-    detail = _sentence(fields) if fields else str(error.detail or title)
+    told = error.detail or _DETAILS.get(error.status_code, title)
+    detail = _sentence(fields) if fields else str(told)
     body |= {"detail": detail, "error": detail}
     if fields:
         body["errors"] = fields

@@ -34,7 +34,9 @@ class Registry:
 
     def find(self, source: str, target: str) -> Pair | None:
         """Return the pair from `source` to `target`, if it is served."""
-        return self.pairs.get(f"{source}-{target}")
+        pair = self.pairs.get(f"{source}-{target}")
+        # A dash in a code could make the name of another pair: `en-GB` to `fr`, `en` to `GB-fr`.
+        return pair if pair and (pair.source, pair.target) == (source, target) else None
 
 
 def models_from_environment() -> tuple[Path, ...]:

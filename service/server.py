@@ -47,10 +47,9 @@ def serve(app: Flask, host: str, port: int, threads: int, pairs: Sequence[str]) 
     Raises
     ------
     IsoglossError
-        If the port is in use.
+        If nothing can listen there: the port is in use, or the host not this machine.
     """
-    if port:
-        require_free(host, port)
+    require_free(host, port)
 
     def announce(server: Any) -> None:
         address = server.LISTENERS[0].sock.getsockname()

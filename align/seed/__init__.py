@@ -59,7 +59,7 @@ def given_seed(source: Space, target: Space, lexicon: Lexicon) -> Seed:
     pairs = lexicon.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
-            f"none of the {len(lexicon)} pairs of the seed dictionary has both words in the "
-            "spaces; is it in the right direction, and in the same letter case?"
+            f"{lexicon.name}: none of the {len(lexicon)} pairs has both words in the spaces; "
+            "is it in the right direction, and in the same letter case?"
         )
     return Seed(pairs, "dictionary")

@@ -117,9 +117,14 @@ def sniff(path: PathLike) -> Format:
     fields = line.split()[1:]
     if not newline and len(start) == _LOOK_AHEAD:
         fields = fields[:-1]  # the last field may have been cut off
-    return (
-        "text" if all(map(is_number, fields[-header[1] :])) and (fields or not rest) else "binary"
+    numbers = fields[-header[1] :]
+    # A few numbers of four bytes can all be letters, many cannot: then a field is a typing error.
+    readable = len(numbers) > 1 and all(
+        field.isascii() and field.isalnum() or is_number(field) for field in numbers
     )
+    if all(map(is_number, numbers)) or readable:
+        return "text" if fields or not rest else "binary"
+    return "binary"
 
 
 def write(

@@ -13,7 +13,7 @@ from service import options
 @click.command()
 @click.argument("source_vectors", type=click.Path(path_type=Path))
 @click.argument("target_vectors", type=click.Path(path_type=Path))
-@options.output("The folder to write the model to.")
+@options.output("The folder to write the model to.", model=True)
 @options.languages
 @options.learning
 @options.reading
@@ -32,7 +32,7 @@ def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **g
 
     say = announcer()
     paths = (source_vectors, target_vectors)
-    source, target = (pipeline.read_space(path, given, say) for path in paths)
+    source, target = pipeline.read_pair(paths, given, say)
     names = pipeline.language_names((source, target), paths, given)
     model = pipeline.make_model(source, target, names, given, say)
     save(model, given["output"])

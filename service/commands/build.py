@@ -12,7 +12,7 @@ from service import options
 @click.command()
 @click.argument("source_text")
 @click.argument("target_text")
-@options.output("The folder to write the model to.")
+@options.output("The folder to write the model to.", model=True)
 @click.option("--source", metavar="CODE", required=True, help="Source language, such as en.")
 @click.option("--target", metavar="CODE", required=True, help="Target language, such as es.")
 @options.training

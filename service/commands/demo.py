@@ -15,7 +15,7 @@ _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tom
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Stop before serving.")
-@options.output("A folder to keep the model in.", required=False)
+@options.output("A folder to keep the model in.", required=False, model=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."

@@ -25,7 +25,8 @@ def inspect(path: Path, as_json: bool, **given: Any) -> None:
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
         for name, value in about.items():
-            click.echo(f"{name}\t{value if isinstance(value, str) else json.dumps(value)}")
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            click.echo(f"{name}\t{text}")
 
 
 def _model(path: Path) -> dict[str, Any]:

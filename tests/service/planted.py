@@ -50,9 +50,9 @@ def write_spaces(folder: Path) -> None:
 def write_unrelated(folder: Path) -> None:
     """Write `aa.vec` and `bb.vec` of random vectors that share the same 80 strings.
 
-    2,000 words: chance makes two runs agree on about one of them, far from the six of "doubtful".
+    1,500 words: chance makes two runs agree on about one of them, "doubtful" begins at five.
     """
     rng = np.random.default_rng(3)
     for name, prefix in (("aa.vec", "s"), ("bb.vec", "t")):
-        random = rng.standard_normal((2000, DIMENSION)).astype(np.float32)
-        write(Space(names(prefix, 2000), random), folder / name)
+        random = rng.standard_normal((1500, DIMENSION)).astype(np.float32)
+        write(Space(names(prefix, 1500), random), folder / name)

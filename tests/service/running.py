@@ -1,12 +1,14 @@
 """Servers in processes of their own, stopped by their pid; every wait has an end."""
 
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,12 +55,18 @@ class Server:
 
 @contextmanager
 def running(
-    arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("-m", "service"),
 ) -> Iterator[Server]:
     """Run `isogloss ARGUMENTS` until the body ends; it is listening when the body begins."""
-    command = [sys.executable, "-m", "service", *arguments]
     with subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+        [sys.executable, *program, *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,  # a group of its own, so that its workers end with it
     ) as process:
         server = Server(process)
         reader = threading.Thread(target=server.listen)
@@ -68,7 +76,8 @@ def running(
             assert server.port, f"the server ended: {server.said}"
             yield server
         finally:
-            process.kill()  # nothing where it has ended already
+            with suppress(ProcessLookupError):  # it has ended already
+                os.killpg(process.pid, signal.SIGKILL)
             reader.join(STOPPING)
 
 

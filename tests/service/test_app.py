@@ -19,7 +19,10 @@ def test_nothing_inline_and_nothing_from_elsewhere_may_run(client, path):
 @pytest.mark.parametrize("path", EVERYWHERE)
 def test_nothing_refers_to_another_host(client, path):
     with client.get(path) as response:
-        assert not re.search(r"https?:|//[a-z]+\.[a-z]", response.text)
+        ours = response.text.replace(
+            "http://localhost/", ""
+        )  # the contract says where it is served
+        assert not re.search(r"https?:|//[a-z]+\.[a-z]", ours)
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/docs/oauth2-redirect"])

@@ -40,11 +40,11 @@ def test_every_command_has_help(command, flag):
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
-def test_every_option_is_spelled_in_full_and_listed(command):
+def test_every_option_is_listed(command):
     shown = CliRunner().invoke(main, [command, "--help"]).stdout
     for parameter in main.commands[command].params:
         if isinstance(parameter, click.Option):
-            assert any(option in shown for option in parameter.opts if option.startswith("--"))
+            assert any(option in shown for option in parameter.opts if len(option) > 1)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["align", "--help"], ["serve", "--help"]])

@@ -47,7 +47,7 @@ CASES = {
     "k null": (422, _post({**GOOD, "k": None})),
     "an extra field": (422, _post({**GOOD, "html": True})),
     "a list": (422, _post([GOOD])),
-    "a null": (422, _post(None)),
+    "a null": (422, _raw(b"null")),
     "no q": (422, {"method": "GET", "path": f"{URL}?source=aa&target=bb"}),
     "k of 0 by GET": (422, {"method": "GET", "path": f"{URL}?source=aa&target=bb&q=s1&k=0"}),
 }
@@ -86,6 +86,13 @@ def test_an_unknown_pair_is_told_what_is_served(client):
 def test_a_wrong_method_is_told_the_right_ones(client):
     response = client.put(URL)
     assert {"GET", "POST"} <= set(response.headers["Allow"].replace(",", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("data", "part"), [(b"{", "not JSON"), (b" " * 1_000_001, "1,000,000 bytes")]
+)
+def test_a_body_that_cannot_be_read_is_told_why(client, data, part):
+    assert part in client.open(**_raw(data)).json["detail"]
 
 
 def test_what_is_wrong_with_a_value_is_told_by_its_name(client):

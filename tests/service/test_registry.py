@@ -24,7 +24,9 @@ def test_each_direction_describes_its_own_sides(isogloss, vectors, tmp_path):
     short.write_text("500" + (vectors / "aa.vec").read_text()[3:].split("\ns500 ")[0] + "\n")
     isogloss("align", short, vectors / "bb.vec", "-o", tmp_path / "model")
     pairs = load_registry([tmp_path / "model"]).pairs
-    words = {name: (p.about["source"]["words"], p.about["target"]["words"]) for name, p in pairs.items()}
+    words = {
+        name: (p.about["source"]["words"], p.about["target"]["words"]) for name, p in pairs.items()
+    }
     assert words == {"aa-bb": (500, 600), "bb-aa": (600, 500)}
 
 
@@ -36,7 +38,7 @@ def test_finds_a_pair_by_its_languages(model):
 
 
 def test_no_models_at_all_are_an_error():
-    with pytest.raises(IsoglossError, match="no models to serve.*ISOGLOSS_MODELS"):
+    with pytest.raises(IsoglossError, match=r"no models to serve.*ISOGLOSS_MODELS"):
         load_registry([])
 
 

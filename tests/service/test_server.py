@@ -6,6 +6,7 @@ import pytest
 
 from embeddings import IsoglossError
 from service.server import require_free
+from tests.service import planted
 from tests.service.running import isogloss, running
 
 
@@ -52,12 +53,13 @@ def test_translates(server, k):
 
 
 def test_many_at_once_are_all_answered_right(server):
+    words = list(zip(planted.names("s"), planted.names("t"), strict=True))
+
     def ask(client):
-        rows = [row for row in range(20 * client + 1, 20 * client + 21)]
-        wanted = [f"same{row}" if row % 7 == 0 else f"s{row}" for row in rows]
-        bodies = [server.get("/v1/translate", _body([word], 20))[1] for word in wanted]
+        asked = words[20 * client :][:20]
+        bodies = [server.get("/v1/translate", _body([word], 20))[1] for word, _ in asked]
         found = [json.loads(body)["results"][0]["translations"][0]["word"] for body in bodies]
-        return found == [word.replace("s", "t", 1) if word[1:].isdigit() else word for word in wanted]
+        return found == [right for _, right in asked]
 
     with ThreadPoolExecutor(8) as clients:
         assert all(clients.map(ask, range(8)))
@@ -68,6 +70,16 @@ def test_told_to_stop_it_ends_well(model):
         assert server.get("/health")[0] == 200
         assert server.stop() == 0
     assert "Traceback" not in "\n".join(server.said)
+
+
+def test_a_server_in_a_child_is_stopped_through_its_parent(model):
+    code = (
+        "import sys; from pathlib import Path; from service.server import serve_in_child; "
+        "sys.exit(serve_in_child(Path(sys.argv[1]), '127.0.0.1', 0))"
+    )
+    with running([str(model)], program=("-c", code)) as server:
+        assert server.get("/health")[0] == 200
+        assert server.stop() == 0
 
 
 def test_a_port_in_use_is_one_line(model, taken):

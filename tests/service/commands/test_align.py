@@ -167,17 +167,21 @@ def test_an_older_model_is_replaced(isogloss, vectors, copy):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "part"),
-    [(["--output", "none/model"], "does not exist"), (["--output", "full"], "not a model")],
+    ("output", "part"),
+    [("none/model", "does not exist"), ("full", "not a model"), ("full/thesis.txt", "not a model")],
 )
-def test_an_output_that_cannot_be_is_refused_before_any_work(
-    fails, tmp_path, monkeypatch, arguments, part
-):
+def test_an_output_that_cannot_be_is_refused_before_any_work(fails, tmp_path, output, part):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("years of work")
-    monkeypatch.chdir(tmp_path)
-    assert part in fails("align", "no.vec", "no.vec", *arguments)
-    assert (tmp_path / "full" / "thesis.txt").exists()
+    assert part in fails("align", "no.vec", "no.vec", "-o", tmp_path / output)
+    assert (tmp_path / "full" / "thesis.txt").read_text() == "years of work"
+
+
+def test_an_empty_folder_is_filled(isogloss, vectors, out):
+    out.mkdir()
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    assert isogloss("align", *files, "-o", out, "--limit", 300).exit_code == 0
+    assert (out / "manifest.json").exists()
 
 
 def test_the_limit_keeps_the_most_frequent_words(isogloss, vectors, out):
@@ -205,10 +209,12 @@ def test_reads_what_people_have(isogloss, vectors, model, tmp_path, out, name, f
     assert np.array_equal(*kept)
 
 
-def test_the_same_seed_gives_the_same_bytes_in_another_process(vectors, model, out):
-    files = vectors / "aa.vec", vectors / "bb.vec"
-    assert isogloss_process("align", *files, "-o", out, "--seed", 0).returncode == 0
-    assert _bytes(out) == _bytes(model)
+def test_the_same_seed_gives_the_same_bytes_in_another_process(vectors, out):
+    again = out.with_name("again")
+    for folder in (out, again):
+        arguments = vectors / "aa.vec", vectors / "bb.vec", "-o", folder, "--seed", 7
+        assert isogloss_process("align", *arguments).returncode == 0
+    assert _bytes(out) == _bytes(again)
 
 
 def test_languages_are_named_by_option_file_and_file_name(isogloss, vectors, tmp_path, out):

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from align import open_model
 from service import demonstration, server
 
 FILES = {"en.npz": "aa.vec", "fr.npz": "bb.vec", "en-fr.gold.txt": "gold.txt"}
@@ -15,7 +16,13 @@ def small(monkeypatch, vectors):
 
 
 @pytest.fixture
-def served(monkeypatch):
+def learned(monkeypatch, model):
+    """Put a model that is there already in the place of learning one."""
+    monkeypatch.setattr(demonstration, "learn_samples", lambda seed, say: open_model(model))
+
+
+@pytest.fixture
+def served(monkeypatch, learned):
     """Return what was to be served, where nothing is."""
     calls = []
 
@@ -49,7 +56,7 @@ def test_serves_what_it_learned_and_leaves_nothing(isogloss, served):
     assert not folder.exists()
 
 
-def test_ends_with_the_exit_code_of_the_server(isogloss, monkeypatch):
+def test_ends_with_the_exit_code_of_the_server(isogloss, monkeypatch, learned):
     monkeypatch.setattr(server, "serve_in_child", lambda folder, host, port: 1)
     assert isogloss("demo").exit_code == 1
 

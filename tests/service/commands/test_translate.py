@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from tests.service.planted import WORDS
-from tests.service.running import ROOT, isogloss as isogloss_process
+from tests.service.running import ROOT
+from tests.service.running import isogloss as isogloss_process
 
 
 def _first(result):
@@ -106,7 +107,12 @@ def test_a_flipped_byte_is_told_with_its_file(fails, copy, name):
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("maps.npz", None), ("source.words.txt", b"a"), ("manifest.json", b"{"), ("manifest.json", None)],
+    [
+        ("maps.npz", None),
+        ("source.words.txt", b"a"),
+        ("manifest.json", b"{"),
+        ("manifest.json", None),
+    ],
 )
 def test_a_model_with_a_damaged_file_is_refused(fails, copy, name, data):
     (copy / name).unlink()

@@ -1,0 +1,153 @@
+"""Training finds a planted structure, repeats itself, and says what is wrong with a text."""
+
+import gzip
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import EmptyCorpus, IsoglossError, MalformedFile, Space, TrainingSettings, train
+from embeddings.normalize import unit
+
+SETTINGS = TrainingSettings(dimension=16, epochs=10, negative=5, min_count=5, sample=0)
+
+SEA = ("sea", "ship", "wave", "sail", "harbour", "anchor")
+KITCHEN = ("oven", "bread", "salt", "flour", "butter", "spoon")
+
+
+def two_topics(lines: int = 1000) -> str:
+    """Return text whose lines have words of one topic only, the first words more often."""
+    rng = np.random.default_rng(3)
+    weights = np.arange(6, 0, -1) / 21
+    topics = (SEA, KITCHEN)
+    return "".join(
+        " ".join(rng.choice(topics[number % 2], 8, p=weights)) + ".\n" for number in range(lines)
+    )
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, logger="gensim")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "text.txt"
+    path.write_text(two_topics() + "rare\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def space(corpus: Path) -> Space:
+    return train([corpus], SETTINGS, seed=1, language="en")
+
+
+def test_words_of_one_topic_are_nearer_to_each_other(space: Space) -> None:
+    sea, kitchen = (
+        unit(space.vectors[[space.rows[word] for word in topic]]) for topic in (SEA, KITCHEN)
+    )
+    assert min((sea @ sea.T).min(), (kitchen @ kitchen.T).min()) > (sea @ kitchen.T).max()
+
+
+def test_words_come_by_falling_count(corpus: Path, space: Space) -> None:
+    words = corpus.read_text(encoding="utf-8").replace(".", "").split()
+    assert space.counts is not None
+    assert [words.count(word) for word in space.words] == space.counts.tolist()
+    assert (np.diff(space.counts) <= 0).all()
+
+
+def test_rare_words_are_left_out(space: Space) -> None:
+    assert set(space.words) == {*SEA, *KITCHEN}
+
+
+def test_the_same_seed_gives_the_same_bytes(corpus: Path, space: Space) -> None:
+    again = train([corpus], SETTINGS, seed=1)
+    assert again.words == space.words
+    assert again.vectors.tobytes() == space.vectors.tobytes()
+
+
+def test_another_seed_gives_other_vectors(corpus: Path, space: Space) -> None:
+    other = train([corpus], SETTINGS, seed=2)
+    assert other.vectors.tobytes() != space.vectors.tobytes()
+
+
+def test_cbow_is_another_model(corpus: Path, space: Space) -> None:
+    settings = TrainingSettings(model="cbow", dimension=16, epochs=1, min_count=5)
+    assert train([corpus], settings, seed=1).vectors.shape == space.vectors.shape
+
+
+def test_provenance_says_how_it_was_made(space: Space) -> None:
+    about = space.provenance
+    assert (about["corpus"], about["tokens"], about["seed"]) == (["text.txt"], 8001, 1)
+    assert (about["settings"]["dimension"], about["threads"]) == (16, 1)
+    assert set(about["made_with"]) == {"gensim", "numpy"}
+
+
+def test_the_language_is_kept(space: Space) -> None:
+    assert space.language == "en"
+
+
+def test_a_folder_and_compressed_text_give_what_the_text_gives(
+    tmp_path: Path, corpus: Path, space: Space
+) -> None:
+    lines = corpus.read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a.txt").write_text("".join(lines[:500]), encoding="utf-8")
+    (tmp_path / "b" / "c.gz").write_bytes(gzip.compress("".join(lines[500:]).encode()))
+    split = train([tmp_path], SETTINGS, seed=1)
+    assert split.vectors.tobytes() == space.vectors.tobytes()
+
+
+def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
+    told: list[tuple[str, float]] = []
+    settings = TrainingSettings(dimension=4, epochs=2, min_count=5)
+    train([corpus], settings, seed=1, progress=lambda what, share: told.append((what, share)))
+    assert told[-1] == ("trained epoch 2 of 2", 1.0)
+    assert all(0 <= share <= 1 for _, share in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "said"),
+    [
+        ("\n\n", SETTINGS, "0 words are too few"),
+        ("...!\n", SETTINGS, "0 words are too few"),
+        ("one two\n" * 10, SETTINGS, "20 words are too few"),
+        ("one\n" * 2000, SETTINGS, "1 words stand 5 times"),
+        (two_topics(200), TrainingSettings(min_count=10**6), "0 words stand 1000000 times"),
+    ],
+)
+def test_too_little_text_is_a_clear_error(tmp_path: Path, text, settings, said: str) -> None:
+    path = tmp_path / "text"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(EmptyCorpus, match=said) as caught:
+        train([path], settings, seed=1)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_file_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "text").touch()
+    with pytest.raises(MalformedFile, match="the file is empty"):
+        train([tmp_path / "text"], SETTINGS, seed=1)
+
+
+def test_an_empty_folder_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(IsoglossError, match="has no file in it"):
+        train([tmp_path], SETTINGS, seed=1)
+
+
+def test_text_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes(b"fine\n" * 1500 + b"caf\xe9\n" + b"fine\n")
+    with pytest.raises(MalformedFile, match="text, line 1501: not UTF-8"):
+        train([tmp_path / "text"], SETTINGS, seed=1)
+
+
+def test_truncated_compressed_text_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "text.gz").write_bytes(gzip.compress(two_topics().encode())[:-2000])
+    with pytest.raises(MalformedFile, match=r"text\.gz, line \d+: the compressed data ends early"):
+        train([tmp_path / "text.gz"], SETTINGS, seed=1)
+
+
+def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="none"):
+        train([tmp_path / "none"], SETTINGS, seed=1)

@@ -1,0 +1,90 @@
+"""A space refuses what no vector file should hold, and leaves what it was given alone."""
+
+import numpy as np
+import pytest
+
+from embeddings import IsoglossError, Space
+
+
+@pytest.fixture
+def space() -> Space:
+    vectors = np.arange(1, 9, dtype=np.float32).reshape(4, 2)
+    counts = np.array([40, 30, 20, 10])
+    return Space(("a", "b", "c", "d"), vectors, "en", counts, {"from": "here"})
+
+
+def test_vectors_are_read_only(space: Space) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        space.vectors[0, 0] = 1
+
+
+def test_the_callers_array_stays_writeable() -> None:
+    vectors = np.ones((1, 2), dtype=np.float32)
+    Space(("a",), vectors)
+    assert vectors.flags.writeable
+
+
+def test_vectors_are_float32_whatever_was_given() -> None:
+    assert Space(("a",), np.ones((1, 2), dtype=np.float64)).vectors.dtype == np.float32
+
+
+def test_rows_give_the_row_of_each_word(space: Space) -> None:
+    assert dict(space.rows) == {"a": 0, "b": 1, "c": 2, "d": 3}
+
+
+def test_head_keeps_the_first_words_with_vectors_and_counts(space: Space) -> None:
+    head = space.head(2)
+    assert head.words == ("a", "b")
+    assert head.vectors.tolist() == [[1, 2], [3, 4]]
+    assert head.counts is not None and head.counts.tolist() == [40, 30]
+
+
+@pytest.mark.parametrize("n", [4, 5, 10**9])
+def test_head_of_all_or_more_is_the_space(space: Space, n: int) -> None:
+    assert space.head(n) is space
+
+
+def test_head_of_none_is_empty(space: Space) -> None:
+    assert (len(space.head(0)), space.head(0).dimension) == (0, 2)
+
+
+def test_take_follows_the_order_asked_for(space: Space) -> None:
+    taken = space.take([3, 0])
+    assert taken.words == ("d", "a")
+    assert taken.vectors.tolist() == [[7, 8], [1, 2]]
+    assert taken.counts is not None and taken.counts.tolist() == [40, 10][::-1]
+
+
+def test_take_keeps_language_and_provenance(space: Space) -> None:
+    taken = space.take(np.array([1]))
+    assert (taken.language, taken.provenance) == ("en", {"from": "here"})
+
+
+def test_take_knows_its_own_rows(space: Space) -> None:
+    assert space.rows["d"] == 3
+    assert dict(space.take([3, 0]).rows) == {"d": 0, "a": 1}
+
+
+def test_a_space_may_have_no_words() -> None:
+    assert len(Space((), np.zeros((0, 3)))) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "vectors", "counts", "said"),
+    [
+        (("a", "b", "a"), np.ones((3, 2)), None, "'a' stands 2 times"),
+        (("a", ""), np.ones((2, 2)), None, "empty or has a line break"),
+        (("a\nb",), np.ones((1, 2)), None, "empty or has a line break"),
+        (("a",), np.ones((2, 2)), None, "1 words but 2 vectors"),
+        (("a",), np.ones(2), None, "must be"),
+        (("a",), np.ones((1, 2, 2)), None, "must be"),
+        (("a",), np.ones((1, 2)), np.ones(2, dtype=int), "counts"),
+        (("a", "b"), np.array([[1, 2], [3, np.nan]]), None, "'b' has a number that is not finite"),
+        (("a", "b"), np.array([[-np.inf, 2], [3, 4]]), None, "'a' has a number"),
+        (("a",), np.array([[1e39, 2]]), None, "not finite"),
+    ],
+)
+def test_refuses_what_is_no_space(words, vectors, counts, said: str) -> None:
+    with pytest.raises(IsoglossError, match=said) as caught:
+        Space(words, vectors, counts=counts)
+    assert "\n" not in str(caught.value)
