@@ -12,7 +12,7 @@ import numpy.typing as npt
 from align.reweight import Maps
 from align.seed import Seed
 from align.selflearn import Config, Step, self_learn
-from align.verdict import Verdict, agreement_of_halves, judge
+from align.verdict import VOCABULARY, Verdict, agreement_of_halves, judge
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import Normalization, normalize, unit
 from embeddings.space import Space, Vectors
@@ -96,6 +96,7 @@ def learn(
         "agreement": agreement_of_halves(x, y, seed.pairs, config, rng),
         "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
         "objective": last.objective,
+        "words": min(VOCABULARY, len(source)),
     }
     return Alignment(
         last.maps,

@@ -73,8 +73,8 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
     pairs = gold.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
-            f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies of "
-            f"{source.language} and {target.language}; is it the right dictionary, in the right "
+            f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies "
+            f"of {source.language} and {target.language}; is it the right dictionary, in the right "
             "direction and letter case?"
         )
     ranks = _ranks(source.vectors, penalized(target.vectors, target.penalty), pairs)

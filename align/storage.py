@@ -30,6 +30,7 @@ from align.errors import DamagedModel
 from align.model import Model, Side, Table
 from align.reweight import Maps
 from align.verdict import Verdict
+from embeddings.errors import IsoglossError
 from embeddings.files import PathLike, write_folder
 from embeddings.normalize import Normalization
 
@@ -54,7 +55,14 @@ _REBUILD = "; align the spaces again or copy the folder again"
 
 
 def save(model: Model, folder: PathLike) -> None:
-    """Write `model` to `folder`, whole or not at all; an older model there is replaced."""
+    """Write `model` to `folder`, whole or not at all; an older model there is replaced.
+
+    Raises
+    ------
+    IsoglossError
+        If something else is there.
+    """
+    require_place(folder)
     with write_folder(folder) as path:
         _save_maps(model.alignment, path / "maps.npz")
         for name, side in (("source", model.source), ("target", model.target)):
@@ -62,6 +70,17 @@ def save(model: Model, folder: PathLike) -> None:
         manifest = describe(model) | {"files": _files(path)}
         text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
         (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def require_place(folder: PathLike) -> None:
+    """Raise `IsoglossError` if writing a model to `folder` would delete what is no model."""
+    path = Path(folder)
+    if path.exists() and not (path / MANIFEST).exists() and not _is_empty_folder(path):
+        raise IsoglossError(f"{path}: is there already and not a model; choose another name")
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
 
 
 def describe(model: Model) -> dict[str, Any]:

@@ -27,11 +27,14 @@ Label = Literal["aligned", "doubtful", "not aligned"]
 VOCABULARY = 4_000
 
 #: Shares of words that the two halves translate alike. Measured from identical strings on six pairs
-#: of English, French, Finnish and Russian (2026-11-23, docs/method.md): 0.91 where P@1 was 82, 0.24
-#: to 0.38 where it was 48, 0.005 to 0.018 where it was 20 or less; with the target words shuffled
-#: or Gaussian vectors in their place, never over 0.001.
+#: of English, French, Finnish and Russian (2026-11-23, docs/method.md): 0.92 where P@1 was 83, 0.56
+#: to 0.58 where it was 48, 0.02 where it was 13; with the target words shuffled or Gaussian vectors
+#: in their place, never over 0.0005.
 ALIGNED_FROM = 0.2
 NOT_ALIGNED_BELOW = 0.003
+
+#: By chance one word is translated alike, however many there are; of few words, this many must be.
+FEWEST_ALIKE = 5
 
 _NEXT = {
     "aligned": "",
@@ -52,12 +55,12 @@ class Verdict:
 
 
 def judge(evidence: Mapping[str, float]) -> Verdict:
-    """Return the verdict on `evidence`, which has the share `agreement` in it."""
-    agreement = evidence["agreement"]
+    """Return the verdict on `evidence`: the share `agreement` of `words` compared, and more."""
+    agreement, words = evidence["agreement"], evidence["words"]
     label: Label = "doubtful"
     if agreement >= ALIGNED_FROM:
         label = "aligned"
-    elif agreement < NOT_ALIGNED_BELOW:
+    elif agreement < max(NOT_ALIGNED_BELOW, FEWEST_ALIKE / words):
         label = "not aligned"
     return Verdict(label, evidence, _NEXT[label])
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import isogloss, run
+from measure import Cost, isogloss, run
 
 from embeddings import TrainingSettings
 from embeddings.files import read_lines
@@ -61,12 +61,17 @@ def main() -> None:
             )
             ratios.append(theirs.wall / ours.wall)
             print(
-                f"isogloss {words / ours.wall:,.0f} words/s ({ours.wall:.1f} s, "
-                f"{ours.cpu:.0f} CPU s, {ours.memory:.0f} MB), "
-                f"gensim alone {words / theirs.wall:,.0f} words/s ({theirs.wall:.1f} s, {theirs.cpu:.0f} CPU s), ratio {ratios[-1]:.3f}",
+                f"isogloss {tell(ours, words)}, gensim alone {tell(theirs, words)}, "
+                f"ratio {ratios[-1]:.3f}",
                 flush=True,
             )
     print(f"median ratio {statistics.median(ratios):.3f}")
+
+
+def tell(cost: Cost, words: int) -> str:
+    """Return the rate and the cost of one run."""
+    rate = words / cost.wall
+    return f"{rate:,.0f} words/s ({cost.wall:.1f} s, {cost.cpu:.0f} CPU s, {cost.memory:.0f} MB)"
 
 
 def write_tokens(text: Path, target: Path) -> int:

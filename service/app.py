@@ -33,6 +33,7 @@ def create_app(registry: Registry) -> APIFlask:
         DESCRIPTION="Translations of words between languages, learned without a dictionary.",
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # words as they are written
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of the schemas
     app.extensions["isogloss"] = registry
     app.register_blueprint(api)
     app.register_blueprint(page)

@@ -105,13 +105,10 @@ def _require_place_for_model(
     ctx: click.Context, param: click.Parameter, path: Path | None
 ) -> Path | None:
     """Refuse an output that is there and not a model: it would be deleted, with all in it."""
-    if path and path.exists():
-        from align.storage import MANIFEST
+    if path and path.exists():  # the import takes a moment, and is needed only then
+        from align.storage import require_place
 
-        if not path.is_dir() or (any(path.iterdir()) and not (path / MANIFEST).exists()):
-            raise click.ClickException(
-                f"{path}: is there already and not a model; choose another name"
-            )
+        require_place(path)
     return _require_place(ctx, param, path)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from align import Model, Report, build, find_seed, given_seed, learn, read_lexicon
-from embeddings import DimensionMismatch, Space, TrainingSettings, read
+from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read
 from embeddings.formats import BadRows
 from service.progress import Say, step_reporter
 
@@ -53,12 +53,22 @@ def read_pair(
 def language_names(
     spaces: tuple[Space, Space], paths: tuple[Path, Path], options: Mapping[str, Any]
 ) -> tuple[str, str]:
-    """Return the languages' names: as given, else as the files say, else as they are called."""
+    """Return the languages' names: as given, else as the files say, else as they are called.
+
+    Raises
+    ------
+    IsoglossError
+        If both are the same.
+    """
     given = (options["source"], options["target"])
     found = []
     for name, space, path, default in zip(given, spaces, paths, ("source", "target"), strict=True):
         code = _CODE.match(path.name)
         found.append(name or space.language or (code.group(1) if code else default))
+    if found[0] == found[1]:
+        raise IsoglossError(
+            f"both languages are called {found[0]!r}; name them with --source and --target"
+        )
     return found[0], found[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -67,6 +68,8 @@ def read(
     """
     if limit is not None and limit < 1:
         raise IsoglossError(f"a limit of {limit} rows leaves nothing; give 1 or more")
+    if os.fspath(path) == "-":
+        raise IsoglossError("vectors are not read from the standard input; give a file")
     chosen = format or sniff(path)
     counts = None
     with open_binary(path) as stream:
@@ -113,14 +116,14 @@ def sniff(path: PathLike) -> Format:
     header = parse_header(first)
     if header is None:
         return "glove"
-    line, newline, _ = rest.partition(b"\n")
+    line, newline, _ = rest.lstrip(b"\r\n").partition(b"\n")
     fields = line.split()[1:]
     if not newline and len(start) == _LOOK_AHEAD:
         fields = fields[:-1]  # the last field may have been cut off
     numbers = fields[-header[1] :]
     # A few numbers of four bytes can all be letters, many cannot: then a field is a typing error.
     readable = len(numbers) > 1 and all(
-        field.isascii() and field.isalnum() or is_number(field) for field in numbers
+        (field.isascii() and field.isalnum()) or is_number(field) for field in numbers
     )
     if all(map(is_number, numbers)) or readable:
         return "text" if fields or not rest else "binary"

@@ -16,7 +16,7 @@ import json
 import tokenize
 import zipfile
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -176,12 +176,21 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
 
 def _write_arrays(arrays: _Arrays, stream: IO[bytes]) -> None:
     """Write as `np.savez_compressed` does, but with a fixed date: same space, same bytes."""
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    forward = cast(IO[bytes], _Forward(stream))
+    with zipfile.ZipFile(forward, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(member, "w", force_zip64=True) as file:
                 np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+
+class _Forward:
+    """A stream that is only written to: `zipfile` goes back in others, which gzip cannot."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.write = stream.write
+        self.flush = stream.flush
 
 
 def _as_bytes(text: str) -> npt.NDArray[np.uint8]:

@@ -18,20 +18,24 @@ from embeddings.normalize import normalize
     ],
 )
 def test_the_label_changes_at_the_measured_shares(agreement, label):
-    assert judge({"agreement": float(agreement)}).label == label
+    assert judge({"agreement": float(agreement), "words": 4000}).label == label
+
+
+def test_of_few_words_one_translated_alike_by_chance_is_no_evidence():
+    assert judge({"agreement": 1 / 100, "words": 100}).label == "not aligned"
 
 
 @pytest.mark.parametrize("agreement", [0.0, 0.1])
 def test_what_is_not_aligned_comes_with_what_to_try_next(agreement):
-    assert "--seed-dictionary" in judge({"agreement": agreement}).advice
+    assert "--seed-dictionary" in judge({"agreement": agreement, "words": 4000}).advice
 
 
 def test_what_is_aligned_needs_no_advice():
-    assert judge({"agreement": 0.9}).advice == ""
+    assert judge({"agreement": 0.9, "words": 4000}).advice == ""
 
 
 def test_the_verdict_keeps_all_its_evidence():
-    evidence = {"agreement": 0.5, "mutual": 0.25}
+    evidence = {"agreement": 0.5, "mutual": 0.25, "words": 4000}
     assert judge(evidence).evidence == evidence
 
 

@@ -81,23 +81,24 @@ def test_the_suffix_chooses_the_compression_written(tmp_path: Path, suffix: str)
 def test_truncated_compressed_data_is_one_clear_line(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / "cut"
     path.write_bytes(COMPRESS[suffix](os.urandom(5000))[:-1500])
-    with pytest.raises(MalformedFile, match="cut: the compressed data ends early"):
-        with open_binary(path) as stream:
-            stream.read()
+    with (
+        pytest.raises(MalformedFile, match="cut: the compressed data ends early"),
+        open_binary(path) as stream,
+    ):
+        stream.read()
 
 
-@pytest.mark.parametrize("suffix", COMPRESS)
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz"])  # a .zst need not have a checksum
 def test_flipped_compressed_data_is_one_clear_line(tmp_path: Path, suffix: str) -> None:
     data = bytearray(COMPRESS[suffix](os.urandom(5000)))
     data[1000:1100] = bytes(100)
     path = tmp_path / "flipped"
     path.write_bytes(data)
-    # A .zst written at once has no checksum; its raw blocks cannot tell.
-    if suffix == ".zst":
-        pytest.skip("no checksum in this frame")
-    with pytest.raises(MalformedFile, match="flipped: the compressed data"):
-        with open_binary(path) as stream:
-            stream.read()
+    with (
+        pytest.raises(MalformedFile, match="flipped: the compressed data"),
+        open_binary(path) as stream,
+    ):
+        stream.read()
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
@@ -194,9 +195,11 @@ def test_a_folders_permissions_honour_the_umask(tmp_path: Path, umask: int) -> N
 
 @pytest.mark.parametrize("writer", [write_binary, write_folder])
 def test_a_missing_parent_folder_is_a_clear_error(tmp_path: Path, writer) -> None:
-    with pytest.raises(IsoglossError, match=r"none does not exist; create it first$"):
-        with writer(tmp_path / "none" / "file"):
-            pass
+    with (
+        pytest.raises(IsoglossError, match=r"none does not exist; create it first$"),
+        writer(tmp_path / "none" / "file"),
+    ):
+        pass
 
 
 def test_an_exception_leaves_no_folder(tmp_path: Path) -> None:

@@ -25,6 +25,16 @@ def threshold() -> Iterator[int]:
     faiss.cvar.distance_compute_blas_threshold = old
 
 
+@pytest.fixture
+def one_thread(threshold: int) -> Iterator[None]:
+    """Compute on one thread: threads that share busy cores wait for each other, and CPU time is
+    then mostly waiting (measured: the product up to seven times slower, 2026-11)."""
+    old = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    yield
+    faiss.omp_set_num_threads(old)
+
+
 @pytest.mark.parametrize("queries", [1, 7, 8, 300])
 @pytest.mark.parametrize(("rows", "k"), [(1, 1), (2, 1), (50, 10), (50, 51), (1500, 120)])
 def test_agrees_with_brute_force(rng, queries: int, rows: int, k: int) -> None:
@@ -89,7 +99,7 @@ def test_a_search_leaves_faiss_on_the_matrix_product_path(rng, threshold: int) -
     assert faiss.cvar.distance_compute_blas_threshold <= 256 * 300
 
 
-def test_many_queries_take_less_than_half_the_time_of_one_by_one(rng, threshold: int) -> None:
+def test_many_queries_take_less_than_half_the_time_of_one_by_one(rng, one_thread: None) -> None:
     y = rng.normal(size=(20_000, 300)).astype(np.float32)
     q = rng.normal(size=(256, 300)).astype(np.float32)
     index, plain = Index(y), faiss.IndexFlatIP(300)
@@ -99,15 +109,20 @@ def test_many_queries_take_less_than_half_the_time_of_one_by_one(rng, threshold:
         faiss.cvar.distance_compute_blas_threshold = 2**31 - 1
         plain.search(q, 10)
 
-    # Measured about five times faster; two leaves room for a machine with other work to do.
-    assert fastest(lambda: index.search(q, 10)) < fastest(one_by_one) / 2
+    # Measured between six and seven times faster; two leaves room for a machine that is busy.
+    fast, slow = fastest(lambda: index.search(q, 10), one_by_one)
+    assert fast < slow / 2
 
 
-def fastest(work: Callable[[], object], repeats: int = 5) -> float:
-    """Return the seconds of the fastest run: noise only ever adds."""
-    times = []
+def fastest(*works: Callable[[], object], repeats: int = 5) -> list[float]:
+    """Return the CPU seconds of the fastest run of each: noise only ever adds.
+
+    The runs alternate, so that a burst of other work does not meet only one of them.
+    """
+    best = [float("inf")] * len(works)
     for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        for number, work in enumerate(works):
+            start = time.process_time()
+            work()
+            best[number] = min(best[number], time.process_time() - start)
+    return best

@@ -70,7 +70,7 @@ def test_the_callers_vectors_are_untouched(vectors: np.ndarray) -> None:
 
 def test_vectors_of_another_dimension_are_refused(vectors: np.ndarray) -> None:
     _, normalization = normalize(vectors)
-    with pytest.raises(DimensionMismatch, match="7 dimensions.* made for 8"):
+    with pytest.raises(DimensionMismatch, match=r"7 dimensions.* made for 8"):
         normalization.apply(vectors[:, :7])
 
 

@@ -1,0 +1,157 @@
+"""word2vec's binary format, as two programs write it, also where words have spaces."""
+
+import logging
+import tracemalloc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+from embeddings import MalformedFile, Space, read, write
+
+WORDS = ("first", "new york", "the cat", "x abc def", "area 201", "e\u0301\u00a0b c", "a b", "last")
+
+
+def encode(words, vectors, ending: bytes, header: bytes | None = None) -> bytes:
+    """Return the file of `words` and `vectors` with `ending` after each record."""
+    rows, dimension = vectors.shape
+    records = (
+        word.encode() + b" " + vector.astype("<f4").tobytes() + ending
+        for word, vector in zip(words, vectors, strict=True)
+    )
+    return (header or b"%d %d\n" % (rows, dimension)) + b"".join(records)
+
+
+def read_bytes(folder: Path, data: bytes, **options) -> Space:
+    (folder / "file").write_bytes(data)
+    return read(folder / "file", format="binary", **options)
+
+
+def refusal(folder: Path, data: bytes) -> str:
+    """Return the text of the refusal: one line that begins with the file's name."""
+    with pytest.raises(MalformedFile) as caught:
+        read_bytes(folder, data)
+    said = str(caught.value)
+    assert said.startswith(str(folder / "file")) and "\n" not in said
+    return said.removeprefix(str(folder / "file"))
+
+
+@pytest.fixture
+def vectors() -> np.ndarray:
+    return np.random.default_rng(8).normal(size=(len(WORDS), 20)).astype(np.float32)
+
+
+@pytest.mark.parametrize("ending", [b"\n", b""])
+def test_words_with_spaces_are_read_right(tmp_path: Path, vectors, ending: bytes) -> None:
+    space = read_bytes(tmp_path, encode(WORDS, vectors, ending))
+    assert space.words == WORDS
+    assert np.array_equal(space.vectors, vectors)
+
+
+@pytest.mark.parametrize("ending", [b"\n", b""])
+def test_many_records_are_read_right_across_blocks(tmp_path: Path, ending: bytes) -> None:
+    vectors = np.random.default_rng(9).normal(size=(3000, 300)).astype(np.float32)  # 3.6 MB
+    words = tuple(f"w{n} x" if n % 7 == 0 else f"w{n}" for n in range(3000))
+    space = read_bytes(tmp_path, encode(words, vectors, ending))
+    assert space.words == words
+    assert np.array_equal(space.vectors, vectors)
+
+
+def test_reads_what_gensim_writes(tmp_path: Path, vectors) -> None:
+    words = [f"w{n}" for n in range(len(vectors))]
+    theirs = KeyedVectors(20)
+    theirs.add_vectors(words, vectors)
+    theirs.save_word2vec_format(str(tmp_path / "a"), binary=True)
+    ours = read(tmp_path / "a")
+    assert ours.words == tuple(words)
+    assert np.array_equal(ours.vectors, vectors)
+
+
+def test_gensim_reads_what_we_write(tmp_path: Path, vectors) -> None:
+    words = tuple(f"é{n}" for n in range(len(vectors)))
+    write(Space(words, vectors), tmp_path / "a.w2v")
+    theirs = KeyedVectors.load_word2vec_format(str(tmp_path / "a.w2v"), binary=True)
+    assert tuple(theirs.index_to_key) == words
+    assert np.array_equal(theirs.vectors, vectors)
+
+
+def test_large_numbers_are_reported_as_they_are(tmp_path: Path) -> None:
+    large = np.array([[1e20, -1e30], [1, 2]], dtype=np.float32)
+    assert np.array_equal(read_bytes(tmp_path, encode("ab", large, b"\n")).vectors, large)
+
+
+def bad(change) -> bytes:
+    """Return a file of four records after `change` of its words and vectors."""
+    words, vectors = [b"a", b"b", b"c", b"d"], np.ones((4, 8), dtype="<f4")
+    change(words, vectors)
+    rows = zip(words, vectors, strict=True)
+    return b"4 8\n" + b"".join(word + b" " + row.tobytes() + b"\n" for word, row in rows)
+
+
+def set_word(word: bytes):
+    return lambda words, vectors: words.__setitem__(2, word)
+
+
+def set_numbers(value: float, columns=slice(1)):
+    return lambda words, vectors: vectors.__setitem__((2, columns), value)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (set_word(b"a"), ", record 3: the word 'a' was already on record 1; mend"),
+        (set_word(b"\xff\xfe"), ", record 3: the word b'\\xff\\xfe' is not UTF-8; mend"),
+        (set_word(b""), ", record 3: the word is empty; mend"),
+        (set_numbers(np.nan), ", record 3: a number is NaN or infinite; mend"),
+        (set_numbers(-np.inf), ", record 3: a number is NaN or infinite; mend"),
+        (set_numbers(0, slice(None)), ", record 3: all its numbers are zero; mend"),
+    ],
+)
+def test_a_bad_record_is_named_with_its_remedy(tmp_path: Path, change, said: str) -> None:
+    assert refusal(tmp_path, bad(change)).startswith(said)
+
+
+def test_bad_records_can_be_skipped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="embeddings"):
+        space = read_bytes(tmp_path, bad(set_numbers(np.nan)), bad_rows="skip")
+    assert space.words == ("a", "b", "d")
+    assert [record.getMessage().count("skipped 1 bad rows") for record in caplog.records] == [1]
+
+
+@pytest.mark.parametrize("cut", [1, 10, 31, 33])
+def test_a_truncated_file_says_how_many_came(tmp_path: Path, cut: int) -> None:
+    # Without its last line feed a file is whole, so the cut begins before it.
+    said = refusal(tmp_path, bad(lambda *_: None)[: -1 - cut])
+    assert said.startswith(", record 3: the header promises 4 rows, 3 came; copy it again")
+
+
+def test_a_header_that_promises_more_columns_is_refused(tmp_path: Path) -> None:
+    assert "record" in refusal(tmp_path, encode("ab", np.ones((2, 8)), b"\n", b"2 9\n"))
+
+
+@pytest.mark.parametrize("header", [b"", b"word\n", b"3 0\n", b"-1 3\n", b"\n"])
+def test_a_bad_header_is_refused(tmp_path: Path, header: bytes) -> None:
+    data = header + b"x" * 200
+    assert refusal(tmp_path, data).startswith(", line 1: expected a header of two whole numbers")
+
+
+def test_a_header_alone_is_refused(tmp_path: Path) -> None:
+    assert "the header promises 3 rows, 0 came" in refusal(tmp_path, b"3 2\n")
+
+
+def test_bytes_without_words_are_refused(tmp_path: Path) -> None:
+    said = refusal(tmp_path, b"3 2\n" + b"x" * 5000)
+    assert said.startswith(", record 1: no word within 2000 bytes; is this a word2vec binary")
+
+
+@pytest.mark.parametrize("header", [b"1000000000000 8\n", b"2 1000000000000\n"])
+def test_an_absurd_header_allocates_nothing_large(tmp_path: Path, header: bytes) -> None:
+    data = encode("ab", np.ones((2, 8)), b"\n", header)
+    tracemalloc.start()
+    try:
+        assert "the header promises" in refusal(tmp_path, data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10e6  # the file has 80 bytes; buffers may have a few megabytes

@@ -1,0 +1,181 @@
+"""Our own archives keep everything, read others' archives, and never unpickle."""
+
+import io
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import MalformedFile, Space, read, write
+
+WORDS = np.frombuffer(b"a\nb", dtype=np.uint8)
+VECTORS = np.array([[1, 2], [3, 4]], dtype=np.float32)
+
+
+@pytest.fixture
+def space() -> Space:
+    vectors = np.random.default_rng(1).normal(size=(20, 6))
+    counts = np.arange(20, 0, -1)
+    return Space(tuple(f"é {n}" for n in range(20)), vectors, "fr", counts, {"from": ["ici"]})
+
+
+def save(folder: Path, **arrays) -> Path:
+    np.savez(folder / "file.npz", allow_pickle=True, **arrays)
+    return folder / "file.npz"
+
+
+def npy(header: str, data: bytes = b"") -> bytes:
+    """Return an array file whose header may lie."""
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + data
+
+
+def with_vectors(folder: Path, member: bytes) -> Path:
+    """Write an archive whose 'vectors' are these bytes."""
+    words = io.BytesIO()
+    np.save(words, WORDS)
+    with zipfile.ZipFile(folder / "file.npz", "w") as archive:
+        archive.writestr("words.npy", words.getvalue())
+        archive.writestr("vectors.npy", member)
+    return folder / "file.npz"
+
+
+def refusal(path: Path) -> str:
+    """Return the text of the refusal: one line that begins with the file's name."""
+    with pytest.raises(MalformedFile) as caught:
+        read(path)
+    said = str(caught.value)
+    assert said.startswith(str(path)) and "\n" not in said
+    return said.removeprefix(str(path))
+
+
+def test_language_counts_and_provenance_come_back(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz")
+    found = read(tmp_path / "a.npz")
+    assert found.counts is not None and found.counts.tolist() == list(range(20, 0, -1))
+    assert (found.language, found.provenance) == ("fr", {"from": ["ici"]})
+
+
+def test_a_given_language_replaces_the_files_own(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz")
+    assert read(tmp_path / "a.npz", language="fr-CA").language == "fr-CA"
+
+
+def test_the_same_space_gives_the_same_bytes(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz")
+    write(space, tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_float16_is_as_near_as_half_precision(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz", precision="float16")
+    # Eleven bits of mantissa: half a unit of the last is 2**-11 of the number.
+    np.testing.assert_allclose(read(tmp_path / "a.npz").vectors, space.vectors, rtol=2**-11)
+
+
+def test_int8_is_as_near_as_half_a_step(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz", precision="int8")
+    error = np.abs(read(tmp_path / "a.npz").vectors - space.vectors)
+    step = np.abs(space.vectors).max(axis=1, keepdims=True) / 127
+    assert (error <= step / 2 * (1 + 1e-5)).all()  # and float32's own rounding
+
+
+def test_numpy_opens_it_without_pickle(tmp_path: Path, space: Space) -> None:
+    write(space, tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz", allow_pickle=False) as arrays:
+        assert np.array_equal(arrays["vectors"], space.vectors)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64])
+def test_reads_others_archives(tmp_path: Path, dtype) -> None:
+    found = read(save(tmp_path, words=np.array(["a", "b"]), vectors=VECTORS.astype(dtype)))
+    assert found.words == ("a", "b")
+    assert np.array_equal(found.vectors, VECTORS)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "said"),
+    [
+        ({"words": WORDS}, ": has no array 'vectors'; it needs"),
+        ({"vectors": VECTORS}, ": has no array 'words'; it needs"),
+        ({"words": WORDS, "vectors": VECTORS[:1]}, ": 2 words but 1 vectors; write it anew"),
+        ({"words": WORDS, "vectors": VECTORS[0]}, ": 'vectors' is (2,) of float32; (n, d)"),
+        ({"words": WORDS, "vectors": VECTORS[:, :0]}, ": 'vectors' is (2, 0) of float32"),
+        ({"words": WORDS, "vectors": VECTORS.astype(str)}, ": 'vectors' is (2, 2) of <U"),
+        ({"words": VECTORS, "vectors": VECTORS}, ": 'words' is of type float32; strings"),
+        ({"words": np.array(["a", None]), "vectors": VECTORS}, ": the array words.npy is damaged"),
+        ({"words": WORDS, "vectors": VECTORS.astype(object)}, ": the array vectors.npy is damaged"),
+        ({"words": np.array(["a", "a"]), "vectors": VECTORS}, ", row 2: the word 'a' was already"),
+        ({"words": np.array(["a", ""]), "vectors": VECTORS}, ", row 2: the word is empty"),
+        ({"words": np.array(["a", "b\nc"]), "vectors": VECTORS}, ", row 2: the word 'b\\nc' has"),
+        (
+            {"words": np.frombuffer(b"a\n\xff", dtype=np.uint8), "vectors": VECTORS},
+            ", row 2: the word b'\\xff' is not UTF-8",
+        ),
+        ({"words": WORDS, "vectors": VECTORS * [[1], [np.nan]]}, ", row 2: a number is NaN"),
+        ({"words": WORDS, "vectors": VECTORS * [[1], [np.inf]]}, ", row 2: a number is NaN"),
+        ({"words": WORDS, "vectors": VECTORS * [[1], [1e39]]}, ", row 2: a number is NaN"),
+        ({"words": WORDS, "vectors": VECTORS * [[1], [0]]}, ", row 2: all its numbers are zero"),
+        ({"words": WORDS, "vectors": VECTORS, "counts": np.array([1])}, ": 'counts' is (1,)"),
+        ({"words": WORDS, "vectors": VECTORS, "counts": VECTORS}, ": 'counts' is (2, 2)"),
+        ({"words": WORDS, "vectors": VECTORS, "counts": np.array(["x", "y"])}, ": 'counts' is"),
+        ({"words": WORDS, "vectors": VECTORS, "scales": np.ones(3)}, ": 'scales' is (3,)"),
+        ({"words": WORDS, "vectors": VECTORS, "scales": np.array(["x", "y"])}, ": 'scales' is"),
+        ({"words": WORDS, "vectors": VECTORS, "about": WORDS}, ": its 'about' is not JSON"),
+        (
+            {"words": WORDS, "vectors": VECTORS, "about": np.frombuffer(b'{"version": 2}', "u1")},
+            ": its 'about' is not 'isogloss-space' version 1; update isogloss",
+        ),
+    ],
+)
+def test_a_bad_archive_is_one_clear_line(tmp_path: Path, arrays, said: str) -> None:
+    assert refusal(save(tmp_path, **arrays)).startswith(said)
+
+
+def header(shape: str, dtype: str = "<f4") -> str:
+    return f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}}}"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        npy(header("(1000000000000, 2)")),
+        npy(header("(2, 1000000000000)"), b"1234"),
+        npy(header("(-1, -2)"), b"12345678"),
+        npy(header("(2, 2"), b"1234"),
+        npy(header("(1,)", "|O"), b"12345678"),
+        npy(header("(2, 2)") + " " * 20_000, bytes(16)),
+        npy("(" * 5000),
+        npy(""),
+        b"\x93NUMPY",
+        b"hello",
+    ],
+    ids=["rows", "columns", "negative", "open", "object", "long", "nested", "none", "cut", "text"],
+)
+def test_a_lying_array_allocates_nothing_large(tmp_path: Path, member: bytes) -> None:
+    path = with_vectors(tmp_path, member)
+    tracemalloc.start()
+    try:
+        assert refusal(path).startswith(": the array vectors.npy is damaged")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10e6  # the archive has a few kilobytes
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_a_truncated_archive_is_one_clear_line(tmp_path: Path, space: Space, share: float) -> None:
+    path = tmp_path / "a.npz"
+    write(space, path)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    assert refusal(path).startswith(": a damaged archive")
+
+
+def test_bad_rows_can_be_skipped_and_counts_follow(tmp_path: Path) -> None:
+    vectors = np.array([[1, 2], [np.nan, 1], [3, 4]])
+    path = save(tmp_path, words=np.array(["a", "b", "c"]), vectors=vectors, counts=np.arange(3))
+    found = read(path, bad_rows="skip")
+    assert found.words == ("a", "c")
+    assert found.counts is not None and found.counts.tolist() == [0, 2]
