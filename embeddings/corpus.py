@@ -112,7 +112,7 @@ def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
     Raises
     ------
     IsoglossError
-        If one does not exist or a folder has no file.
+        If a folder has no file.
     """
     files: list[Path] = []
     for path in map(Path, paths):

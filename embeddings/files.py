@@ -141,13 +141,24 @@ def write_binary(path: PathLike) -> Iterator[BinaryIO]:
     os.close(handle)
     temporary = Path(name)
     try:
-        opener = next((o for _, suffix, o in _COMPRESSIONS if path.suffix == suffix), None)
-        with opener(temporary, "wb") if opener else temporary.open("wb") as stream:
-            yield cast(BinaryIO, stream)
+        with _create(temporary, path.suffix) as stream:
+            yield stream
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _create(path: Path, suffix: str) -> Iterator[BinaryIO]:
+    """Open `path` for writing, compressed as `suffix` says; the same data give the same bytes."""
+    opener = next((o for _, known, o in _COMPRESSIONS if known == suffix), None)
+    if suffix == ".gz":  # gzip would note the time and the name, which is a temporary one
+        with path.open("wb") as plain, gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as stream:
+            yield cast(BinaryIO, stream)
+        return
+    with opener(path, "wb") if opener else path.open("wb") as other:
+        yield cast(BinaryIO, other)
 
 
 @contextmanager

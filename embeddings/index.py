@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.errors import DimensionMismatch
+from embeddings.errors import DimensionMismatch, IsoglossError
 from embeddings.space import Vectors
 
 Scores = npt.NDArray[np.float32]
@@ -55,7 +55,11 @@ class Index:
         ------
         DimensionMismatch
             If the queries do not have d columns.
+        IsoglossError
+            If `k` is not at least 1.
         """
+        if k < 1:
+            raise IsoglossError(f"k is {k}; ask for 1 neighbour or more")
         dimension = self._faiss.d
         if queries.ndim != 2 or queries.shape[1] != dimension:
             raise DimensionMismatch(

@@ -32,8 +32,11 @@ def demo(
     from align import save
     from service import demonstration
     from service.progress import announcer
+    from service.server import require_free, serve_in_child
 
     say = announcer()
+    if not no_serve:
+        require_free(host, port)  # before the work, not after
     with tempfile.TemporaryDirectory(prefix="isogloss-") as temporary:
         folder = output or Path(temporary) / "en-fr"
         model = demonstration.learn_samples(seed, say)
@@ -44,8 +47,6 @@ def demo(
         if no_serve:
             say("serve a model with: isogloss serve FOLDER")
             return
-        from service.server import serve_in_child
-
         say("starting the server; stop it with Ctrl-C")
         code = serve_in_child(folder, host, port)
     raise SystemExit(code)

@@ -230,3 +230,16 @@ def test_a_written_folder_replaces_the_old_one_whole(tmp_path: Path) -> None:
         "folder",
         "folder/new",
     ]
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".bz2", ".xz", ".zst"])
+def test_the_same_data_give_the_same_bytes_in_every_compression(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    written = []
+    for clock in (1.0, 1e9):
+        monkeypatch.setattr("time.time", lambda clock=clock: clock)
+        with write_binary(tmp_path / f"data{suffix}") as stream:
+            stream.write(b"the same data")
+        written.append((tmp_path / f"data{suffix}").read_bytes())
+    assert written[0] == written[1]

@@ -7,7 +7,7 @@ import faiss
 import numpy as np
 import pytest
 
-from embeddings import DimensionMismatch, Index
+from embeddings import DimensionMismatch, Index, IsoglossError
 
 #: Sums of 16 products of numbers about 1, in float32, in another order: a few units of 1e-7.
 CLOSE = 1e-5
@@ -27,8 +27,11 @@ def threshold() -> Iterator[int]:
 
 @pytest.fixture
 def one_thread(threshold: int) -> Iterator[None]:
-    """Compute on one thread: threads that share busy cores wait for each other, and CPU time is
-    then mostly waiting (measured: the product up to seven times slower, 2026-11)."""
+    """Compute on one thread, as `benchmarks/bench_index.py` says to.
+
+    With two, on two cores that had other work, the product took 136 to 328 ms where one thread took
+    34 (2026-11-23), so that it was no faster than one by one.
+    """
     old = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     yield
@@ -126,3 +129,8 @@ def fastest(*works: Callable[[], object], repeats: int = 5) -> list[float]:
             work()
             best[number] = min(best[number], time.process_time() - start)
     return best
+
+
+def test_no_neighbours_cannot_be_asked_for() -> None:
+    with pytest.raises(IsoglossError, match="k is 0"):
+        Index(np.eye(3)).search(np.eye(3), 0)
