@@ -46,7 +46,7 @@ def csls_penalty(x: Vectors, y: Vectors, k: int = CSLS_NEIGHBOURS) -> Penalty:
        parallel data", ICLR, section 2.3. arXiv:1710.04087
     """
     scores, _ = Index(x).search(y, k)
-    penalty: Penalty = scores.mean(axis=1) / 2
+    penalty: Penalty = scores.mean(axis=1, dtype=np.float32) / np.float32(2)
     return penalty
 
 

@@ -104,7 +104,7 @@ def _versions() -> dict[str, str]:
 def say_verdict(model: Model, say: Say) -> None:
     """Tell the verdict, its evidence and what to try next."""
     verdict = model.alignment.verdict
-    evidence = ", ".join(f"{name} {value:.3f}" for name, value in verdict.evidence.items())
+    evidence = ", ".join(f"{name} {round(value, 3)}" for name, value in verdict.evidence.items())
     say(f"verdict: {verdict.label} ({evidence})")
     if verdict.advice:
         say(f"next: {verdict.advice}")
