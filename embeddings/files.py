@@ -34,6 +34,9 @@ _COMPRESSIONS: tuple[tuple[bytes, str, _Opener], ...] = (
     (b"\x28\xb5\x2f\xfd", ".zst", cast(_Opener, zstd.open)),
 )
 
+#: The suffixes that stand for a compression, not for what is compressed.
+COMPRESSED_SUFFIXES = frozenset(suffix for _, suffix, _ in _COMPRESSIONS)
+
 #: What the decompressors raise when a file was cut off or damaged.
 _DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
 
@@ -82,9 +85,7 @@ def damaged(path: PathLike, line: int | None = None) -> MalformedFile:
     )
 
 
-def numbered_lines(
-    stream: IO[bytes], path: PathLike, first: int = 1
-) -> Iterator[tuple[int, bytes]]:
+def numbered_lines(stream: IO[bytes], path: PathLike) -> Iterator[tuple[int, bytes]]:
     """Yield the number and the bytes of each line, without its line end.
 
     Raises
@@ -92,9 +93,9 @@ def numbered_lines(
     MalformedFile
         If the compressed data breaks off, with the line it broke off after.
     """
-    number = first - 1
+    number = 0
     try:
-        for number, line in enumerate(stream, first):
+        for number, line in enumerate(stream, 1):
             yield number, line.rstrip(b"\r\n")
     except _DAMAGE as error:
         raise damaged(path, number) from error
@@ -136,7 +137,7 @@ def write_binary(path: PathLike) -> Iterator[BinaryIO]:
     older file of that name is untouched.
     """
     path = Path(path)
-    _require_folder(path)
+    require_folder(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     os.close(handle)
     temporary = Path(name)
@@ -168,7 +169,7 @@ def write_folder(path: PathLike) -> Iterator[Path]:
     If the body raises, nothing is left and an older folder of that name is untouched.
     """
     path = Path(path)
-    _require_folder(path)
+    require_folder(path)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     try:
         yield temporary
@@ -186,7 +187,8 @@ def write_folder(path: PathLike) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _require_folder(path: Path) -> None:
+def require_folder(path: Path) -> None:
+    """Raise `IsoglossError` if the folder that `path` is to stand in does not exist."""
     if not path.parent.is_dir():
         raise IsoglossError(f"{path}: the folder {path.parent} does not exist; create it first")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from apiflask import APIFlask
 from flask import Response
 
@@ -12,6 +10,7 @@ from service.page import page
 from service.problems import register_problems
 from service.registry import Registry
 from service.schemas import MAX_BODY
+from service.version import installed_version
 
 #: Nothing from elsewhere, nothing inline: words from a vocabulary are data and stay data.
 _HEADERS = {
@@ -25,7 +24,7 @@ _HEADERS = {
 
 def create_app(registry: Registry) -> APIFlask:
     """Return the WSGI application that serves `registry`."""
-    app = APIFlask(__name__, title="Isogloss", version=_version(), docs_path=None)
+    app = APIFlask(__name__, title="Isogloss", version=installed_version(), docs_path=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         OPENAPI_VERSION="3.1.0",
@@ -46,10 +45,3 @@ def _secure(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _version() -> str:
-    try:
-        return version("isogloss")
-    except PackageNotFoundError:
-        return "0"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
@@ -23,6 +22,7 @@ from service.commands.inspect import inspect
 from service.commands.serve import serve
 from service.commands.train import train
 from service.commands.translate import translate
+from service.version import installed_version
 
 
 class Commands(click.Group):
@@ -55,15 +55,8 @@ def _describe(error: OSError) -> str:
     return " ".join(str(error).split())
 
 
-def _version() -> str:
-    try:
-        return version("isogloss")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unknown (not installed)"
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="isogloss")
+@click.version_option(installed_version(), prog_name="isogloss")
 def main() -> None:
     """Translate between two languages without a dictionary.
 

@@ -94,10 +94,10 @@ def output(
 
 def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     """Refuse an output that cannot be written: before the work, not hours later."""
-    if path and not path.parent.is_dir():
-        raise click.ClickException(
-            f"{path}: the folder {path.parent} does not exist; create it first"
-        )
+    if path:
+        from embeddings.files import require_folder
+
+        require_folder(path)
     return path
 
 

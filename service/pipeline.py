@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import distributions
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from align import Model, Report, build, find_seed, given_seed, learn, read_lexicon
-from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read
+from align import Model, Report, build, find_seed, given_seed, learn, read_lexicon, save
+from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read, train
 from embeddings.formats import BadRows
-from service.progress import Say, step_reporter
+from service.progress import Say, step_reporter, training_reporter
 
 #: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. What
 #: fastText's published files begin with may stand before it: `cc.en.300.vec.gz`, `wiki.en.vec`.
@@ -53,23 +53,37 @@ def read_pair(
 def language_names(
     spaces: tuple[Space, Space], paths: tuple[Path, Path], options: Mapping[str, Any]
 ) -> tuple[str, str]:
-    """Return the languages' names: as given, else as the files say, else as they are called.
-
-    Raises
-    ------
-    IsoglossError
-        If both are the same.
-    """
+    """Return the languages' names: as given, else as the files say, else as they are called."""
     given = (options["source"], options["target"])
     found = []
     for name, space, path, default in zip(given, spaces, paths, ("source", "target"), strict=True):
         code = _CODE.match(path.name)
         found.append(name or space.language or (code.group(1) if code else default))
-    if found[0] == found[1]:
-        raise IsoglossError(
-            f"both languages are called {found[0]!r}; name them with --source and --target"
-        )
+    require_two_names(found[0], found[1])
     return found[0], found[1]
+
+
+def require_two_names(source: str, target: str) -> None:
+    """Raise `IsoglossError` if the two languages would not be told apart."""
+    if source == target:
+        raise IsoglossError(
+            f"both languages are called {source!r}; name them with --source and --target"
+        )
+
+
+def train_space(
+    corpus: Sequence[str], language: str | None, options: Mapping[str, Any], say: Say
+) -> Space:
+    """Return the space of the text in `corpus`, trained by the options of `options.training`."""
+    names = TrainingSettings.__dataclass_fields__
+    return train(
+        corpus,
+        TrainingSettings(**{name: options[name] for name in names}),
+        seed=options["seed"],
+        language=language,
+        threads=options["threads"],
+        progress=training_reporter(say),
+    )
 
 
 def make_model(
@@ -110,15 +124,12 @@ def say_verdict(model: Model, say: Say) -> None:
         say(f"next: {verdict.advice}")
 
 
-def exit_code(model: Model) -> int:
-    """Return the exit code that the verdict asks for."""
+def keep(model: Model, folder: Path, say: Say) -> int:
+    """Write `model` to `folder`, tell its verdict, and return the exit code that it asks for."""
+    save(model, folder)
+    say(f"wrote {folder}")
+    say_verdict(model, say)
     return NOT_ALIGNED if model.alignment.verdict.label == "not aligned" else 0
-
-
-def training_settings(options: Mapping[str, Any]) -> TrainingSettings:
-    """Return the settings given by the options of `options.training`."""
-    names = TrainingSettings.__dataclass_fields__
-    return TrainingSettings(**{name: options[name] for name in names})
 
 
 def report_json(report: Report) -> dict[str, Any]:

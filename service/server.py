@@ -18,10 +18,6 @@ from gunicorn.app.base import BaseApplication
 
 from embeddings import IsoglossError
 
-#: Where a server listens unless told otherwise.
-HOST = "127.0.0.1"
-PORT = 8000
-
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn over an application that is there already: bad models fail before it forks."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from embeddings.errors import IsoglossError, MalformedFile
-from embeddings.files import PathLike, open_binary, write_binary
+from embeddings.files import COMPRESSED_SUFFIXES, PathLike, open_binary, write_binary
 from embeddings.formats.binary import read_word2vec_binary, write_word2vec_binary
 from embeddings.formats.fasttext import MAGIC as FASTTEXT_MAGIC
 from embeddings.formats.fasttext import read_fasttext, write_fasttext
@@ -28,8 +29,6 @@ _SUFFIXES: dict[str, Format] = {
     ".bin": "fasttext",
     ".npz": "npz",
 }
-
-_COMPRESSED = {".gz", ".bz2", ".xz", ".zst"}
 
 #: Enough bytes for a header and a row to be told from binary numbers.
 _LOOK_AHEAD = 1 << 14
@@ -75,7 +74,7 @@ def read(
     with open_binary(path) as stream:
         if chosen == "npz":
             space = read_npz(stream, path, limit, bad_rows)
-            return _named(space, language)
+            return replace(space, language=language) if language else space
         if chosen == "binary":
             words, vectors = read_word2vec_binary(stream, path, limit, bad_rows)
         elif chosen == "fasttext":
@@ -84,12 +83,6 @@ def read(
             words, vectors = read_text(stream, path, limit, bad_rows)
     provenance = {"file": Path(path).name, "format": chosen}
     return Space(words, vectors, language, counts, provenance)
-
-
-def _named(space: Space, language: str | None) -> Space:
-    if language is None or language == space.language:
-        return space
-    return Space(space.words, space.vectors, language, space.counts, space.provenance)
 
 
 def sniff(path: PathLike) -> Format:
@@ -116,18 +109,25 @@ def sniff(path: PathLike) -> Format:
     header = parse_header(first)
     if header is None:
         return "glove"
+    whole = len(start) < _LOOK_AHEAD
+    return "text" if _begins_with_a_text_row(rest, header[1], whole=whole) else "binary"
+
+
+def _begins_with_a_text_row(rest: bytes, dimension: int, *, whole: bool) -> bool:
+    """Return whether what follows a header is a word and `dimension` numbers in letters.
+
+    `whole` says that `rest` goes to the end of the file, so that its last field is not cut off.
+    """
     line, newline, _ = rest.lstrip(b"\r\n").partition(b"\n")
     fields = line.split()[1:]
-    if not newline and len(start) == _LOOK_AHEAD:
-        fields = fields[:-1]  # the last field may have been cut off
-    numbers = fields[-header[1] :]
+    if not newline and not whole:
+        fields = fields[:-1]
+    numbers = fields[-dimension:]
     # A few numbers of four bytes can all be letters, many cannot: then a field is a typing error.
     readable = len(numbers) > 1 and all(
         (field.isascii() and field.isalnum()) or is_number(field) for field in numbers
     )
-    if all(map(is_number, numbers)) or readable:
-        return "text" if fields or not rest else "binary"
-    return "binary"
+    return (all(map(is_number, numbers)) or readable) and (bool(fields) or not rest)
 
 
 def write(
@@ -173,7 +173,7 @@ def format_of(path: PathLike) -> Format:
     IsoglossError
         If it stands for none.
     """
-    suffixes = [suffix for suffix in Path(path).suffixes if suffix not in _COMPRESSED]
+    suffixes = [suffix for suffix in Path(path).suffixes if suffix not in COMPRESSED_SUFFIXES]
     if not suffixes or suffixes[-1] not in _SUFFIXES:
         raise IsoglossError(
             f"{path}: cannot tell the format; end the name in {', '.join(_SUFFIXES)}"

@@ -146,6 +146,7 @@ def _read_vectors(
             f"{words + settings.buckets} x {settings.dimension}; copy it again",
         )
     members, rows = _members(wanted, words, settings)
+    # Made only once the first block is there: a false dimension would take all memory.
     sums = np.zeros((len(wanted), 0), dtype=np.float64)
     block = max(1, _BLOCK_BYTES // (4 * dimension))
     for start in range(0, count, block):

@@ -26,7 +26,6 @@ def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **g
     SOURCE_VECTORS and TARGET_VECTORS are files in word2vec (text or binary), fastText (.vec, .bin),
     GloVe or .npz format, compressed or not.
     """
-    from align import save
     from service import pipeline
     from service.progress import announcer
 
@@ -35,7 +34,4 @@ def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **g
     source, target = pipeline.read_pair(paths, given, say)
     names = pipeline.language_names((source, target), paths, given)
     model = pipeline.make_model(source, target, names, given, say)
-    save(model, given["output"])
-    say(f"wrote {given['output']}")
-    pipeline.say_verdict(model, say)
-    ctx.exit(pipeline.exit_code(model))
+    ctx.exit(pipeline.keep(model, given["output"], say))

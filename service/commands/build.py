@@ -26,26 +26,13 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
     SOURCE_TEXT and TARGET_TEXT are files of text in UTF-8, plain or compressed, or folders of them.
     They need not be translations of each other.
     """
-    import embeddings
-    from align import save
     from service import pipeline
-    from service.progress import announcer, training_reporter
+    from service.progress import announcer
 
     say = announcer()
     names = (given["source"], given["target"])
-    source, target = (
-        embeddings.train(
-            [text],
-            pipeline.training_settings(given),
-            seed=given["seed"],
-            language=name,
-            threads=given["threads"],
-            progress=training_reporter(say),
-        )
-        for text, name in zip((source_text, target_text), names, strict=True)
-    )
+    pipeline.require_two_names(*names)
+    source = pipeline.train_space([source_text], names[0], given, say)
+    target = pipeline.train_space([target_text], names[1], given, say)
     model = pipeline.make_model(source, target, names, given, say)
-    save(model, given["output"])
-    say(f"wrote {given['output']}")
-    pipeline.say_verdict(model, say)
-    ctx.exit(pipeline.exit_code(model))
+    ctx.exit(pipeline.keep(model, given["output"], say))

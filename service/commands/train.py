@@ -22,20 +22,12 @@ def train(corpus: tuple[str, ...], **given: Any) -> None:
     CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of them, or `-`
     for the standard input. With --threads 1 the same text and seed give the same bytes.
     """
-    import embeddings
-    from embeddings.formats import format_of
+    from embeddings.formats import format_of, write
     from service import pipeline
-    from service.progress import announcer, training_reporter
+    from service.progress import announcer
 
     say = announcer()
     format_of(given["output"])  # a name that says nothing is refused before the work, not after
-    space = embeddings.train(
-        corpus,
-        pipeline.training_settings(given),
-        seed=given["seed"],
-        language=given["lang"],
-        threads=given["threads"],
-        progress=training_reporter(say),
-    )
-    embeddings.write(space, given["output"])
+    space = pipeline.train_space(corpus, given["lang"], given, say)
+    write(space, given["output"])
     say(f"wrote {given['output']}: {len(space):,} words, {space.dimension} dimensions")

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import Space
+from embeddings import IsoglossError, Space
 from service.pipeline import language_names
 
 NOT_SAID = {"source": None, "target": None}
@@ -47,3 +47,8 @@ def test_the_file_itself_knows_better_than_its_name():
 def test_the_user_knows_best():
     given = {"source": "gd", "target": None}
     assert _names(["en.npz", "fr.npz"], ("cy", "br"), given) == ("gd", "br")
+
+
+def test_two_languages_of_one_name_are_refused():
+    with pytest.raises(IsoglossError, match="both languages are called 'en'"):
+        _names(("en.vec", "en.npz"))

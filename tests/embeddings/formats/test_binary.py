@@ -2,13 +2,15 @@
 
 import logging
 import tracemalloc
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from gensim.models import KeyedVectors
 
-from embeddings import MalformedFile, Space, read, write
+from embeddings import Space, read, write
+from tests.embeddings.formats import refusing
 
 WORDS = ("first", "new york", "the cat", "x abc def", "area 201", "e\u0301\u00a0b c", "a b", "last")
 
@@ -23,18 +25,8 @@ def encode(words, vectors, ending: bytes, header: bytes | None = None) -> bytes:
     return (header or b"%d %d\n" % (rows, dimension)) + b"".join(records)
 
 
-def read_bytes(folder: Path, data: bytes, **options) -> Space:
-    (folder / "file").write_bytes(data)
-    return read(folder / "file", format="binary", **options)
-
-
-def refusal(folder: Path, data: bytes) -> str:
-    """Return the text of the refusal: one line that begins with the file's name."""
-    with pytest.raises(MalformedFile) as caught:
-        read_bytes(folder, data)
-    said = str(caught.value)
-    assert said.startswith(str(folder / "file")) and "\n" not in said
-    return said.removeprefix(str(folder / "file"))
+read_bytes = partial(refusing.read_bytes, format="binary")
+refusal = partial(refusing.refusal_of_bytes, format="binary")
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from gensim.models.fasttext import FastText, load_facebook_vectors, save_facebook_model
 
-from embeddings import MalformedFile, Space, UnwritableSpace, read, write
+from embeddings import Space, UnwritableSpace, read, write
+from tests.embeddings.formats.refusing import read_bytes
+from tests.embeddings.formats.refusing import refusal_of_bytes as refusal
 
 
 @pytest.fixture(autouse=True)
@@ -62,20 +64,6 @@ def encode(
     data += struct.pack("<3i2q", count, count, labels, 30, pruned)
     data += b"".join(word + b"\0" + struct.pack("<qb", 20 - n, 0) for n, word in enumerate(words))
     return data + struct.pack("<?2q", quantised, *(matrix or rows.shape)) + rows.tobytes()
-
-
-def read_bytes(folder: Path, data: bytes, **options) -> Space:
-    (folder / "file").write_bytes(data)
-    return read(folder / "file", **options)
-
-
-def refusal(folder: Path, data: bytes) -> str:
-    """Return the text of the refusal: one line that begins with the file's name."""
-    with pytest.raises(MalformedFile) as caught:
-        read_bytes(folder, data)
-    said = str(caught.value)
-    assert said.startswith(str(folder / "file")) and "\n" not in said
-    return said.removeprefix(str(folder / "file"))
 
 
 def test_words_with_n_grams_have_gensims_vectors(model: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings import MalformedFile, Space, read, write
+from embeddings import Space, read, write
+from tests.embeddings.formats.refusing import refusal
 
 WORDS = np.frombuffer(b"a\nb", dtype=np.uint8)
 VECTORS = np.array([[1, 2], [3, 4]], dtype=np.float32)
@@ -39,15 +40,6 @@ def with_vectors(folder: Path, member: bytes) -> Path:
         archive.writestr("words.npy", words.getvalue())
         archive.writestr("vectors.npy", member)
     return folder / "file.npz"
-
-
-def refusal(path: Path) -> str:
-    """Return the text of the refusal: one line that begins with the file's name."""
-    with pytest.raises(MalformedFile) as caught:
-        read(path)
-    said = str(caught.value)
-    assert said.startswith(str(path)) and "\n" not in said
-    return said.removeprefix(str(path))
 
 
 def test_language_counts_and_provenance_come_back(tmp_path: Path, space: Space) -> None:

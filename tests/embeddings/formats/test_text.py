@@ -8,22 +8,10 @@ import numpy as np
 import pytest
 from gensim.models import KeyedVectors
 
-from embeddings import MalformedFile, Space, read, write
+from embeddings import Space, read, write
 from embeddings.formats import Format
-
-
-def read_bytes(folder: Path, data: bytes, **options) -> Space:
-    (folder / "file").write_bytes(data)
-    return read(folder / "file", **options)
-
-
-def refusal(folder: Path, data: bytes, **options) -> str:
-    """Return the text of the refusal: one line that begins with the file's name."""
-    with pytest.raises(MalformedFile) as caught:
-        read_bytes(folder, data, **options)
-    said = str(caught.value)
-    assert said.startswith(str(folder / "file")) and "\n" not in said
-    return said.removeprefix(str(folder / "file"))
+from tests.embeddings.formats.refusing import read_bytes
+from tests.embeddings.formats.refusing import refusal_of_bytes as refusal
 
 
 @pytest.fixture

@@ -62,6 +62,12 @@ def test_languages_must_be_named(isogloss, texts, tmp_path):
     assert isogloss("build", *files, "-o", tmp_path / "model").exit_code == 2
 
 
+def test_languages_of_the_same_name_are_refused_before_any_training(fails, tmp_path):
+    none = tmp_path / "none.txt"
+    told = fails("build", none, none, "-o", tmp_path / "m", "--source", "en", "--target", "en")
+    assert told.startswith("both languages are called 'en'; name them with --source and --target")
+
+
 def test_a_text_of_no_use_leaves_nothing(fails, texts, tmp_path):
     (tmp_path / "few.txt").write_text("a few words\n")
     (tmp_path / "out").mkdir()
