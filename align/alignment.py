@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from align.contrast import refine
 from align.reweight import Maps
-from align.seed import Seed
+from align.seed import SEED_VOCABULARY, Seed
+from align.seed.identical import FEWEST_PAIRS, identical_strings
 from align.selflearn import Config, Step, self_learn
-from align.verdict import VOCABULARY, Verdict, agreement_of_halves, judge
+from align.verdict import VOCABULARY, Verdict, judge, kept
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import Normalization, normalize, unit
 from embeddings.space import Space, Vectors
@@ -68,7 +70,7 @@ def learn(
     seed
         From `find_seed` or `given_seed`.
     rng
-        Splits the seed for the verdict; nothing else is left to chance.
+        Orders the pairs of the contrastive refinement; nothing else is left to chance.
     config
         The settings; the defaults where None.
     report
@@ -92,14 +94,10 @@ def learn(
         report(step)
         steps.append(step)
     last = steps[-1]
-    evidence = {
-        "agreement": agreement_of_halves(x, y, seed.pairs, config, rng),
-        "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
-        "objective": last.objective,
-        "words": min(VOCABULARY, len(source)),
-    }
+    maps = refine(x, y, last.maps, config.contrast, rng) if config.contrast else last.maps
+    evidence = _evidence(source, target, maps.apply(x, y), seed, steps)
     return Alignment(
-        last.maps,
+        maps,
         source_normalization,
         target_normalization,
         _method(seed, config, steps),
@@ -107,9 +105,37 @@ def learn(
     )
 
 
+def _evidence(
+    source: Space,
+    target: Space,
+    mapped: tuple[Vectors, Vectors],
+    seed: Seed,
+    steps: list[Step],
+) -> dict[str, float]:
+    """Return what the verdict is given on."""
+    early = [step.objective for step in steps if step.vocabulary <= VOCABULARY] or [
+        steps[-1].objective
+    ]
+    evidence = {
+        "gain": max(early) / seed.tried[-1].null,
+        "mutual": steps[-1].pairs / min(steps[-1].vocabulary, len(source), len(target)),
+        "objective": steps[-1].objective,
+    }
+    if seed.tried[-1].agreement is not None:
+        evidence["agreement"] = seed.tried[-1].agreement
+    alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
+    if len(alike) >= FEWEST_PAIRS:
+        evidence["kept"] = kept(mapped[0][:SEED_VOCABULARY], mapped[1][:SEED_VOCABULARY], alike)
+    return evidence
+
+
 def _method(seed: Seed, config: Config, steps: list[Step]) -> dict[str, Any]:
     return {
-        "seed": {"method": seed.method, "pairs": len(seed.pairs)},
+        "seed": {
+            "method": seed.method,
+            "pairs": len(seed.pairs),
+            "tried": [asdict(trial) for trial in seed.tried],
+        },
         "settings": asdict(config),
         "rounds": [
             {

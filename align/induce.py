@@ -1,49 +1,73 @@
-"""A new dictionary from two mapped spaces: each word's nearest by CSLS, both ways."""
+"""A new dictionary from two mapped spaces: each word's best candidates by CSLS, both ways."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.special import softmax
 
-from align.hubness import csls, csls_penalty, nearest
+from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
-from embeddings.index import Neighbours
 from embeddings.space import Vectors
+
+#: Candidates by cosine that are put in the order of CSLS.
+BREADTH = 32
+
+#: Candidates that share a word's weight in a soft dictionary.
+SHARING = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Induced:
-    """The nearest words found in both directions.
+    """The best candidates found in both directions.
 
     Parameters
     ----------
-    forward : (n,) int array
-        The target row nearest to each source word.
-    backward : (m,) int array
-        The source row nearest to each target word.
-    objective
-        The mean CSLS of all these pairs: what self-learning raises.
+    forward
+        Target candidates of each of n source words.
+    backward
+        Source candidates of each of m target words.
     """
 
-    forward: Neighbours
-    backward: Neighbours
-    objective: float
+    forward: Candidates
+    backward: Candidates
+
+    @property
+    def objective(self) -> float:
+        """The mean CSLS of every word and its best candidate: what self-learning raises."""
+        best = np.concatenate([self.forward.scores[:, 0], self.backward.scores[:, 0]])
+        return float(best.mean(dtype=np.float64))
 
     @property
     def mutual(self) -> Pairs:
-        """The (p, 2) rows of the pairs that are each other's nearest."""
-        rows = np.arange(len(self.forward))
-        mutual = self.backward[self.forward] == rows
-        return np.column_stack([rows[mutual], self.forward[mutual]]).astype(np.intp)
+        """The (p, 2) rows of the pairs that are each other's best."""
+        forward, backward = self.forward.rows[:, 0], self.backward.rows[:, 0]
+        rows = np.arange(len(forward))
+        mutual = backward[forward] == rows
+        return np.column_stack([rows[mutual], forward[mutual]]).astype(np.intp)
+
+    def dictionary(self, temperature: float) -> csr_array:
+        """Return how much each pair is to count, (n, m), in [0, 1].
+
+        A word shares one unit among its candidates as a softmax of their CSLS over `temperature`;
+        a pair counts the product of its shares in both directions: the chance that each would
+        choose the other. Towards 0 only mutual nearest neighbours are left.
+        """
+        n, m = len(self.forward.rows), len(self.backward.rows)
+        there = _shares(self.forward, m, temperature)
+        back = _shares(self.backward, n, temperature)
+        return there.multiply(back.T).tocsr()
+
+
+def _shares(candidates: Candidates, others: int, temperature: float) -> csr_array:
+    scores, rows = candidates.scores[:, :SHARING], candidates.rows[:, :SHARING]
+    shares = softmax(scores / np.float32(temperature), axis=1)
+    starts = np.arange(0, rows.size + 1, rows.shape[1])
+    return csr_array((shares.ravel(), rows.ravel(), starts), shape=(len(rows), others))
 
 
 def induce(x: Vectors, y: Vectors) -> Induced:
-    """Return the nearest words by CSLS of mapped `x` (n, d) and `y` (m, d), of unit length."""
-    source_penalty, target_penalty = csls_penalty(y, x), csls_penalty(x, y)
-    forward_scores, forward = nearest(x, y, target_penalty, 1)
-    backward_scores, backward = nearest(y, x, source_penalty, 1)
-    scores = np.concatenate(
-        [csls(forward_scores, source_penalty), csls(backward_scores, target_penalty)]
-    )
-    return Induced(forward[:, 0], backward[:, 0], float(scores.mean(dtype=np.float64)))
+    """Return the best candidates by CSLS of mapped `x` (n, d) and `y` (m, d), of unit length."""
+    return Induced(*candidates(x, y, BREADTH))

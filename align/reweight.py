@@ -3,8 +3,9 @@
 M. Artetxe, G. Labaka, E. Agirre (2018), "Generalizing and improving bilingual word embedding
 mappings with a multi-step framework of linear transformations", AAAI, sections 3 and 4.
 
-With ``A = (x.T x)^(-1/2)`` and ``B = (y.T y)^(-1/2)`` whitening the pairs, and ``u s v.T`` the
-singular value decomposition of ``A x.T y B``, the maps take both sides to the shared directions,
+With ``p`` the weights of the pairs, ``r`` and ``c`` their sums by row and by column,
+``A = (x.T r x)^(-1/2)`` and ``B = (y.T c y)^(-1/2)`` whitening either side, and ``u s v.T`` the
+singular value decomposition of ``A x.T p y B``, the maps take both sides to the shared directions,
 weight them by ``s^p`` on either side, and undo the whitening there:
 
     source: A u s^p (u.T A^-1 u)        target: B v s^p (v.T B^-1 v)
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from embeddings.normalize import unit
 from embeddings.space import Vectors
@@ -39,27 +41,29 @@ class Maps:
         return unit(x @ self.source), unit(y @ self.target)
 
 
-def reweight(x: Vectors, y: Vectors, power: float) -> Maps:
-    """Return the maps of symmetric re-weighting for paired rows.
+def reweight(x: Vectors, y: Vectors, weights: csr_array, power: float) -> Maps:
+    """Return the maps of symmetric re-weighting for weighted pairs.
 
     Parameters
     ----------
-    x, y : (p, d) float arrays
-        Translation pairs; p well above d, or the whitening fits noise.
+    x : (n, d) float array
+    y : (m, d) float array
+    weights : (n, m) sparse array
+        How much each pair counts; many more pairs than d, or the whitening fits noise.
     power
         The exponent of the singular values on either side; 0.5 in the paper.
     """
-    a, a_inverse = _whitening(x)
-    b, b_inverse = _whitening(y)
-    u, s, vt = np.linalg.svd(a @ (x.T.astype(np.float64) @ y) @ b)
-    weights = np.diag(s**power)
-    source = a @ u @ weights @ (u.T @ a_inverse @ u)
-    target = b @ vt.T @ weights @ (vt @ b_inverse @ vt.T)
+    a, a_inverse = _whitening(x, weights.sum(axis=1))
+    b, b_inverse = _whitening(y, weights.sum(axis=0))
+    u, s, vt = np.linalg.svd(a @ (x.T.astype(np.float64) @ (weights @ y)) @ b)
+    scale = np.diag(s**power)
+    source = a @ u @ scale @ (u.T @ a_inverse @ u)
+    target = b @ vt.T @ scale @ (vt @ b_inverse @ vt.T)
     return Maps(source.astype(np.float32), target.astype(np.float32))
 
 
-def _whitening(x: Vectors) -> tuple[_Matrix, _Matrix]:
-    """Return ``(x.T x)^(-1/2)`` and its inverse."""
-    variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ x)
+def _whitening(x: Vectors, weights: npt.NDArray[np.floating]) -> tuple[_Matrix, _Matrix]:
+    """Return ``(x.T weights x)^(-1/2)`` and its inverse."""
+    variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))
     deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
     return (axes / deviations) @ axes.T, (axes * deviations) @ axes.T

@@ -116,7 +116,7 @@ def learning(command: Command) -> Command:
     """Add how the first dictionary is found: `--init` and `--seed-dictionary`."""
     init = click.option(
         "--init",
-        type=click.Choice(["auto", "identical"]),
+        type=click.Choice(["auto", "identical", "distributions", "transport", "adversarial"]),
         default="auto",
         show_default=True,
         help="How to find the first pairs.",

@@ -95,12 +95,12 @@ def make_model(
 ) -> Model:
     """Return the model learned from two spaces by the options of `options.learning`."""
     dictionary = options["seed_dictionary"]
-    if dictionary:
-        seed = given_seed(source, target, read_lexicon(dictionary))
-    else:
-        seed = find_seed(source, target, options["init"])
-    say(f"starting from {len(seed.pairs):,} pairs ({seed.method})")
     rng = np.random.default_rng(options["seed"])
+    if dictionary:
+        seed = given_seed(source, target, read_lexicon(dictionary), rng=rng)
+    else:
+        seed = find_seed(source, target, options["init"], rng=rng, report=say)
+    say(f"starting from {len(seed.pairs):,} pairs ({seed.method})")
     alignment = learn(source, target, seed, rng=rng, report=step_reporter(say))
     say("building the table of translations")
     made_with = {"random_seed": options["seed"], "versions": _versions()}

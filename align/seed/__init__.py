@@ -2,53 +2,177 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
 
 from align.errors import EmptyDictionary
 from align.lexicon import Lexicon, Pairs
-from align.seed.identical import identical_strings
-from embeddings.space import Space
+from align.seed.adversarial import adversarial
+from align.seed.distributions import similarity_distributions
+from align.seed.identical import identical
+from align.seed.transport import transport
+from align.selflearn import Config
+from align.verdict import CONVINCING_GAIN, agreement, halves, mutual, null_run, short_run
+from embeddings.normalize import normalize
+from embeddings.space import Space, Vectors
 
-#: How to find a seed: `auto` is the cheapest way that the pair allows.
-Init = Literal["auto", "identical"]
+#: How to find a seed: `auto` tries some of the others.
+Init = Literal["auto", "identical", "distributions", "transport", "adversarial"]
+INITS: tuple[Init, ...] = get_args(Init)
+
+Report = Callable[[str], None]
+
+#: From two spaces with normalised vectors to seeds (p, 2) found independently of each other, the
+#: best first. A single one is one whose pairs were found independently.
+Method = Callable[[Space, Space, np.random.Generator, Report], tuple[Pairs, ...]]
+
+
+def _two_trainings(
+    source: Space, target: Space, rng: np.random.Generator, report: Report
+) -> tuple[Pairs, ...]:
+    """Return the seeds of two adversarial trainings: one map says nothing about itself."""
+    return tuple(adversarial(source, target, rng, report=report) for _ in range(2))
+
+
+METHODS: Mapping[Init, Method] = {
+    "identical": identical,
+    "distributions": similarity_distributions,
+    "transport": transport,
+    "adversarial": _two_trainings,
+}
+
+#: What `auto` tries, cheapest first. The adversarial way takes minutes and found nothing that
+#: transport had not found in seconds; the distributions alone, nothing either (docs/method.md).
+AUTO: tuple[Init, ...] = ("identical", "transport", "transport", "transport")
+
+#: How often a way that starts at random is tried anew when asked for by name.
+ATTEMPTS: Mapping[Init, int] = {"transport": 3}
 
 #: Rarer words have worse vectors and more accidental likenesses, so seeds are sought among the most
 #: frequent: the cutoff of Artetxe et al. (2018), section 3.3, arXiv:1805.06297.
 SEED_VOCABULARY = 20_000
 
-#: Fewer pairs than this say nothing about 300 dimensions. With 25 numerals Artetxe et al. (2017)
-#: still succeeded, so that many are asked for.
-FEWEST_PAIRS = 25
+
+@dataclass(frozen=True)
+class Trial:
+    """A way that was tried, and what short runs of self-learning made of what it found.
+
+    Parameters
+    ----------
+    method
+        Its name.
+    pairs
+        How many it found.
+    objective
+        The mean CSLS of the best run.
+    null
+        That of a run from pairs drawn at random.
+    agreement
+        The share of words translated alike by runs from two halves of pairs found one by one, or
+        from the best two seeds. None where the objective needed no second witness.
+    """
+
+    method: str
+    pairs: int
+    objective: float
+    null: float
+    agreement: float | None
+
+    @property
+    def gain(self) -> float:
+        """How many times the null the objective is."""
+        return self.objective / self.null
 
 
 @dataclass(frozen=True, eq=False)
 class Seed:
-    """A first dictionary: (p, 2) rows and how they were found."""
+    """A first dictionary.
+
+    Parameters
+    ----------
+    pairs : (p, 2) int array
+        Rows of source and target words.
+    method
+        How they were found.
+    tried
+        What was tried to find them, the way that did last.
+    """
 
     pairs: Pairs
     method: str
+    tried: tuple[Trial, ...]
 
 
-def find_seed(source: Space, target: Space, init: Init = "auto") -> Seed:
+def find_seed(
+    source: Space,
+    target: Space,
+    init: Init = "auto",
+    *,
+    rng: np.random.Generator,
+    config: Config | None = None,
+    report: Report = lambda line: None,
+) -> Seed:
     """Return a seed dictionary found without any dictionary.
+
+    Each way is tried on the most frequent words and judged by short runs of self-learning, until
+    one convinces; else the best is taken.
+
+    Parameters
+    ----------
+    source, target
+        Spaces of the same dimension.
+    init
+        The way to find it.
+    rng
+        Whatever a way leaves to chance.
+    config
+        The settings of self-learning; the defaults where None.
+    report
+        Called with a line on what is tried, and why it is taken or not.
 
     Raises
     ------
     EmptyDictionary
-        If too few words are spelled alike.
+        If no way finds any pairs.
     """
-    # One way so far, so `auto` and `identical` are the same; others stand beside it.
-    pairs = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
-    if len(pairs) < FEWEST_PAIRS:
-        raise EmptyDictionary(
-            f"only {len(pairs)} words are spelled alike in both spaces, at least {FEWEST_PAIRS} "
-            "are needed; give a few known pairs (--seed-dictionary FILE)"
+    config = config or Config()
+    x, y = _frequent(source, config), _frequent(target, config)
+    seeds: list[Seed] = []
+    for name in AUTO if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
+        try:
+            found = METHODS[name](x, y, rng, report)
+            seed = _judged(x.vectors, y.vectors, name, found, rng, config)
+        except EmptyDictionary as problem:
+            if name == init:
+                raise
+            report(f"{name}: {problem}")
+            continue
+        (trial,) = seed.tried
+        report(
+            f"{name}: {trial.pairs:,} pairs; self-learning comes to {trial.gain:.2f} times the "
+            "objective that it reaches from random pairs"
         )
-    return Seed(pairs, "identical")
+        seeds.append(seed)
+        if trial.gain >= CONVINCING_GAIN:
+            break
+    if not seeds:
+        raise EmptyDictionary("no way found a first dictionary; give one (--seed-dictionary FILE)")
+    seeds.sort(key=lambda seed: seed.tried[0].gain)
+    report(f"taken: {seeds[-1].method}")
+    return replace(seeds[-1], tried=tuple(trial for seed in seeds for trial in seed.tried))
 
 
-def given_seed(source: Space, target: Space, lexicon: Lexicon) -> Seed:
+def given_seed(
+    source: Space,
+    target: Space,
+    lexicon: Lexicon,
+    *,
+    rng: np.random.Generator,
+    config: Config | None = None,
+) -> Seed:
     """Return the pairs of `lexicon` that both spaces know as a seed dictionary.
 
     Raises
@@ -56,10 +180,44 @@ def given_seed(source: Space, target: Space, lexicon: Lexicon) -> Seed:
     EmptyDictionary
         If they know none.
     """
+    config = config or Config()
     pairs = lexicon.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
             f"{lexicon.name}: none of the {len(lexicon)} pairs has both words in the spaces; "
             "is it in the right direction, and in the same letter case?"
         )
-    return Seed(pairs, "dictionary")
+    x, y = (normalize(space.vectors, config.normalize)[0] for space in (source, target))
+    return _judged(x, y, "dictionary", (pairs,), rng, config)
+
+
+def _frequent(space: Space, config: Config) -> Space:
+    """Return the most frequent words, with normalised vectors."""
+    head = space.head(SEED_VOCABULARY)
+    return replace(head, vectors=normalize(head.vectors, config.normalize)[0])
+
+
+def _judged(
+    x: Vectors,
+    y: Vectors,
+    method: str,
+    found: tuple[Pairs, ...],
+    rng: np.random.Generator,
+    config: Config,
+) -> Seed:
+    """Return what a way found, judged by short runs of self-learning.
+
+    The seed is what the best run came to: the mutual pairs of the most frequent words.
+    """
+    if not all(len(pairs) for pairs in found):
+        raise EmptyDictionary("no pairs found; give some (--seed-dictionary FILE)")
+    runs = sorted((short_run(x, y, part, config) for part in found), key=lambda run: -run.objective)
+    best, null = runs[0].objective, null_run(x, y, config, rng).objective
+    share = None
+    if best < CONVINCING_GAIN * null:
+        two = runs[:2]
+        if len(found) == 1:
+            two = [short_run(x, y, half, config) for half in halves(found[0], rng)]
+        share = round(agreement(*two), 6)
+    trial = Trial(method, len(found[0]), round(best, 6), round(null, 6), share)
+    return Seed(mutual(x, y, runs[0]), method, (trial,))

@@ -10,11 +10,39 @@ bilingual word embeddings with (almost) no bilingual data", ACL, section 4.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from align.errors import EmptyDictionary
 from align.lexicon import Pairs
+from embeddings.space import Space
+
+#: Fewer pairs than this say nothing about 300 dimensions. With 25 numerals Artetxe et al. (2017)
+#: still succeeded, so that many are asked for.
+FEWEST_PAIRS = 25
+
+
+def identical(
+    source: Space,
+    target: Space,
+    rng: np.random.Generator,
+    report: Callable[[str], None] = lambda line: None,
+) -> tuple[Pairs, ...]:
+    """Return the pairs (p, 2) of words spelled alike; `rng` and `report` are not used.
+
+    Raises
+    ------
+    EmptyDictionary
+        If there are too few.
+    """
+    pairs = identical_strings(source.words, target.words)
+    if len(pairs) < FEWEST_PAIRS:
+        raise EmptyDictionary(
+            f"only {len(pairs)} words are spelled alike in both spaces, at least {FEWEST_PAIRS} "
+            "are needed; give a few known pairs (--seed-dictionary FILE)"
+        )
+    return (pairs,)
 
 
 def identical_strings(source: Sequence[str], target: Sequence[str]) -> Pairs:
