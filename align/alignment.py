@@ -117,7 +117,7 @@ def _evidence(
         steps[-1].objective
     ]
     evidence = {
-        "gain": max(early) / seed.tried[-1].null,
+        "gain": early[-1] / seed.tried[-1].null,
         "mutual": steps[-1].pairs / min(steps[-1].vocabulary, len(source), len(target)),
         "objective": steps[-1].objective,
     }

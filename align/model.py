@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.alignment import Alignment
-from align.confidence import fit_sharpness, probabilities
+from align.confidence import fit_sharpness, probabilities, trust
 from align.hubness import Penalty, csls, csls_penalty, nearest, penalized_index
 from embeddings.index import Index, Neighbours, Scores
 from embeddings.space import Space, Vectors
@@ -106,10 +106,12 @@ def build(source: Space, target: Space, alignment: Alignment, names: tuple[str, 
     source_penalty, target_penalty = csls_penalty(y, x), csls_penalty(x, y)
     forward = _candidates(x, y, source_penalty, target_penalty)
     backward = _candidates(y, x, target_penalty, source_penalty)
-    sharpness = fit_sharpness(*forward, *backward)
+    sharpness, gain = fit_sharpness(*forward, *backward), alignment.verdict.evidence["gain"]
+    there = _table(*forward, trust(*forward, backward[1], gain), sharpness)
+    back = _table(*backward, trust(*backward, forward[1], gain), sharpness)
     return Model(
-        Side(names[0], source.words, x, source_penalty, _table(*forward, sharpness)),
-        Side(names[1], target.words, y, target_penalty, _table(*backward, sharpness)),
+        Side(names[0], source.words, x, source_penalty, there),
+        Side(names[1], target.words, y, target_penalty, back),
         alignment,
         sharpness,
         {"source": source.provenance, "target": target.provenance},
@@ -124,5 +126,6 @@ def _candidates(
     return csls(scores, x_penalty), rows
 
 
-def _table(scores: Scores, rows: Neighbours, sharpness: float) -> Table:
-    return Table(rows.astype(np.int32), scores, probabilities(scores, sharpness))
+def _table(scores: Scores, rows: Neighbours, trusted: Scores, sharpness: float) -> Table:
+    shares = probabilities(scores, sharpness) * trusted[:, None]
+    return Table(rows.astype(np.int32), scores, shares)

@@ -79,4 +79,6 @@ def search(source: Side, target: Side, rows: Sequence[int], k: int, sharpness: f
     index = np.asarray(rows, dtype=np.intp)
     scores, found = target.index.search(penalized_queries(source.vectors[index]), k)
     scores = csls(scores, source.penalty[index])
-    return Table(found.astype(np.int32), scores, probabilities(scores, sharpness))
+    # What the table's candidates share is what the word is trusted with, however many are listed.
+    trusted = source.table.probabilities[index].sum(axis=1, keepdims=True)
+    return Table(found.astype(np.int32), scores, probabilities(scores, sharpness) * trusted)

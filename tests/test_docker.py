@@ -44,7 +44,7 @@ def models(tmp_path_factory) -> Path:
     """Return a folder with the model of the planted pair."""
     source, target = planted.spaces()
     rng = np.random.default_rng(0)
-    alignment = learn(source, target, find_seed(source, target), rng=rng)
+    alignment = learn(source, target, find_seed(source, target, rng=rng), rng=rng)
     folder = tmp_path_factory.mktemp("models")
     save(build(source, target, alignment, ("aa", "bb")), folder / "aa-bb")
     return folder

@@ -10,7 +10,7 @@ from align.alignment import Alignment, learn
 from align.lexicon import Lexicon, Pairs
 from align.model import Model, build
 from align.reweight import Maps
-from align.seed import Seed
+from align.seed import Seed, Trial
 from align.selflearn import Config, Stage
 from align.verdict import Verdict
 from embeddings.normalize import Normalization, unit
@@ -77,18 +77,29 @@ def few_pairs(planted: Planted) -> Pairs:
 @pytest.fixture(scope="session")
 def config() -> Config:
     """Return stages as small as the planted spaces."""
-    return Config(stages=(Stage("rotate", 500, 5), Stage("rotate", WORDS, 5), _LAST))
-
-
-_LAST = Stage("reweight", WORDS, 2)
+    rotations = Stage("rotate", 500, 5, 0.2), Stage("rotate", WORDS, 5, 0.2)
+    return Config(stages=(*rotations, Stage("reweight", WORDS, 2, 0.1)))
 
 
 @pytest.fixture(scope="session")
-def alignment(planted: Planted, few_pairs: Pairs, config: Config) -> Alignment:
+def make_seed() -> Callable[..., Seed]:
+    """Return a maker of a seed of given pairs, as one trial leaves it."""
+
+    def make(pairs: Pairs, null: float = 0.5, agreement: float | None = None) -> Seed:
+        trial = Trial("dictionary", len(pairs), 1.0, null, agreement)
+        return Seed(pairs, "dictionary", (trial,))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def alignment(
+    planted: Planted, few_pairs: Pairs, config: Config, make_seed: Callable[..., Seed]
+) -> Alignment:
     return learn(
         planted.source,
         planted.target,
-        Seed(few_pairs, "dictionary"),
+        make_seed(few_pairs),
         rng=np.random.default_rng(2),
         config=config,
     )
@@ -119,7 +130,7 @@ def spaces_as_they_are() -> Callable[..., Model]:
             Normalization((), ()),
             Normalization((), ()),
             {},
-            Verdict("aligned", {"agreement": 1.0}, ""),
+            Verdict("aligned", {"gain": 2.0}, ""),
         )
         spaces = Space(tuple(source), unit(x)), Space(tuple(target), unit(y))
         return build(*spaces, alignment, ("aa", "bb"))

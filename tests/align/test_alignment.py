@@ -1,26 +1,98 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from align.alignment import learn
-from align.seed import Seed
+from align.lexicon import Lexicon
+from align.seed import given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import unit
 from embeddings.space import Space
 
 
-def learned(source, target, pairs, config, **options):
-    rng = np.random.default_rng(2)
-    return learn(source, target, Seed(pairs, "dictionary"), rng=rng, config=config, **options)
+def learned(source, target, seed, config, **options):
+    return learn(source, target, seed, rng=np.random.default_rng(2), config=config, **options)
 
 
 def test_a_planted_copy_is_aligned(alignment):
     assert alignment.verdict.label == "aligned"
 
 
-def test_the_halves_of_a_planted_seed_agree_on_nearly_all_words(alignment):
-    assert alignment.verdict.evidence["agreement"] > 0.95
+def test_the_gain_is_how_many_times_the_null_the_objective_is(
+    planted, few_pairs, make_seed, config
+):
+    for null in (0.5, 0.25):
+        seed = make_seed(few_pairs, null)
+        evidence = learned(planted.source, planted.target, seed, config).verdict.evidence
+        assert evidence["gain"] == pytest.approx(evidence["objective"] / null)
+
+
+def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
+    planted, few_pairs, make_seed, config, monkeypatch
+):
+    # The objective falls as the vocabulary grows, and the null was run on so many words.
+    monkeypatch.setattr("align.alignment.VOCABULARY", 500)
+    steps, seed = [], make_seed(few_pairs, 0.5)
+    told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
+    last = [step.objective for step in steps if step.vocabulary == 500][-1]
+    assert told.evidence["gain"] == pytest.approx(last / 0.5)
+    assert told.evidence["objective"] != pytest.approx(last)
+
+
+def test_no_better_than_the_null_is_not_aligned(planted, few_pairs, make_seed, config):
+    high = make_seed(few_pairs, null=1.0)
+    assert learned(planted.source, planted.target, high, config).verdict.label == "not aligned"
+
+
+@pytest.mark.parametrize("agreement", [None, 0.4])
+def test_the_agreement_of_the_seed_is_told_where_there_is_one(
+    planted, few_pairs, make_seed, config, agreement
+):
+    seed = make_seed(few_pairs, agreement=agreement)
+    evidence = learned(planted.source, planted.target, seed, config).verdict.evidence
+    assert evidence.get("agreement") == agreement
+
+
+def alike(planted, rows):
+    """Return the spaces with 40 target words respelled as the source words of other rows."""
+    words = list(planted.target.words)
+    for (_, target), source in zip(planted.gold[:40], rows, strict=True):
+        words[target] = planted.source.words[source]
+    return planted.source, replace(planted.target, words=tuple(words))
+
+
+def test_words_spelled_alike_that_translate_themselves_are_kept(
+    planted, few_pairs, make_seed, config
+):
+    spaces = alike(planted, planted.gold[:40, 0])
+    assert learned(*spaces, make_seed(few_pairs), config).verdict.evidence["kept"] == 1.0
+
+
+def test_words_spelled_alike_that_mean_something_else_are_not_aligned(
+    planted, few_pairs, make_seed, config
+):
+    # Words of far apart rows: none is among the ten candidates of another but by chance.
+    verdict = learned(*alike(planted, range(1000, 1040)), make_seed(few_pairs), config).verdict
+    assert verdict.evidence["gain"] > 1.25
+    assert verdict.label == "not aligned"
+
+
+def test_too_few_words_spelled_alike_are_no_evidence(alignment):
+    assert "kept" not in alignment.verdict.evidence
+
+
+def test_without_the_contrast_the_maps_are_those_of_the_last_round(
+    planted, few_pairs, make_seed, config, alignment
+):
+    steps = []
+    plain = replace(config, contrast=None)
+    result = learned(
+        planted.source, planted.target, make_seed(few_pairs), plain, report=steps.append
+    )
+    assert result.maps is steps[-1].maps
+    assert not np.array_equal(result.maps.source, alignment.maps.source)
 
 
 def test_nearly_all_words_of_a_planted_copy_are_mutual(alignment):
@@ -30,9 +102,11 @@ def test_nearly_all_words_of_a_planted_copy_are_mutual(alignment):
 @pytest.fixture(scope="module")
 def hopeless(planted, few_pairs, config):
     """Return what comes of Gaussian vectors in place of the target's."""
-    gaussian = np.random.default_rng(5).standard_normal(planted.target.vectors.shape)
-    target = Space(planted.target.words, gaussian)
-    return learned(planted.source, target, few_pairs, config).verdict
+    rng = np.random.default_rng(5)
+    target = Space(planted.target.words, rng.standard_normal(planted.target.vectors.shape))
+    words = [(planted.source.words[s], target.words[t]) for s, t in few_pairs.tolist()]
+    seed = given_seed(planted.source, target, Lexicon(tuple(words)), rng=rng, config=config)
+    return learned(planted.source, target, seed, config).verdict
 
 
 def test_gaussian_targets_are_not_aligned(hopeless):
@@ -44,10 +118,10 @@ def test_gaussian_targets_get_advice(hopeless):
 
 
 @pytest.fixture(scope="module")
-def again(planted, few_pairs, config):
+def again(planted, few_pairs, make_seed, config):
     """Return the alignment learned once more, and the steps it reported."""
-    steps = []
-    return learned(planted.source, planted.target, few_pairs, config, report=steps.append), steps
+    steps, seed = [], make_seed(few_pairs)
+    return learned(planted.source, planted.target, seed, config, report=steps.append), steps
 
 
 def test_the_same_inputs_give_the_same_bytes(again, alignment):
@@ -84,10 +158,12 @@ def test_a_word_is_mapped_alone_as_among_others(planted, alignment):
     np.testing.assert_allclose(alone, together, atol=1e-6)
 
 
-def test_spaces_of_different_dimension_are_refused_with_both_named(planted, few_pairs, config):
+def test_spaces_of_different_dimension_are_refused_with_both_named(
+    planted, few_pairs, make_seed, config
+):
     narrow = Space(planted.target.words, planted.target.vectors[:, :30])
     with pytest.raises(DimensionMismatch, match=r"40 dimensions.* 30; train both"):
-        learned(planted.source, narrow, few_pairs, config)
+        learned(planted.source, narrow, make_seed(few_pairs), config)
 
 
 def test_every_round_is_reported_as_the_method_tells_it(again):
@@ -97,16 +173,22 @@ def test_every_round_is_reported_as_the_method_tells_it(again):
 
 
 def test_the_method_tells_the_seed(alignment):
-    assert alignment.method["seed"] == {"method": "dictionary", "pairs": 60}
+    trial = {"pairs": 60, "objective": 1.0, "null": 0.5, "agreement": None}
+    tried = [{"method": "dictionary", **trial}]
+    assert alignment.method["seed"] == {"method": "dictionary", "pairs": 60, "tried": tried}
 
 
-def test_the_method_is_what_json_can_hold(alignment):
+def test_the_method_is_what_json_can_hold(alignment, config):
     told = json.loads(json.dumps(alignment.method))
-    assert told["settings"]["stages"][0] == {"solve": "rotate", "vocabulary": 500, "rounds": 5}
+    stage = {"solve": "rotate", "vocabulary": 500, "rounds": 5, "temperature": 0.2}
+    assert told["settings"]["stages"][0] == stage
+    assert told["settings"]["contrast"]["epochs"] == config.contrast.epochs
 
 
-def test_a_seed_of_all_pairs_leaves_the_given_arrays_alone(planted, config):
+def test_a_seed_of_all_pairs_leaves_the_given_arrays_alone(planted, make_seed, config):
     before = planted.gold.copy(), planted.source.vectors.copy()
-    learned(planted.source.head(300), planted.target.head(300), planted.gold[:200], config)
+    learned(
+        planted.source.head(300), planted.target.head(300), make_seed(planted.gold[:200]), config
+    )
     np.testing.assert_array_equal(planted.gold, before[0])
     np.testing.assert_array_equal(planted.source.vectors, before[1])

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from align.hubness import (
+    candidates,
     csls,
     csls_penalty,
     nearest,
@@ -99,3 +100,48 @@ def test_vectors_stay_float32(unit_pair):
     penalty = csls_penalty(x, y)
     kinds = {a.dtype for a in (penalty, penalized(y, penalty), penalized_queries(x))}
     assert kinds == {np.dtype(np.float32)}
+
+
+def test_candidates_among_all_words_come_in_the_order_of_csls(unit_pair):
+    scores = csls_by_definition(*unit_pair)
+    forward, backward = candidates(*unit_pair, 90)
+    np.testing.assert_array_equal(forward.rows, np.argsort(-scores, axis=1))
+    np.testing.assert_array_equal(backward.rows, np.argsort(-scores.T, axis=1))
+
+
+@pytest.mark.parametrize("breadth", [10, 20, 90])
+def test_candidates_score_csls_by_definition(unit_pair, breadth):
+    # The penalties are exact whatever the breadth: it never holds fewer than their neighbours.
+    scores = csls_by_definition(*unit_pair)
+    for side, of_side in zip(candidates(*unit_pair, breadth), (scores, scores.T), strict=True):
+        expected = np.take_along_axis(of_side, side.rows, axis=1)
+        np.testing.assert_allclose(side.scores, expected, atol=4 * FLOAT32)
+
+
+def test_candidates_are_the_nearest_by_cosine_and_no_others(unit_pair):
+    x, y = unit_pair
+    forward, backward = candidates(x, y, 12)
+    for side, cosines in ((forward, x @ y.T), (backward, y @ x.T)):
+        by_cosine = np.argsort(-cosines, axis=1)[:, :12]
+        np.testing.assert_array_equal(np.sort(side.rows), np.sort(by_cosine))
+
+
+def test_candidates_come_best_first_where_cosine_has_another_order(unit_pair):
+    x, y = unit_pair
+    forward, _ = candidates(x, y, 32)
+    assert (np.diff(forward.scores, axis=1) <= 0).all()
+    assert (forward.rows[:, 0] != (x @ y.T).argmax(axis=1)).any()
+
+
+def test_the_candidates_of_few_words_are_all_of_them(unit_pair):
+    x, y = unit_pair
+    forward, backward = candidates(x[:3], y[:4], 32)
+    assert (forward.rows.shape, backward.rows.shape) == ((3, 4), (4, 3))
+    expected = -np.sort(-csls_by_definition(x[:3], y[:4]), axis=1)
+    np.testing.assert_allclose(forward.scores, expected, atol=4 * FLOAT32)
+
+
+def test_candidates_swap_with_the_spaces(unit_pair):
+    x, y = unit_pair
+    (forward, _), (_, backward) = candidates(x, y, 32), candidates(y, x, 32)
+    np.testing.assert_array_equal(forward.rows, backward.rows)

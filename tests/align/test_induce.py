@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from align.induce import Induced, induce
+from align.hubness import Candidates
+from align.induce import BREADTH, SHARING, Induced, induce
+from embeddings.normalize import unit
 
 
 def csls_matrix(x, y, k=10):
@@ -14,12 +16,12 @@ def csls_matrix(x, y, k=10):
 
 def test_forward_is_the_best_target_of_each_source_word(unit_pair):
     expected = csls_matrix(*unit_pair).argmax(axis=1)
-    np.testing.assert_array_equal(induce(*unit_pair).forward, expected)
+    np.testing.assert_array_equal(induce(*unit_pair).forward.rows[:, 0], expected)
 
 
 def test_backward_is_the_best_source_of_each_target_word(unit_pair):
     expected = csls_matrix(*unit_pair).argmax(axis=0)
-    np.testing.assert_array_equal(induce(*unit_pair).backward, expected)
+    np.testing.assert_array_equal(induce(*unit_pair).backward.rows[:, 0], expected)
 
 
 def test_mutual_pairs_are_best_for_each_other(unit_pair):
@@ -52,7 +54,7 @@ def test_a_space_against_itself_in_another_order_gives_the_order(unit_pair):
 
 def test_both_directions_swap_with_the_spaces(unit_pair):
     x, y = unit_pair
-    np.testing.assert_array_equal(induce(x, y).forward, induce(y, x).backward)
+    np.testing.assert_array_equal(induce(x, y).forward.rows, induce(y, x).backward.rows)
 
 
 def test_one_word_on_each_side_is_a_pair():
@@ -61,5 +63,96 @@ def test_one_word_on_each_side_is_a_pair():
 
 
 def test_no_mutual_pair_leaves_an_array_of_two_columns():
-    circle = Induced(np.array([0, 1]), np.array([1, 0]), 0.0)
-    assert circle.mutual.shape == (0, 2)
+    assert of_one_candidate([0, 1], [1, 0]).mutual.shape == (0, 2)
+
+
+def of_one_candidate(forward, backward):
+    """Return what was induced where each word has one candidate."""
+    return Induced(
+        *(Candidates(np.zeros((2, 1)), np.array(rows)[:, None]) for rows in (forward, backward))
+    )
+
+
+@pytest.fixture
+def noised(make_clustered):
+    """Return 200 vectors of unit length and a noised copy: most words have a mutual neighbour."""
+    rng = np.random.default_rng(0)
+    x = make_clustered(rng, 200)
+    return unit(x), unit(x + 1.5 * rng.standard_normal(x.shape).astype(np.float32))
+
+
+@pytest.fixture
+def induced(noised):
+    return induce(*noised)
+
+
+def expected_dictionary(x, y, temperature):
+    """Return the chance that both would choose each other, by definition, from exact CSLS."""
+
+    def shares(scores, cosines):
+        among = np.argsort(-cosines, axis=1)[:, :BREADTH]
+        result = np.zeros_like(scores)
+        for row, columns in enumerate(among):
+            best = columns[np.argsort(-scores[row, columns])][:SHARING]
+            result[row, best] = np.exp((scores[row, best] - scores[row, best].max()) / temperature)
+        return result / result.sum(axis=1, keepdims=True)
+
+    scores, cosines = csls_matrix(x, y), x @ y.T
+    return shares(scores, cosines) * shares(scores.T, cosines.T).T
+
+
+@pytest.mark.parametrize("temperature", [0.01, 0.05, 0.2, 1.0])
+def test_a_pair_counts_the_chance_that_each_would_choose_the_other(noised, induced, temperature):
+    weights = induced.dictionary(temperature).toarray()
+    # float32 scores off by 1e-6, divided by the temperature.
+    expected = expected_dictionary(*noised, temperature)
+    np.testing.assert_allclose(weights, expected, atol=1e-5 + 1e-6 / temperature)
+
+
+@pytest.mark.parametrize("temperature", [1e-4, 0.05, 0.2, 10.0])
+def test_no_pair_counts_more_than_one_and_no_word_shares_more_than_one(induced, temperature):
+    weights = induced.dictionary(temperature).toarray()
+    assert weights.min() >= 0
+    # float32 shares, ten of them.
+    assert weights.sum(axis=0).max() <= 1 + 1e-5
+    assert weights.sum(axis=1).max() <= 1 + 1e-5
+
+
+def test_towards_temperature_zero_only_mutual_pairs_are_left(induced):
+    hard = np.zeros((200, 200))
+    hard[tuple(induced.mutual.T)] = 1
+    assert 100 < hard.sum() < 200  # else all or nothing would pass
+    # A tenth of a thousandth leaves e^-10 of a candidate that is 0.001 behind.
+    np.testing.assert_allclose(induced.dictionary(1e-4).toarray(), hard, atol=0.01)
+
+
+def test_a_higher_temperature_shares_more_evenly(induced):
+    largest = [induced.dictionary(temperature).max() for temperature in (0.02, 0.1, 0.5, 100.0)]
+    assert largest == sorted(largest, reverse=True)
+    # All candidates alike, both ways.
+    assert largest[-1] == pytest.approx(1 / SHARING**2, rel=0.05)
+
+
+def test_the_dictionary_is_transposed_as_the_spaces_swap(unit_pair):
+    x, y = unit_pair
+    there, back = induce(x, y).dictionary(0.1), induce(y, x).dictionary(0.1)
+    assert there.shape == (70, 90)
+    # Scores of the two directions are rounded in another order.
+    np.testing.assert_allclose(there.toarray(), back.toarray().T, atol=1e-4)
+
+
+def test_a_dictionary_holds_no_more_than_the_sharing_candidates_of_a_word(induced):
+    weights = induced.dictionary(1.0).toarray() > 0
+    assert weights.sum(axis=0).max() <= SHARING
+    assert weights.sum(axis=1).max() <= SHARING
+
+
+def test_a_dictionary_of_words_that_never_choose_each_other_is_empty():
+    assert of_one_candidate([0, 1], [1, 0]).dictionary(0.1).sum() == 0
+
+
+def test_a_dictionary_of_two_and_three_words_is_shared_among_all(unit_pair):
+    x, y = unit_pair
+    weights = induce(x[:2], y[:3]).dictionary(100.0).toarray()
+    # CSLS below four over a hundred: nearly a third of a half each.
+    np.testing.assert_allclose(weights, np.full((2, 3), 1 / 6), rtol=0.1)

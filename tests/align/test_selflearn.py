@@ -2,11 +2,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from align.induce import induce
 from align.procrustes import procrustes
-from align.selflearn import Config, Stage, rotate, self_learn, solve
+from align.selflearn import Config, Stage, rotation, self_learn, solve
 from embeddings.normalize import normalize
+
+REWEIGHT = Stage("reweight", 500, 1, 0.1)
 
 
 @pytest.fixture
@@ -20,7 +23,16 @@ def y(planted):
 
 
 def accuracy(maps, x, y, gold):
-    return np.mean(induce(*maps.apply(x, y)).forward == gold[:, 1])
+    return np.mean(induce(*maps.apply(x, y)).forward.rows[:, 0] == gold[:, 1])
+
+
+def rotate(x, y, pairs):
+    return rotation(procrustes(x[pairs[:, 0]], y[pairs[:, 1]]))
+
+
+def weights(x, y, pairs):
+    """Return a dictionary in which every one of the pairs counts one."""
+    return csr_array((np.ones(len(pairs)), tuple(pairs.T)), shape=(len(x), len(y)))
 
 
 def test_recovers_a_planted_copy_from_few_pairs(x, y, planted, few_pairs, config):
@@ -42,7 +54,7 @@ def test_the_vocabulary_grows_by_the_stages(x, y, few_pairs, config):
 
 
 def test_words_beyond_the_vocabulary_change_nothing(x, y, few_pairs):
-    small = Config(stages=(Stage("rotate", 500, 3),))
+    small = Config(stages=(Stage("rotate", 500, 3, 0.2),))
     seed = few_pairs[(few_pairs < 500).all(axis=1)]
     *_, whole = self_learn(x, y, seed, small)
     *_, head = self_learn(x[:500], y[:500], seed, small)
@@ -55,7 +67,7 @@ def test_each_round_reports_how_its_maps_were_solved(x, y, few_pairs, config):
 
 
 def test_a_stage_ends_once_the_objective_stands_still(x, y, few_pairs):
-    long = Config(stages=(Stage("rotate", 500, 100),))
+    long = Config(stages=(Stage("rotate", 500, 100, 0.2),))
     objectives = [step.objective for step in self_learn(x, y, few_pairs, long)]
     gains = np.diff(objectives)
     assert len(objectives) < 100
@@ -63,35 +75,76 @@ def test_a_stage_ends_once_the_objective_stands_still(x, y, few_pairs):
 
 
 def test_a_stage_has_no_more_rounds_than_it_was_given(x, y, few_pairs):
-    never_still = Config(stages=(Stage("rotate", 500, 4),), tolerance=-np.inf)
+    never_still = Config(stages=(Stage("rotate", 500, 4, 0.2),), tolerance=-np.inf)
     assert len(list(self_learn(x, y, few_pairs, never_still))) == 4
 
 
 def test_rounds_raise_the_objective(x, y, few_pairs):
-    steps = list(self_learn(x, y, few_pairs[:20], Config(stages=(Stage("rotate", 500, 10),))))
+    ten = Config(stages=(Stage("rotate", 500, 10, 0.2),))
+    steps = list(self_learn(x, y, few_pairs[:20], ten))
     assert steps[-1].objective > steps[0].objective
 
 
 def test_too_few_pairs_to_whiten_are_rotated(x, y, planted, config):
     pairs = planted.gold[: 2 * x.shape[1] - 1]
-    maps = solve(x, y, pairs, Stage("reweight", 500, 1), config)
-    np.testing.assert_array_equal(maps.source, rotate(x, y, pairs).source)
+    maps = solve(x, y, weights(x, y, pairs), REWEIGHT, config)
+    # The same sum in another order.
+    np.testing.assert_allclose(maps.source, rotate(x, y, pairs).source, atol=1e-5)
+    np.testing.assert_array_equal(maps.target, np.eye(x.shape[1]))
 
 
 def test_enough_pairs_to_whiten_are_reweighted(x, y, planted, config):
-    maps = solve(x, y, planted.gold[: 2 * x.shape[1]], Stage("reweight", 500, 1), config)
+    maps = solve(x, y, weights(x, y, planted.gold[: 2 * x.shape[1]]), REWEIGHT, config)
     # A rotation would leave the target as it is.
     assert not np.allclose(maps.target, np.eye(x.shape[1]), atol=0.1)
 
 
 def test_the_power_of_the_settings_is_used(x, y, planted, config):
     orthogonal = replace(config, reweight_power=0.0)
-    w = solve(x, y, planted.gold, Stage("reweight", 500, 1), orthogonal).source
+    w = solve(x, y, weights(x, y, planted.gold), REWEIGHT, orthogonal).source
     np.testing.assert_allclose(w.T @ w, np.eye(len(w)), atol=1e-4)
 
 
-def test_rotation_takes_the_source_onto_the_target_which_stays(x, y, planted):
-    maps = rotate(x, y, planted.gold)
+def test_rotation_takes_the_source_onto_the_target_which_stays(x, y, planted, config):
+    maps = solve(x, y, weights(x, y, planted.gold), Stage("rotate", 500, 1, 0.1), config)
     expected = procrustes(x[planted.gold[:, 0]], y[planted.gold[:, 1]])
-    np.testing.assert_array_equal(maps.source, expected)
+    # The same sum in another order.
+    np.testing.assert_allclose(maps.source, expected, atol=1e-5)
     np.testing.assert_array_equal(maps.target, np.eye(x.shape[1]))
+
+
+def test_many_pairs_that_count_little_are_too_few_to_whiten(x, y, planted, config):
+    light = weights(x, y, planted.gold) * (x.shape[1] / len(x))
+    assert np.array_equal(solve(x, y, light, REWEIGHT, config).target, np.eye(x.shape[1]))
+
+
+def test_a_wrong_pair_that_counts_little_turns_the_rotation_little(x, y, planted, config):
+    wrong = weights(x, y, np.column_stack([planted.gold[:, 0], planted.gold[::-1, 1]]))
+    right = weights(x, y, planted.gold)
+
+    def off(doubt):
+        maps = solve(x, y, right + doubt * wrong, Stage("rotate", 500, 1, 0.1), config)
+        return np.linalg.norm(maps.source - rotate(x, y, planted.gold).source)
+
+    assert 0 < off(0.01) < off(0.1) < off(1.0)
+
+
+def test_the_temperature_of_a_stage_is_that_of_its_dictionary(x, y, few_pairs):
+    def second(temperature):
+        one = Config(stages=(Stage("rotate", 500, 1, temperature),))
+        [step] = self_learn(x, y, few_pairs, one)
+        return step.maps.source
+
+    induced = induce(*rotate(x, y, few_pairs).apply(x[:500], y[:500]))
+    for temperature in (0.05, 0.5):
+        expected = procrustes(x[:500], induced.dictionary(temperature) @ y[:500])
+        # The same sum in another order.
+        np.testing.assert_allclose(second(temperature), expected, atol=1e-5)
+    assert not np.allclose(second(0.05), second(0.5), atol=1e-3)
+
+
+def test_a_seed_half_of_wrong_pairs_is_recovered_from(x, y, planted, few_pairs, config):
+    seed = few_pairs.copy()
+    seed[::2, 1] = np.random.default_rng(4).permutation(seed[::2, 1])
+    *_, last = self_learn(x, y, seed, config)
+    assert accuracy(last.maps, x, y, planted.gold) > 0.98

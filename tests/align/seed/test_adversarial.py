@@ -3,8 +3,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import align.seed.adversarial as module
-from align.seed.adversarial import PUBLISHED, QUICK, Schedule, adversarial
+from align.seed.adversarial import (
+    PUBLISHED,
+    QUICK,
+    Schedule,
+    _densities,
+    _Network,
+    _side,
+    _train,
+    adversarial,
+)
 from embeddings.normalize import normalize
 
 #: As small as the planted spaces: seconds, all restarts together.
@@ -79,7 +87,7 @@ def test_the_published_network_runs_too(heads):
 @pytest.fixture
 def network():
     schedule = Schedule(hidden=5, dropout=0.0, batch=4)
-    return module._Network(3, schedule, np.random.default_rng(2))
+    return _Network(3, schedule, np.random.default_rng(2))
 
 
 def logits(network, inputs):
@@ -130,15 +138,15 @@ def test_the_network_steps_down_its_own_loss(network, part, layer):
 def test_a_rotation_leaves_densities_alone(spaces, make_rotation):
     x = spaces[0].vectors
     rotated = x @ make_rotation(np.random.default_rng(4))
-    densities = module._densities(x, (10, 100))
+    densities = _densities(x, (10, 100))
     assert densities.shape == (len(x), 2)
     # Ties of float32 may fall the other way, which moves a word by a rank or two.
-    np.testing.assert_allclose(module._densities(rotated, (10, 100)), densities, atol=0.2)
+    np.testing.assert_allclose(_densities(rotated, (10, 100)), densities, atol=0.2)
 
 
 def test_the_map_stays_nearly_orthogonal(spaces):
-    x, y = (module._side(space.vectors, SMALL) for space in spaces)
+    x, y = (_side(space.vectors, SMALL) for space in spaces)
     start = np.eye(20, dtype=np.float32)
-    for w, _ in module._train(x, y, start, np.random.default_rng(5), replace(SMALL, epochs=2)):
+    for w, _ in _train(x, y, start, np.random.default_rng(5), replace(SMALL, epochs=2)):
         lengths = np.linalg.svd(w, compute_uv=False)
         assert 0.7 < lengths.min() <= lengths.max() < 1.3

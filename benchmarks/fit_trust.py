@@ -1,0 +1,110 @@
+"""Fit the coefficients of `align.confidence.trust` to development dictionaries, and test them.
+
+    python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD
+
+The first holds models en-fr, en-fi, en-ru; the second S-T.muse-train.txt and S-T.muse-test.txt for
+both directions of each. Prints the coefficients, the expected calibration error (10 bins of equal
+mass) of each direction on both dictionaries, and that of the train dictionary of each language when
+it was left out of the fit.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from align import open_model, read_lexicon
+from align.confidence import probabilities
+
+LANGUAGES = ("fr", "fi", "ru")
+
+
+class Words(NamedTuple):
+    """What is seen of each gold word (n, 6), its best share (n,), and whether that is right."""
+
+    seen: np.ndarray
+    share: np.ndarray
+    right: np.ndarray
+
+
+def words(folder: Path, gold: Path, other: str, reverse: bool, kind: str) -> Words:
+    """Return the gold words of one direction."""
+    model = open_model(folder / f"en-{other}")
+    source, target = (model.target, model.source) if reverse else (model.source, model.target)
+    pair = f"{other}-en" if reverse else f"en-{other}"
+    known = read_lexicon(gold / f"{pair}.muse-{kind}.txt").rows(source.rows, target.rows)
+    rows = np.unique(known[:, 0])
+    best = source.table.rows[rows, 0].astype(np.int64)
+    scores = source.table.scores[rows]
+    pairs = set(map(tuple, known.tolist()))
+    seen = np.column_stack(
+        [
+            np.ones(len(rows)),
+            np.full(len(rows), np.log(model.alignment.verdict.evidence["gain"])),
+            target.table.rows[best, 0] == rows,
+            scores[:, 0],
+            np.log(rows + 10) - 7,
+            np.log(best + 10) - 7,
+        ]
+    )
+    right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
+    return Words(seen, probabilities(scores, model.sharpness)[:, 0], right)
+
+
+def fit(directions: Iterable[Words]) -> np.ndarray:
+    """Return the coefficients of the largest likelihood, each direction weighing the same."""
+    directions = list(directions)
+
+    def loss(w: np.ndarray) -> float:
+        total = 1e-3 * float(np.sum(w[1:] ** 2))
+        for seen, share, right in directions:
+            p = np.clip(share * expit(seen @ w), 1e-9, 1 - 1e-9)
+            total -= float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
+        return total
+
+    return minimize(loss, np.zeros(6), method="BFGS").x
+
+
+def error(w: np.ndarray, direction: Words, bins: int = 10) -> float:
+    """Return the expected calibration error."""
+    p = direction.share * expit(direction.seen @ w)
+    parts = np.array_split(np.argsort(p, kind="stable"), bins)
+    gaps = (len(part) * abs(p[part].mean() - direction.right[part].mean()) for part in parts)
+    return float(sum(gaps) / len(p))
+
+
+def main() -> None:
+    """Fit and print."""
+    folder, gold = Path(sys.argv[1]), Path(sys.argv[2])
+    data = {
+        (other, reverse, kind): words(folder, gold, other, reverse, kind)
+        for other in LANGUAGES
+        for reverse in (False, True)
+        for kind in ("train", "test")
+    }
+    train = {key: value for key, value in data.items() if key[2] == "train"}
+    w = fit(train.values())
+    print("coefficients", np.round(w, 2).tolist())
+    for (other, reverse, kind), direction in data.items():
+        left = fit(value for key, value in train.items() if key[0] != other)
+        pair = f"{other}-en" if reverse else f"en-{other}"
+        print(
+            pair,
+            kind,
+            f"words {len(direction.right)}",
+            f"P@1 {direction.right.mean():.3f}",
+            f"error {error(w, direction):.3f}",
+            f"left out {error(left, direction):.3f}",
+            f"softmax alone {error(np.array([50.0, 0, 0, 0, 0, 0]), direction):.3f}",
+            sep="\t",
+        )
+
+
+if __name__ == "__main__":
+    main()
