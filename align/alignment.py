@@ -133,7 +133,7 @@ def _method(seed: Seed, config: Config, steps: list[Step]) -> dict[str, Any]:
     return {
         "seed": {
             "method": seed.method,
-            "pairs": len(seed.pairs),
+            "pairs": seed.tried[-1].pairs,
             "tried": [asdict(trial) for trial in seed.tried],
         },
         "settings": asdict(config),

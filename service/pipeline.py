@@ -100,7 +100,7 @@ def make_model(
         seed = given_seed(source, target, read_lexicon(dictionary), rng=rng)
     else:
         seed = find_seed(source, target, options["init"], rng=rng, report=say)
-    say(f"starting from {len(seed.pairs):,} pairs ({seed.method})")
+    say(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})")
     alignment = learn(source, target, seed, rng=rng, report=step_reporter(say))
     say("building the table of translations")
     made_with = {"random_seed": options["seed"], "versions": _versions()}

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from align.seed.identical import identical_strings
+from align.errors import EmptyDictionary
+from align.seed.identical import FEWEST_PAIRS, identical, identical_strings
+from embeddings.space import Space
 
 
 def test_words_spelled_alike_are_paired_by_their_rows():
@@ -41,3 +43,23 @@ def test_the_more_frequent_of_two_target_spellings_is_taken():
 def test_nothing_in_common_is_an_array_of_two_columns(source, target):
     pairs = identical_strings(source, target)
     assert (pairs.shape, pairs.dtype) == ((0, 2), np.intp)
+
+
+def spaces(alike):
+    """Return two spaces that share so many words, at other rows."""
+    shared = [f"shared{number}" for number in range(alike)]
+    return [
+        Space(tuple(words), np.zeros((len(words), 2)))
+        for words in (["only", *shared], [*shared, "nur"])
+    ]
+
+
+def test_spaces_that_share_enough_words_have_one_seed():
+    [pairs] = identical(*spaces(FEWEST_PAIRS), np.random.default_rng(0))
+    assert len(pairs) == FEWEST_PAIRS
+    np.testing.assert_array_equal(pairs[:, 0], pairs[:, 1] + 1)
+
+
+def test_one_word_fewer_is_refused_with_how_many_there_are():
+    with pytest.raises(EmptyDictionary, match=r"only 24 words .* 25 are needed"):
+        identical(*spaces(FEWEST_PAIRS - 1), np.random.default_rng(0))

@@ -31,7 +31,9 @@ def not_aligned(isogloss, tmp_path_factory):
     """Return the run on two spaces of random vectors, and its output."""
     folder = tmp_path_factory.mktemp("unrelated")
     planted.write_unrelated(folder)
-    run = isogloss("align", folder / "aa.vec", folder / "bb.vec", "-o", folder / "model")
+    run = isogloss(
+        "align", folder / "aa.vec", folder / "bb.vec", "-o", folder / "model", "--init", "identical"
+    )
     return run, folder / "model"
 
 
@@ -78,13 +80,23 @@ def test_a_seed_dictionary_aligns_spaces_that_share_no_string(isogloss, stranger
     files = strangers / "aa.vec", strangers / "bb.vec"
     result = isogloss("align", *files, "-o", out, "--seed-dictionary", seed)
     assert result.exit_code == 0
-    assert _manifest(out)["method"]["seed"] == {"method": "dictionary", "pairs": 60}
+    seeded = _manifest(out)["method"]["seed"]
+    assert (seeded["method"], seeded["pairs"]) == ("dictionary", 60)
     assert isogloss("translate", out, "s500", "-k", 1).stdout.startswith("s500\tt500\t")
 
 
-def test_spaces_that_share_no_string_ask_for_a_seed_dictionary(fails, strangers, out):
-    told = fails("align", strangers / "aa.vec", strangers / "bb.vec", "-o", out)
-    assert "--seed-dictionary" in told
+def test_spaces_that_share_no_string_are_aligned_by_their_shapes(isogloss, strangers, out):
+    result = isogloss("align", strangers / "aa.vec", strangers / "bb.vec", "-o", out)
+    assert result.exit_code == 0, result.stderr
+    assert "identical: only 0 words are spelled alike" in result.stderr
+    assert "taken: transport" in result.stderr
+    assert [trial["method"] for trial in _manifest(out)["method"]["seed"]["tried"]] == ["transport"]
+    assert isogloss("translate", out, "s500", "-k", 1).stdout.startswith("s500\tt500\t")
+
+
+def test_identical_strings_where_there_are_none_ask_for_a_seed_dictionary(fails, strangers, out):
+    files = strangers / "aa.vec", strangers / "bb.vec"
+    assert "--seed-dictionary" in fails("align", *files, "-o", out, "--init", "identical")
     assert not list(out.parent.iterdir())
 
 

@@ -45,7 +45,7 @@ def test_prints_a_line_a_candidate_best_first(isogloss, model):
     assert [len(row) for row in rows] == [4] * 5
     scores = [float(row[2]) for row in rows]
     assert scores == sorted(scores, reverse=True)
-    assert sum(float(row[3]) for row in rows) == pytest.approx(1, abs=1e-3)
+    assert 0 < sum(float(row[3]) for row in rows) < 1  # the rest is for what is not listed
 
 
 def test_json_has_the_shape_that_programs_read(isogloss, model):
