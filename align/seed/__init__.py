@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from align.errors import EmptyDictionary
 from align.lexicon import Lexicon, Pairs
@@ -33,8 +34,12 @@ Method = Callable[[Space, Space, np.random.Generator, Report], tuple[Pairs, ...]
 def _two_trainings(
     source: Space, target: Space, rng: np.random.Generator, report: Report
 ) -> tuple[Pairs, ...]:
-    """Return the seeds of two adversarial trainings: one map says nothing about itself."""
-    return tuple(adversarial(source, target, rng, report=report) for _ in range(2))
+    """Return the seeds of two adversarial trainings: one map says nothing about itself.
+
+    On one BLAS thread: the products are too small to be shared.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        return tuple(adversarial(source, target, rng, report=report) for _ in range(2))
 
 
 METHODS: Mapping[Init, Method] = {

@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
-from threadpoolctl import threadpool_limits
 
 from align.induce import induce
 from align.lexicon import Pairs
@@ -103,18 +102,6 @@ def adversarial(
     `source` and `target` have normalised vectors of the same dimension; `rng` draws the signs, the
     network, the batches and what is dropped; `report` gets a line for each epoch and restart.
     """
-    # The products are too small for two threads to share.
-    with threadpool_limits(1, user_api="blas"):
-        return _restarted(source, target, rng, schedule, report)
-
-
-def _restarted(
-    source: Space,
-    target: Space,
-    rng: np.random.Generator,
-    schedule: Schedule,
-    report: Callable[[str], None],
-) -> Pairs:
     x, y = _side(source.vectors, schedule), _side(target.vectors, schedule)
     best, pairs = -np.inf, np.empty((0, 2), dtype=np.intp)
     for restart in range(1, schedule.restarts + 1):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from align.confidence import fit_sharpness, probabilities
+from align.confidence import fit_sharpness, probabilities, trust
 from align.hubness import csls, csls_penalty, nearest
 from embeddings.normalize import unit
 
@@ -85,3 +85,37 @@ def test_one_word_on_each_side_is_certain():
     one = np.array([[1, 0]], dtype=np.float32)
     forward_scores, *others = tables(one, one)
     assert probabilities(forward_scores, fit_sharpness(forward_scores, *others)).tolist() == [[1.0]]
+
+
+def trusted(scores=0.3, backward=(0, 1, 2), gain=2.0, forward=(0, 1, 2)):
+    """Return the trust in three words that each have one candidate."""
+    columns = (np.array(rows)[:, None] for rows in (forward, backward))
+    return trust(np.full((3, 1), scores, dtype=np.float32), *columns, gain)
+
+
+def test_trust_is_a_chance_below_one():
+    for gain in (0.5, 1.0, 3.0):
+        assert ((trusted(gain=gain) > 0) & (trusted(gain=gain) < 1)).all()
+        assert trusted(gain=gain).dtype == np.float32
+
+
+def test_a_higher_gain_and_a_higher_csls_are_trusted_further():
+    assert (trusted(gain=1.2) < trusted(gain=2.8)).all()
+    assert (trusted(scores=0.1) < trusted(scores=0.5)).all()
+
+
+def test_an_objective_below_the_null_is_trusted_as_the_null():
+    np.testing.assert_array_equal(trusted(gain=0.5), trusted(gain=1.0))
+
+
+def test_words_that_choose_each_other_are_trusted_further():
+    both, one_sided = trusted(), trusted(backward=(0, 2, 2))
+    assert both[1] > one_sided[1]
+    np.testing.assert_array_equal(both[[0, 2]], one_sided[[0, 2]])
+
+
+def test_a_rare_candidate_is_trusted_less():
+    backward = np.zeros((1001, 1), dtype=int)
+    scores = np.full((1, 1), 0.3, dtype=np.float32)
+    common, rare = (trust(scores, np.array([[row]]), backward, 2.0) for row in (1, 1000))
+    assert rare < common

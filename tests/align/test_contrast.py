@@ -4,10 +4,11 @@ from scipy.special import log_softmax
 
 from align.contrast import Contrast, _Adam, _gradients, refine
 from align.hubness import Candidates, csls_penalty
+from align.reweight import Maps
 from align.selflearn import Config, Stage, self_learn
 from embeddings.normalize import normalize
 
-#: So few words make one batch of the default size.
+#: Of some 1,300 pairs; the default size would make one batch of them.
 SMALL = Contrast(batch=100)
 
 
@@ -59,6 +60,16 @@ def test_more_epochs_go_further(x, y, maps):
         return np.linalg.norm(refined.source - maps.source)
 
     assert 0 < way(1) < way(3)
+
+
+def test_the_maps_swap_with_the_spaces(x, y, maps):
+    # One batch, as pairs are in the order of the source.
+    whole = Contrast(batch=10_000)
+    there = refine(x, y, maps, whole, np.random.default_rng(0))
+    back = refine(y, x, Maps(maps.target, maps.source), whole, np.random.default_rng(0))
+    # A step is 1e-3 whatever the size of the gradient, so those near zero show their rounding.
+    np.testing.assert_allclose(there.source, back.target, atol=1e-4)
+    np.testing.assert_allclose(there.target, back.source, atol=1e-4)
 
 
 def test_no_epoch_leaves_the_maps_as_they_are(x, y, maps):

@@ -67,9 +67,12 @@ def test_candidates_beyond_the_table_begin_with_the_table(translator, words):
         )
 
 
-def test_probabilities_beyond_the_table_sum_to_one(translator, words):
-    for found in translator.translate(words, 40):
-        assert sum(c.probability for c in found.candidates) == pytest.approx(1, abs=1e-5)
+def test_more_candidates_than_the_table_has_share_what_its_candidates_share(translator, words):
+    table, searched = translator.translate(words, 10), translator.translate(words, 40)
+    for short, long in zip(table, searched, strict=True):
+        trusted, shared = (sum(c.probability for c in each.candidates) for each in (short, long))
+        assert shared == pytest.approx(trusted, abs=1e-5)
+        assert 0 < trusted < 1
 
 
 @pytest.mark.parametrize("k", [5, 40])

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from align.seed.transport import KEPT, STARTS, _match, _side, _sinkhorn, transport
+from align.seed.transport import KEPT, STARTS, _match, _side, _sinkhorn, _without_hubs, transport
 from embeddings.normalize import normalize
 
 # `align.seed.transport` is the function, in its package.
@@ -173,6 +173,14 @@ def test_a_word_that_all_are_drawn_to_alike_changes_nothing():
     pull = np.random.default_rng(4).standard_normal((30, 30)).astype(np.float32)
     hub = pull + 2 * (np.arange(30) == 0)
     np.testing.assert_allclose(_sinkhorn(hub, 0.5), _sinkhorn(pull, 0.5), atol=0.01)
+
+
+def test_similarities_without_hubs_are_half_of_csls():
+    cosines = np.random.default_rng(6).uniform(-1, 1, (30, 20)).astype(np.float32)
+    of_source = -np.sort(-cosines, axis=1)[:, :10].mean(axis=1)
+    of_target = -np.sort(-cosines, axis=0)[:10].mean(axis=0)
+    csls = 2 * cosines - of_source[:, None] - of_target
+    np.testing.assert_allclose(2 * _without_hubs(cosines), csls, atol=1e-5)
 
 
 def test_a_lower_temperature_makes_a_plan_sharper():
