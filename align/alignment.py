@@ -11,11 +11,10 @@ import numpy.typing as npt
 
 from align.contrast import refine
 from align.reweight import Maps
-from align.seed import SEED_VOCABULARY, Seed
+from align.seed import SEED_VOCABULARY, Seed, require_same_dimension
 from align.seed.identical import FEWEST_PAIRS, identical_strings
 from align.selflearn import Config, Step, self_learn
-from align.verdict import VOCABULARY, Verdict, judge, kept
-from embeddings.errors import DimensionMismatch
+from align.verdict import VOCABULARY, Verdict, gain, judge, kept
 from embeddings.normalize import Normalization, normalize, unit
 from embeddings.space import Space, Vectors
 
@@ -82,11 +81,7 @@ def learn(
         If the spaces differ in dimension.
     """
     config = config or Config()
-    if source.dimension != target.dimension:
-        raise DimensionMismatch(
-            f"the source space has {source.dimension} dimensions, the target space "
-            f"{target.dimension}; train both with the same --dimension"
-        )
+    require_same_dimension(source, target)
     x, source_normalization = normalize(source.vectors, config.normalize)
     y, target_normalization = normalize(target.vectors, config.normalize)
     steps = []
@@ -113,11 +108,10 @@ def _evidence(
     steps: list[Step],
 ) -> dict[str, float]:
     """Return what the verdict is given on."""
-    early = [step.objective for step in steps if step.vocabulary <= VOCABULARY] or [
-        steps[-1].objective
-    ]
+    # Only what the null was measured with: rotation over the most frequent words.
+    early = [step for step in steps if step.solved == "rotate" and step.vocabulary <= VOCABULARY]
     evidence = {
-        "gain": early[-1] / seed.tried[-1].null,
+        "gain": gain((early or steps)[-1].objective, seed.tried[-1].null),
         "mutual": steps[-1].pairs / min(steps[-1].vocabulary, len(source), len(target)),
         "objective": steps[-1].objective,
     }

@@ -40,6 +40,9 @@ VOCABULARY = 4_000
 CONVINCING_GAIN = 1.25
 NOT_ALIGNED_BELOW = 1.12
 
+#: Where all words are alike the null is 0: nothing was learned, whatever it is compared with.
+_SMALLEST_NULL = 1e-3
+
 #: Where words are spelled alike, this share of them at least is translated by itself, if the
 #: alignment is one: 0.3 to 0.7 where it worked, below 0.01 where it did not.
 FEWEST_KEPT = 0.05
@@ -60,6 +63,11 @@ class Verdict:
     label: Label
     evidence: Mapping[str, float]
     advice: str
+
+
+def gain(objective: float, null: float) -> float:
+    """Return how many times the null the objective is."""
+    return objective / max(null, _SMALLEST_NULL)
 
 
 def judge(evidence: Mapping[str, float]) -> Verdict:

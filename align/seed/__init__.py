@@ -16,7 +16,8 @@ from align.seed.distributions import similarity_distributions
 from align.seed.identical import identical
 from align.seed.transport import transport
 from align.selflearn import Config
-from align.verdict import CONVINCING_GAIN, agreement, halves, mutual, null_run, short_run
+from align.verdict import CONVINCING_GAIN, agreement, gain, halves, mutual, null_run, short_run
+from embeddings.errors import DimensionMismatch
 from embeddings.normalize import normalize
 from embeddings.space import Space, Vectors
 
@@ -89,7 +90,7 @@ class Trial:
     @property
     def gain(self) -> float:
         """How many times the null the objective is."""
-        return self.objective / self.null
+        return gain(self.objective, self.null)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,7 @@ class Seed:
     method
         How they were found.
     tried
-        What was tried to find them, the way that did last.
+        What was tried to find them; the way that did stands last.
     """
 
     pairs: Pairs
@@ -142,8 +143,11 @@ def find_seed(
     ------
     EmptyDictionary
         If no way finds any pairs.
+    DimensionMismatch
+        If the spaces differ in dimension.
     """
     config = config or Config()
+    require_same_dimension(source, target)
     x, y = _frequent(source, config), _frequent(target, config)
     seeds: list[Seed] = []
     for name in AUTO if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
@@ -151,7 +155,7 @@ def find_seed(
             found = METHODS[name](x, y, rng, report)
             seed = _judged(x.vectors, y.vectors, name, found, rng, config)
         except EmptyDictionary as problem:
-            if name == init:
+            if name == init and not seeds:
                 raise
             report(f"{name}: {problem}")
             continue
@@ -186,6 +190,7 @@ def given_seed(
         If they know none.
     """
     config = config or Config()
+    require_same_dimension(source, target)
     pairs = lexicon.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
@@ -194,6 +199,15 @@ def given_seed(
         )
     x, y = (normalize(space.vectors, config.normalize)[0] for space in (source, target))
     return _judged(x, y, "dictionary", (pairs,), rng, config)
+
+
+def require_same_dimension(source: Space, target: Space) -> None:
+    """Raise `DimensionMismatch` if the two spaces cannot be rotated onto each other."""
+    if source.dimension != target.dimension:
+        raise DimensionMismatch(
+            f"the source space has {source.dimension} dimensions, the target space "
+            f"{target.dimension}; train both with the same --dimension"
+        )
 
 
 def _frequent(space: Space, config: Config) -> Space:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from align.errors import EmptyDictionary
 from align.lexicon import Pairs
 from align.seed.quantiles import Signature, likeness, signature, standard
 from embeddings.normalize import unit
@@ -35,6 +36,9 @@ _Matrix = npt.NDArray[np.float32]
 
 #: Words of each side: of 500 to 2,000, 700 to 1,000 took Finnish off most often (docs/method.md).
 WORDS = 1_000
+
+#: Fewer words have no shape to speak of, and not the forty quantiles that are compared.
+FEWEST_WORDS = 50
 
 #: Starts at most. French needed two; Finnish found its best among sixteen.
 STARTS = 16
@@ -98,7 +102,17 @@ def transport(
         Weighs each start.
     report
         Called with a line after each start.
+
+    Raises
+    ------
+    EmptyDictionary
+        If a side has too few words.
     """
+    if min(len(source), len(target)) < FEWEST_WORDS:
+        raise EmptyDictionary(
+            f"the spaces have {len(source)} and {len(target)} words; their shapes say nothing of "
+            f"fewer than {FEWEST_WORDS} (--seed-dictionary FILE)"
+        )
     x, y = _side(source), _side(target)
     found: list[_Match] = []
     for start in range(1, STARTS + 1):

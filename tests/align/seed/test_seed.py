@@ -11,6 +11,7 @@ from align.seed import ATTEMPTS, AUTO, INITS, METHODS, Trial, find_seed, given_s
 from align.seed.identical import FEWEST_PAIRS
 from align.selflearn import Config, Stage
 from align.verdict import CONVINCING_GAIN, mutual, short_run
+from embeddings.errors import DimensionMismatch
 from embeddings.normalize import normalize
 from embeddings.space import Space
 
@@ -287,3 +288,26 @@ def test_a_dictionary_of_unknown_words_is_refused_with_one_line():
     with pytest.raises(EmptyDictionary, match=r"none of the 1 pairs.*direction") as caught:
         given((cat, chat), [("chat", "cat")])
     assert "\n" not in str(caught.value)
+
+
+def test_spaces_of_two_dimensions_are_refused():
+    three, two = Space(("a",), np.ones((1, 3))), Space(("a",), np.ones((1, 2)))
+    with pytest.raises(DimensionMismatch, match="3 dimensions"):
+        find_seed(three, two, rng=np.random.default_rng(0))
+
+
+def test_words_that_are_all_alike_are_no_better_than_chance():
+    same = Space(tuple(f"w{row}" for row in range(60)), np.ones((60, 4)))
+    (trial,) = find_seed(same, same, "identical", rng=np.random.default_rng(0)).tried
+    assert trial.gain <= 1
+
+
+@pytest.mark.parametrize("words", [1, 2, 11, 49])
+def test_a_few_words_have_no_shape(words):
+    rng = np.random.default_rng(0)
+    source, target = (
+        Space(tuple(f"{side}{row}" for row in range(words)), rng.standard_normal((words, 5)))
+        for side in "st"
+    )
+    with pytest.raises(EmptyDictionary, match="--seed-dictionary"):
+        find_seed(source, target, rng=rng)
