@@ -90,7 +90,9 @@ def learn(
         steps.append(step)
     last = steps[-1]
     maps = refine(x, y, last.maps, config.contrast, rng) if config.contrast else last.maps
-    evidence = _evidence(source, target, maps.apply(x, y), seed, steps)
+    evidence = _evidence(
+        source, target, maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]), seed, steps
+    )
     return Alignment(
         maps,
         source_normalization,
@@ -119,7 +121,7 @@ def _evidence(
         evidence["agreement"] = seed.tried[-1].agreement
     alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
     if len(alike) >= FEWEST_PAIRS:
-        evidence["kept"] = kept(mapped[0][:SEED_VOCABULARY], mapped[1][:SEED_VOCABULARY], alike)
+        evidence["kept"] = kept(*mapped, alike)
     return evidence
 
 

@@ -51,17 +51,26 @@ def trust(
     gain
         How many times the null the objective is (`align.verdict`).
     """
-    rows, best = np.arange(len(forward)), forward[:, 0]
-    seen = (
-        np.ones(len(rows)),
-        np.full(len(rows), np.log(max(gain, 1.0))),
-        backward[best, 0] == rows,
-        forward_scores[:, 0],
-        np.log(rows + 10) - _LOG_ROW,
-        np.log(best + 10) - _LOG_ROW,
-    )
-    result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ np.array(seen)).astype(np.float32)
+    seen = signs(forward_scores, forward, backward, gain)
+    result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ seen).astype(np.float32)
     return result
+
+
+def signs(
+    forward_scores: Scores, forward: Neighbours, backward: Neighbours, gain: float
+) -> npt.NDArray[np.float64]:
+    """Return what `trust` goes by, (6, n): a row for each coefficient, from the same arguments."""
+    rows, best = np.arange(len(forward)), forward[:, 0]
+    return np.array(
+        (
+            np.ones(len(rows)),
+            np.full(len(rows), np.log(max(gain, 1.0))),
+            backward[best, 0] == rows,
+            forward_scores[:, 0],
+            np.log(rows + 10) - _LOG_ROW,
+            np.log(best + 10) - _LOG_ROW,
+        )
+    )
 
 
 def probabilities(scores: Scores, sharpness: float) -> Scores:

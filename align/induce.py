@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.special import softmax
 
@@ -43,10 +44,7 @@ class Induced:
     @property
     def mutual(self) -> Pairs:
         """The (p, 2) rows of the pairs that are each other's best."""
-        forward, backward = self.forward.rows[:, 0], self.backward.rows[:, 0]
-        rows = np.arange(len(forward))
-        mutual = backward[forward] == rows
-        return np.column_stack([rows[mutual], forward[mutual]]).astype(np.intp)
+        return mutual_pairs(self.forward.rows[:, 0], self.backward.rows[:, 0])
 
     def dictionary(self, temperature: float) -> csr_array:
         """Return how much each pair is to count, (n, m), in [0, 1].
@@ -59,6 +57,13 @@ class Induced:
         there = _shares(self.forward, m, temperature)
         back = _shares(self.backward, n, temperature)
         return there.multiply(back.T).tocsr()
+
+
+def mutual_pairs(forward: npt.NDArray[np.integer], backward: npt.NDArray[np.integer]) -> Pairs:
+    """Return the rows (p, 2) that choose each other, from the choice of each, (n,) and (m,)."""
+    rows = np.arange(len(forward))
+    mutual = backward[forward] == rows
+    return np.column_stack([rows[mutual], forward[mutual]]).astype(np.intp)
 
 
 def _shares(candidates: Candidates, others: int, temperature: float) -> csr_array:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -110,20 +111,26 @@ def halves(seed: Pairs, rng: np.random.Generator) -> tuple[Pairs, Pairs]:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """A short run of self-learning: its maps, its mean CSLS, and what it says of each word.
+    """A short run of self-learning: its maps, its mean CSLS, and the mapped most frequent words.
 
     Parameters
     ----------
     maps
     objective
         The mean CSLS of the last round.
-    translations : (n,) int array
-        The target row of each of the most frequent source words.
+    source : (n, d) float array
+    target : (m, d) float array
     """
 
     maps: Maps
     objective: float
-    translations: Neighbours
+    source: Vectors
+    target: Vectors
+
+    @cached_property
+    def translations(self) -> Neighbours:
+        """The target row of each source word, (n,): searched for only where it is asked."""
+        return nearest(self.source, self.target, csls_penalty(self.source, self.target), 1)[1][:, 0]
 
 
 def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Run:
@@ -143,9 +150,7 @@ def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Run:
     stages = tuple(stage for stage in config.stages if stage.vocabulary <= VOCABULARY)
     short = replace(config, stages=stages or (Stage("rotate", VOCABULARY, 10, 0.2),))
     *_, last = self_learn(x, y, seed, short)
-    source, target = last.maps.apply(x[:VOCABULARY], y[:VOCABULARY])
-    _, nearest_rows = nearest(source, target, csls_penalty(source, target), 1)
-    return Run(last.maps, last.objective, nearest_rows[:, 0])
+    return Run(last.maps, last.objective, *last.maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
 
 
 def null_run(x: Vectors, y: Vectors, config: Config, rng: np.random.Generator) -> Run:

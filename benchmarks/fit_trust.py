@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from align import open_model, read_lexicon
-from align.confidence import probabilities
+from align.confidence import probabilities, signs
 
 LANGUAGES = ("fr", "fi", "ru")
 
@@ -40,21 +40,13 @@ def words(folder: Path, gold: Path, other: str, reverse: bool, kind: str) -> Wor
     pair = f"{other}-en" if reverse else f"en-{other}"
     known = read_lexicon(gold / f"{pair}.muse-{kind}.txt").rows(source.rows, target.rows)
     rows = np.unique(known[:, 0])
-    best = source.table.rows[rows, 0].astype(np.int64)
-    scores = source.table.scores[rows]
+    best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
-    seen = np.column_stack(
-        [
-            np.ones(len(rows)),
-            np.full(len(rows), np.log(model.alignment.verdict.evidence["gain"])),
-            target.table.rows[best, 0] == rows,
-            scores[:, 0],
-            np.log(rows + 10) - 7,
-            np.log(best + 10) - 7,
-        ]
-    )
+    gain = model.alignment.verdict.evidence["gain"]
+    seen = signs(source.table.scores, source.table.rows, target.table.rows, gain)[:, rows].T
     right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
-    return Words(seen, probabilities(scores, model.sharpness)[:, 0], right)
+    share = probabilities(source.table.scores[rows], model.sharpness)[:, 0]
+    return Words(seen, share, right)
 
 
 def fit(directions: Iterable[Words]) -> np.ndarray:

@@ -50,12 +50,13 @@ METHODS: Mapping[Init, Method] = {
     "adversarial": _two_trainings,
 }
 
+#: How often a way that starts at random is tried anew.
+ATTEMPTS: Mapping[Init, int] = {"transport": 3}
+_TRANSPORT: tuple[Init, ...] = ("transport",)
+
 #: What `auto` tries, cheapest first. The adversarial way takes minutes and found nothing that
 #: transport had not found in seconds; the distributions alone, nothing either (docs/method.md).
-AUTO: tuple[Init, ...] = ("identical", "transport", "transport", "transport")
-
-#: How often a way that starts at random is tried anew when asked for by name.
-ATTEMPTS: Mapping[Init, int] = {"transport": 3}
+AUTO: tuple[Init, ...] = ("identical", *_TRANSPORT * ATTEMPTS["transport"])
 
 #: Rarer words have worse vectors and more accidental likenesses, so seeds are sought among the most
 #: frequent: the cutoff of Artetxe et al. (2018), section 3.3, arXiv:1805.06297.

@@ -37,7 +37,11 @@ def standard(features: npt.NDArray[np.floating]) -> Signature:
 
 def likeness(a: Signature, b: Signature) -> npt.NDArray[np.float32]:
     """Return the cosines (n, m) of two signatures, by row in standard deviations."""
-    cosines = unit(a) @ unit(b).T
-    mean, deviation = cosines.mean(axis=1, keepdims=True), cosines.std(axis=1, keepdims=True)
-    result: npt.NDArray[np.float32] = (cosines - mean) / deviation
+    return by_row(unit(a) @ unit(b).T)
+
+
+def by_row(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return `values` (n, m) with mean 0 and deviation 1 in each row."""
+    mean, deviation = values.mean(axis=1, keepdims=True), values.std(axis=1, keepdims=True)
+    result: npt.NDArray[np.float32] = (values - mean) / deviation
     return result

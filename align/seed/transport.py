@@ -27,8 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
+from align.induce import mutual_pairs
 from align.lexicon import Pairs
-from align.seed.quantiles import Signature, likeness, signature, standard
+from align.seed.quantiles import Signature, by_row, likeness, signature, standard
 from embeddings.normalize import unit
 from embeddings.space import Space, Vectors
 
@@ -158,7 +159,7 @@ def _start(x: _Side, y: _Side, rng: np.random.Generator) -> _Matrix:
     frequency = np.float32(rng.uniform(*_FREQUENCY_WEIGHT))
     ranks = (standard(np.log(side.rows + 10.0)[:, None]) for side in (x, y))
     a, b = ranks
-    return _by_row(_by_row(likenesses) - frequency * _by_row((a - b.T) ** 2))
+    return by_row(by_row(likenesses) - frequency * by_row((a - b.T) ** 2))
 
 
 def _side(space: Space) -> _Side:
@@ -215,13 +216,6 @@ def _without_hubs(cosines: _Matrix) -> _Matrix:
     return result
 
 
-def _by_row(values: _Matrix) -> _Matrix:
-    mean, deviation = values.mean(axis=1, keepdims=True), values.std(axis=1, keepdims=True)
-    result: _Matrix = (values - mean) / deviation
-    return result
-
-
 def _mutual(x: _Side, y: _Side, similarities: _Matrix) -> Pairs:
-    forward, backward = similarities.argmax(axis=1), similarities.argmax(axis=0)
-    mutual = backward[forward] == np.arange(len(forward))
-    return np.column_stack([x.rows[mutual], y.rows[forward[mutual]]]).astype(np.intp)
+    pairs = mutual_pairs(similarities.argmax(axis=1), similarities.argmax(axis=0))
+    return np.column_stack([x.rows[pairs[:, 0]], y.rows[pairs[:, 1]]])

@@ -150,7 +150,8 @@ def test_the_mutual_pairs_of_a_run_are_those_of_its_maps(x, y, run, planted):
 
 
 def of_translations(rows):
-    return Run(Maps(np.eye(2), np.eye(2)), 0.0, np.array(rows))
+    # Each source word is the very vector of its translation.
+    return Run(Maps(np.eye(4), np.eye(4)), 0.0, np.eye(4)[rows], np.eye(4))
 
 
 @pytest.mark.parametrize(

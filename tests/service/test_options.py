@@ -4,6 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from align.seed import INITS
 from service import options
 
 NAMES = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_WAIT_POLICY"]
@@ -45,3 +46,11 @@ def test_a_number_of_threads_that_cannot_be_is_wrong_usage(threads):
 def test_a_random_seed_that_cannot_be_is_wrong_usage(seed):
     command = click.command()(options.random_seed(lambda seed: None))
     assert CliRunner().invoke(command, ["--seed", seed]).exit_code == 2
+
+
+def test_every_way_to_find_a_seed_can_be_asked_for():
+    # The command line lists them itself: importing them would slow --help.
+    (init,) = (
+        each for each in options.learning(lambda: None).__click_params__ if each.name == "init"
+    )
+    assert tuple(init.type.choices) == INITS
