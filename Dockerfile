@@ -4,7 +4,7 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/isogloss \
- && /opt/isogloss/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+ && /opt/isogloss/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
  && pip wheel --no-cache-dir --no-deps --wheel-dir /dist . \
  && /opt/isogloss/bin/pip install --no-cache-dir --no-deps /dist/*.whl \
  && mkdir -p /srv/models \

@@ -30,15 +30,16 @@ lock: .venv/dev
 	@echo "making a virtual environment in .venv"
 	$(PYTHON) -m venv .venv
 
+# --no-deps: the lock names everything, and without it pip looks at releases made since for extras.
 .venv/run: .venv/bin/python requirements.lock pyproject.toml
 	@echo "installing from requirements.lock (about 400 MB, once)"
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
 	@echo "installing the tools of development from requirements-dev.lock"
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 clean:

@@ -14,7 +14,7 @@ echo "building the wheel"
 echo "installing it into a clean environment"
 "$python" -m venv "$folder/venv"
 pip() { "$folder/venv/bin/pip" install --quiet --disable-pip-version-check "$@"; }
-pip --require-hashes -r "$checkout/requirements.lock"
+pip --no-deps --require-hashes -r "$checkout/requirements.lock"
 pip --no-deps "$folder"/dist/*.whl
 
 cd "$folder"
