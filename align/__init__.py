@@ -1,6 +1,7 @@
 """TWO languages: seeds, maps, hubness, self-learning, models, lexicons, evaluation."""
 
 from align.alignment import Alignment, learn
+from align.clues import Clues, read_clues
 from align.errors import DamagedModel, EmptyDictionary
 from align.evaluation import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
@@ -14,6 +15,7 @@ from align.verdict import Verdict
 __all__ = [
     "Alignment",
     "Candidate",
+    "Clues",
     "Config",
     "DamagedModel",
     "EmptyDictionary",
@@ -33,6 +35,7 @@ __all__ = [
     "given_seed",
     "learn",
     "open_model",
+    "read_clues",
     "read_lexicon",
     "save",
     "write_lexicon",

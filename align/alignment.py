@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from align.clues import Clues
 from align.contrast import refine
 from align.reweight import Maps
 from align.seed import SEED_VOCABULARY, Seed, require_same_dimension
@@ -58,6 +59,7 @@ def learn(
     *,
     rng: np.random.Generator,
     config: Config | None = None,
+    clues: Clues | None = None,
     report: Callable[[Step], None] = lambda step: None,
 ) -> Alignment:
     """Return the alignment that self-learning reaches from `seed`.
@@ -72,6 +74,8 @@ def learn(
         Orders the pairs of the contrastive refinement; nothing else is left to chance.
     config
         The settings; the defaults where None.
+    clues
+        What to go by beside the vectors, once these have found the first pairs; None for nothing.
     report
         Called after each round.
 
@@ -85,11 +89,13 @@ def learn(
     x, source_normalization = normalize(source.vectors, config.normalize)
     y, target_normalization = normalize(target.vectors, config.normalize)
     steps = []
-    for step in self_learn(x, y, seed.pairs, config):
+    for step in self_learn(x, y, seed.pairs, config, clues):
         report(step)
         steps.append(step)
     last = steps[-1]
-    maps = refine(x, y, last.maps, config.contrast, rng) if config.contrast else last.maps
+    maps = last.maps
+    if config.contrast:
+        maps = refine(x, y, maps, config.contrast, rng, last.odds)
     evidence = _evidence(
         source, target, maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]), seed, steps
     )

@@ -21,11 +21,15 @@ import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, softmax
 
-from embeddings.index import Neighbours, Scores
+from align.hubness import Candidates
+from embeddings.index import Scores
 
 #: The words that `b` is fitted on: enough to fit one number, and frequent enough to have a
 #: translation.
 _VOCABULARY = 5_000
+
+#: Candidates of a word that share its unit of probability.
+_LISTED = 10
 
 #: Where `b` is sought: 1 is all but uniform over differences of CSLS, 200 all but certain.
 _SHARPNESS = (1.0, 200.0)
@@ -37,36 +41,32 @@ _TRUST = (-1.24, 2.55, 0.30, 5.44, 0.37, -0.50)
 _LOG_ROW = 7.0
 
 
-def trust(
-    forward_scores: Scores, forward: Neighbours, backward: Neighbours, gain: float
-) -> npt.NDArray[np.float32]:
+def trust(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float32]:
     """Return the chance (n,) that the candidates of each word hold a right one.
 
     Parameters
     ----------
-    forward_scores, forward : (n, k) arrays
-        CSLS and target rows of the candidates of each source word.
-    backward : (m, k) int array
-        Source rows of the candidates of each target word.
+    forward
+        Candidates of n source words.
+    backward
+        Candidates of m target words.
     gain
         How many times the null the objective is (`align.verdict`).
     """
-    seen = signs(forward_scores, forward, backward, gain)
+    seen = signs(forward, backward, gain)
     result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ seen).astype(np.float32)
     return result
 
 
-def signs(
-    forward_scores: Scores, forward: Neighbours, backward: Neighbours, gain: float
-) -> npt.NDArray[np.float64]:
+def signs(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float64]:
     """Return what `trust` goes by, (6, n): a row for each coefficient, from the same arguments."""
-    rows, best = np.arange(len(forward)), forward[:, 0]
+    rows, best = np.arange(len(forward.rows)), forward.rows[:, 0]
     return np.array(
         (
             np.ones(len(rows)),
             np.full(len(rows), np.log(max(gain, 1.0))),
-            backward[best, 0] == rows,
-            forward_scores[:, 0],
+            backward.rows[best, 0] == rows,
+            forward.scores[:, 0],
             np.log(rows + 10) - _LOG_ROW,
             np.log(best + 10) - _LOG_ROW,
         )
@@ -79,24 +79,21 @@ def probabilities(scores: Scores, sharpness: float) -> Scores:
     return result
 
 
-def fit_sharpness(
-    forward_scores: Scores, forward: Neighbours, backward_scores: Scores, backward: Neighbours
-) -> float:
+def fit_sharpness(forward: Candidates, backward: Candidates) -> float:
     """Return the sharpness under which the way there and back is likeliest.
 
     Parameters
     ----------
-    forward_scores, forward : (n, k) arrays
-        CSLS and target rows of the best candidates of each source word.
-    backward_scores, backward : (m, k) arrays
-        CSLS and source rows of the best candidates of each target word.
+    forward, backward
+        Candidates of the source and of the target words; the first ten of each word count.
     """
-    there, there_scores = forward[:_VOCABULARY], forward_scores[:_VOCABULARY]
+    first = slice(_VOCABULARY), slice(_LISTED)
+    there, there_scores = forward.rows[first], forward.scores[first]
     # Where on its candidate's list the word itself stands: (n, k, k), at most once in a list.
-    home = backward[there] == np.arange(len(there))[:, None, None]
+    home = backward.rows[there, :_LISTED] == np.arange(len(there))[:, None, None]
 
     def loss(sharpness: float) -> float:
-        back = probabilities(backward_scores, sharpness)[there]
+        back = probabilities(backward.scores[:, :_LISTED], sharpness)[there]
         returned = (back * home).sum(axis=2)
         return -_mean_log((probabilities(there_scores, sharpness) * returned).sum(axis=1))
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.special import softmax
 
+from align.clues import Odds
 from align.hubness import Candidates
 from align.induce import induce
 from align.reweight import Maps
@@ -41,7 +42,12 @@ class Contrast:
 
 
 def refine(
-    x: Vectors, y: Vectors, maps: Maps, settings: Contrast, rng: np.random.Generator
+    x: Vectors,
+    y: Vectors,
+    maps: Maps,
+    settings: Contrast,
+    rng: np.random.Generator,
+    odds: Odds | None = None,
 ) -> Maps:
     """Return `maps` after contrastive refinement.
 
@@ -56,9 +62,11 @@ def refine(
     settings
     rng
         Orders the pairs.
+    odds
+        What clues add to CSLS.
     """
     x, y = maps.apply(x[: settings.vocabulary], y[: settings.vocabulary])
-    induced = induce(x, y)
+    induced = induce(x, y, odds)
     pairs = induced.mutual
     source, target = (_Adam(x.shape[1], settings.rate) for _ in range(2))
     for _ in range(settings.epochs):

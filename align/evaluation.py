@@ -17,10 +17,14 @@ from scipy.stats import binom
 from align.errors import EmptyDictionary
 from align.hubness import penalized, penalized_queries
 from align.lexicon import Lexicon, Pairs
-from align.model import Model
+from align.model import Model, Side
+from embeddings.space import Vectors
 
 #: Queries compared with all targets at once: 256 x 200,000 scores are 200 MB.
 _BLOCK = 256
+
+#: Above every score: the first place of the table, and less by one each place after it.
+_ABOVE_ALL = 1_000.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
             f"of {source.language} and {target.language}; is it the right dictionary, in the right "
             "direction and letter case?"
         )
-    ranks = _ranks(source.vectors, penalized(target.vectors, target.penalty), pairs)
+    ranks = _ranks(source, penalized(target.vectors, target.penalty), pairs)
     hits, words = int((ranks == 1).sum()), len(ranks)
     return Report(
         precision={k: float(np.mean(ranks <= k)) for k in (1, 5, 10)},
@@ -89,20 +93,21 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
     )
 
 
-def _ranks(
-    x: npt.NDArray[np.float32], targets: npt.NDArray[np.float32], pairs: Pairs
-) -> npt.NDArray[np.int64]:
+def _ranks(source: Side, targets: Vectors, pairs: Pairs) -> npt.NDArray[np.int64]:
     """Return, for each distinct source row of `pairs`, the rank (from 1) of its first right answer.
 
-    Equal scores rank in the order of their rows, as they do in the index.
+    The candidates of the table come first, then the others in the order of CSLS; equal scores rank
+    in the order of their rows, as they do in the index.
     """
     queries = np.unique(pairs[:, 0])
     # Sorted, so that of right answers with equal scores the one that ranks first is taken.
     right = [np.sort(pairs[pairs[:, 0] == query, 1]) for query in queries]
+    places = _ABOVE_ALL - np.arange(source.table.rows.shape[1], dtype=np.float32)
     ranks = np.empty(len(queries), dtype=np.int64)
     for start in range(0, len(queries), _BLOCK):
         block = slice(start, start + _BLOCK)
-        scores = penalized_queries(x[queries[block]]) @ targets.T
+        scores = penalized_queries(source.vectors[queries[block]]) @ targets.T
+        np.put_along_axis(scores, source.table.rows[queries[block]].astype(np.intp), places, axis=1)
         for place, (row, answers) in enumerate(zip(scores, right[block], strict=True), start):
             best = answers[np.argmax(row[answers])]
             ranks[place] = 1 + (row > row[best]).sum() + (row[:best] == row[best]).sum()

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index import Index, Neighbours, Scores
+from embeddings.mutual import nearest_both_ways
 from embeddings.space import Vectors
 
 Penalty = npt.NDArray[np.float32]
@@ -104,21 +105,32 @@ class Candidates:
     Parameters
     ----------
     scores : (n, k) float32 array
-        CSLS, in [-4, 4].
+        CSLS, in [-4, 4], and what clues add to it (`align.clues`).
     rows : (n, k) int64 array
         Rows of the other side.
+    penalty : (n,) float32 array
+        What CSLS takes from each of the n words where it is a candidate itself.
     """
 
     scores: Scores
     rows: Neighbours
+    penalty: Penalty
+
+    def head(self, k: int) -> Candidates:
+        """Return the first `k` of each word."""
+        return Candidates(self.scores[:, :k], self.rows[:, :k], self.penalty)
+
+    def plus(self, bonus: Scores) -> Candidates:
+        """Return the candidates in the order of their scores plus `bonus` (n, k)."""
+        return _in_order(self.scores + bonus, self.rows, self.penalty)
 
 
 def candidates(x: Vectors, y: Vectors, breadth: int) -> tuple[Candidates, Candidates]:
     """Return the `breadth` words of the largest cosine, in the order of CSLS, both ways.
 
-    One search each way gives the penalties and the candidates, where exact CSLS takes two. What is
-    lost is a word whose best by CSLS is not among its `breadth` nearest by cosine: one in a hundred
-    at a breadth of 32 (docs/method.md).
+    One product gives the penalties and the candidates of both sides, where exact CSLS takes four
+    searches. What is lost is a word whose best by CSLS is not among its `breadth` nearest by
+    cosine: one in two hundred at a breadth of 32 (docs/method.md).
 
     Parameters
     ----------
@@ -129,18 +141,17 @@ def candidates(x: Vectors, y: Vectors, breadth: int) -> tuple[Candidates, Candid
     breadth
         At least 10; no more than there are words come back.
     """
-    forward, forward_rows = Index(y).search(x, breadth)
-    backward, backward_rows = Index(x).search(y, breadth)
+    (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth)
     x_penalty = _penalty(forward[:, :CSLS_NEIGHBOURS])
     y_penalty = _penalty(backward[:, :CSLS_NEIGHBOURS])
     return (
-        _in_order(csls(forward - y_penalty[forward_rows], x_penalty), forward_rows),
-        _in_order(csls(backward - x_penalty[backward_rows], y_penalty), backward_rows),
+        _in_order(csls(forward - y_penalty[forward_rows], x_penalty), forward_rows, x_penalty),
+        _in_order(csls(backward - x_penalty[backward_rows], y_penalty), backward_rows, y_penalty),
     )
 
 
-def _in_order(scores: Scores, rows: Neighbours) -> Candidates:
+def _in_order(scores: Scores, rows: Neighbours, penalty: Penalty) -> Candidates:
     order = np.argsort(-scores, axis=1, kind="stable")
     return Candidates(
-        np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1)
+        np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1), penalty
     )

@@ -9,11 +9,12 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.special import softmax
 
+from align.clues import Odds
 from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
 from embeddings.space import Vectors
 
-#: Candidates by cosine that are put in the order of CSLS.
+#: Candidates that are kept of each word.
 BREADTH = 32
 
 #: Candidates that share a word's weight in a soft dictionary.
@@ -37,7 +38,10 @@ class Induced:
 
     @property
     def objective(self) -> float:
-        """The mean CSLS of every word and its best candidate: what self-learning raises."""
+        """The mean score of every word's best candidate: what self-learning raises.
+
+        CSLS, and from the stages on that go by clues what these add to it.
+        """
         best = np.concatenate([self.forward.scores[:, 0], self.backward.scores[:, 0]])
         return float(best.mean(dtype=np.float64))
 
@@ -45,6 +49,16 @@ class Induced:
     def mutual(self) -> Pairs:
         """The (p, 2) rows of the pairs that are each other's best."""
         return mutual_pairs(self.forward.rows[:, 0], self.backward.rows[:, 0])
+
+    def plus(self, odds: Odds | None) -> Induced:
+        """Return the same candidates in the order of CSLS and `odds` together."""
+        if odds is None:
+            return self
+        forward, backward = self.forward.rows, self.backward.rows
+        return Induced(
+            self.forward.plus(odds.bonus(np.arange(len(forward))[:, None], forward)),
+            self.backward.plus(odds.bonus(backward, np.arange(len(backward))[:, None])),
+        )
 
     def dictionary(self, temperature: float) -> csr_array:
         """Return how much each pair is to count, (n, m), in [0, 1].
@@ -73,6 +87,17 @@ def _shares(candidates: Candidates, others: int, temperature: float) -> csr_arra
     return csr_array((shares.ravel(), rows.ravel(), starts), shape=(len(rows), others))
 
 
-def induce(x: Vectors, y: Vectors) -> Induced:
-    """Return the best candidates by CSLS of mapped `x` (n, d) and `y` (m, d), of unit length."""
-    return Induced(*candidates(x, y, BREADTH))
+def induce(x: Vectors, y: Vectors, odds: Odds | None = None, *, breadth: int = BREADTH) -> Induced:
+    """Return the best `BREADTH` candidates by CSLS of mapped `x` (n, d) and `y` (m, d).
+
+    Parameters
+    ----------
+    x, y
+        Of unit length.
+    odds
+        Added to CSLS, if given.
+    breadth
+        Candidates by cosine that CSLS is computed of, `BREADTH` or more.
+    """
+    found = (each.head(BREADTH) for each in candidates(x, y, breadth))
+    return Induced(*found).plus(odds)

@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 from scipy.sparse import csr_array
 
+from align.clues import Clues, Odds, learn_odds
 from align.contrast import Contrast
 from align.induce import induce
 from align.lexicon import Pairs
@@ -52,7 +53,7 @@ class Config:
         Stage("reweight", 8_000, 3, 0.1),
         Stage("reweight", 20_000, 2, 0.05),
     )
-    #: A stage ends once a round raises the mean CSLS by less than this.
+    #: A stage ends once a round raises the mean score by less than this.
     tolerance: float = 1e-3
     #: What comes after the stages; None for nothing.
     contrast: Contrast | None = field(default_factory=Contrast)
@@ -69,9 +70,16 @@ class Step:
     pairs: int
     objective: float
     maps: Maps
+    odds: Odds | None
 
 
-def self_learn(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Iterator[Step]:
+def self_learn(
+    x: Vectors,
+    y: Vectors,
+    seed: Pairs,
+    config: Config,
+    clues: Clues | None = None,
+) -> Iterator[Step]:
     """Yield the rounds of self-learning; the last one's maps are the result.
 
     Parameters
@@ -84,15 +92,19 @@ def self_learn(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Iterator[
         The first dictionary.
     config
         The settings.
+    clues
+        What the re-weighting stages go by beside the vectors, if anything.
     """
-    maps = rotation(procrustes(x[seed[:, 0]], y[seed[:, 1]]))
+    maps, induced, odds = rotation(procrustes(x[seed[:, 0]], y[seed[:, 1]])), None, None
     for stage in config.stages:
+        if induced and clues and stage.solve == "reweight":
+            odds = learn_odds(induced.forward, induced.backward, induced.mutual, clues)
         size, objective = min(stage.vocabulary, max(len(x), len(y))), -np.inf
         for _ in range(stage.rounds):
-            induced = induce(*maps.apply(x[:size], y[:size]))
+            induced = induce(*maps.apply(x[:size], y[:size]), odds)
             weights = induced.dictionary(stage.temperature)
             maps = solve(x[:size], y[:size], weights, stage, config)
-            yield Step(stage.solve, size, len(induced.mutual), induced.objective, maps)
+            yield Step(stage.solve, size, len(induced.mutual), induced.objective, maps, odds)
             if induced.objective < objective + config.tolerance:
                 break
             objective = induced.objective

@@ -14,7 +14,7 @@ from align.model import Model, Side, Table
 
 @dataclass(frozen=True)
 class Candidate:
-    """One translation: its CSLS in [-4, 4] and its probability among the candidates of its word."""
+    """One translation: its score, which is CSLS and what clues add to it, and its probability."""
 
     word: str
     score: float
@@ -75,10 +75,23 @@ class Translator:
 
 
 def search(source: Side, target: Side, rows: Sequence[int], k: int, sharpness: float) -> Table:
-    """Return the `k` best candidates of the source words in `rows`, from the target's index."""
+    """Return more candidates of the source words in `rows` than the table has: `k`.
+
+    Those of the table stand first, ordered by CSLS and clues; the index adds others in the order of
+    CSLS. An added one scores no more than the last of the table, which was preferred to it.
+    """
     index = np.asarray(rows, dtype=np.intp)
-    scores, found = target.index.search(penalized_queries(source.vectors[index]), k)
-    scores = csls(scores, source.penalty[index])
+    listed, listed_scores = source.table.rows[index], source.table.scores[index]
+    queries = penalized_queries(source.vectors[index])
+    scores, found = target.index.search(queries, k + listed.shape[1])
+    known = (found[:, :, None] == listed[:, None, :]).any(axis=2)
+    others = np.argsort(known, axis=1, kind="stable")[
+        :, : min(k, len(target.words)) - listed.shape[1]
+    ]
+    added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[index])
+    all_rows = np.hstack([listed, np.take_along_axis(found, others, axis=1)])
+    all_scores = np.hstack([listed_scores, np.minimum(added, listed_scores[:, -1:])])
     # What the table's candidates share is what the word is trusted with, however many are listed.
     trusted = source.table.probabilities[index].sum(axis=1, keepdims=True)
-    return Table(found.astype(np.int32), scores, probabilities(scores, sharpness) * trusted)
+    shares = probabilities(all_scores, sharpness) * trusted
+    return Table(all_rows.astype(np.int32), all_scores, shares)

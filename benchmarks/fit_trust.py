@@ -43,7 +43,7 @@ def words(folder: Path, gold: Path, other: str, reverse: bool, kind: str) -> Wor
     best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
     gain = model.alignment.verdict.evidence["gain"]
-    seen = signs(source.table.scores, source.table.rows, target.table.rows, gain)[:, rows].T
+    seen = signs(source.table, target.table, gain)[:, rows].T
     right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
     share = probabilities(source.table.scores[rows], model.sharpness)[:, 0]
     return Words(seen, share, right)

@@ -113,7 +113,7 @@ def _require_place_for_model(
 
 
 def learning(command: Command) -> Command:
-    """Add how the first dictionary is found: `--init` and `--seed-dictionary`."""
+    """Add how the first pairs are found, and whether spelling counts after that."""
     init = click.option(
         "--init",
         type=click.Choice(["auto", "identical", "distributions", "transport", "adversarial"]),
@@ -126,7 +126,13 @@ def learning(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="Known pairs to start from instead, in MUSE format.",
     )
-    return init(dictionary(command))
+    spelling = click.option(
+        "--spelling/--no-spelling",
+        default=True,
+        show_default=True,
+        help="Whether likeness in spelling, learned from the pairs found, counts as a clue.",
+    )
+    return init(dictionary(spelling(command)))
 
 
 def training(command: Command) -> Command:

@@ -11,7 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from align import Model, Report, build, find_seed, given_seed, learn, read_lexicon, save
+from align import (
+    Model,
+    Report,
+    build,
+    find_seed,
+    given_seed,
+    learn,
+    read_clues,
+    read_lexicon,
+    save,
+)
 from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read, train
 from embeddings.formats import BadRows
 from service.progress import Say, step_reporter, training_reporter
@@ -101,11 +111,16 @@ def make_model(
     else:
         seed = find_seed(source, target, options["init"], rng=rng, report=say)
     say(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})")
-    alignment = learn(source, target, seed, rng=rng, report=step_reporter(say))
+    clues = read_clues(source, target, spelling=options["spelling"], rng=rng)
+    alignment = learn(source, target, seed, rng=rng, clues=clues, report=step_reporter(say))
     say("building the table of translations")
-    made_with = {"random_seed": options["seed"], "versions": _versions()}
+    made_with = {
+        "random_seed": options["seed"],
+        "spelling": options["spelling"],
+        "versions": _versions(),
+    }
     alignment = replace(alignment, method={**alignment.method, **made_with})
-    return build(source, target, alignment, names)
+    return build(source, target, alignment, names, clues)
 
 
 def _versions() -> dict[str, str]:

@@ -31,7 +31,7 @@ def step_reporter(say: Say) -> Callable[[Step], None]:
     def report(step: Step) -> None:
         say(
             f"{step.solved} over {step.vocabulary:,} words: {step.pairs:,} mutual pairs, "
-            f"mean CSLS {step.objective:.4f}"
+            f"mean score {step.objective:.4f}"
         )
 
     return report

@@ -2,16 +2,8 @@ import numpy as np
 import pytest
 
 from align.confidence import fit_sharpness, probabilities, trust
-from align.hubness import csls, csls_penalty, nearest
+from align.hubness import Candidates, candidates
 from embeddings.normalize import unit
-
-
-def tables(x, y, k=10):
-    """Return CSLS and rows of the best candidates, there and back."""
-    source_penalty, target_penalty = csls_penalty(y, x), csls_penalty(x, y)
-    there, there_rows = nearest(x, y, target_penalty, k)
-    back, back_rows = nearest(y, x, source_penalty, k)
-    return csls(there, source_penalty), there_rows, csls(back, target_penalty), back_rows
 
 
 def noised_copy(make_clustered, noise):
@@ -22,7 +14,7 @@ def noised_copy(make_clustered, noise):
 
 @pytest.fixture
 def scores(unit_pair):
-    return tables(*unit_pair)[0]
+    return candidates(*unit_pair, 10)[0].scores
 
 
 @pytest.mark.parametrize("sharpness", [1.0, 20.0, 200.0])
@@ -54,43 +46,50 @@ def test_far_apart_scores_do_not_overflow():
 
 
 def test_a_better_copy_is_given_a_larger_sharpness(make_clustered):
-    good, bad = (fit_sharpness(*tables(*noised_copy(make_clustered, n))) for n in (0.3, 1.5))
+    good, bad = (
+        fit_sharpness(*candidates(*noised_copy(make_clustered, n), 32)) for n in (0.3, 1.5)
+    )
     assert good > bad
 
 
 @pytest.mark.parametrize("noise", [0.0, 1.0, 100.0])
 def test_the_sharpness_stays_where_it_was_sought(make_clustered, noise):
-    assert 1 <= fit_sharpness(*tables(*noised_copy(make_clustered, noise))) <= 200
+    assert 1 <= fit_sharpness(*candidates(*noised_copy(make_clustered, noise), 32)) <= 200
 
 
 def test_the_fit_is_the_likeliest_way_there_and_back(make_clustered):
-    forward_scores, forward, backward_scores, backward = tables(*noised_copy(make_clustered, 1.5))
+    forward, backward = candidates(*noised_copy(make_clustered, 1.5), 10)
 
     def likelihood(sharpness):
         """Return the mean logarithm of coming back, word by word as the definition has it."""
-        there = probabilities(forward_scores, sharpness)
-        back = probabilities(backward_scores, sharpness)
+        there = probabilities(forward.scores, sharpness)
+        back = probabilities(backward.scores, sharpness)
         total, words = 0.0, 0
-        for word, row in enumerate(forward):
-            home = [back[target][backward[target] == word].sum() for target in row]
+        for word, row in enumerate(forward.rows):
+            home = [back[target][backward.rows[target] == word].sum() for target in row]
             if any(home):
                 total, words = total + np.log(there[word] @ home), words + 1
         return total / words
 
-    best = fit_sharpness(forward_scores, forward, backward_scores, backward)
+    best = fit_sharpness(forward, backward)
     assert likelihood(best) > max(likelihood(best * 0.8), likelihood(best * 1.25))
 
 
 def test_one_word_on_each_side_is_certain():
     one = np.array([[1, 0]], dtype=np.float32)
-    forward_scores, *others = tables(one, one)
-    assert probabilities(forward_scores, fit_sharpness(forward_scores, *others)).tolist() == [[1.0]]
+    there, back = candidates(one, one, 10)
+    assert probabilities(there.scores, fit_sharpness(there, back)).tolist() == [[1.0]]
+
+
+def listed(rows, scores=0.3):
+    """Return one candidate for each word, all with the same scores."""
+    alike = np.full((len(rows), 1), scores, dtype=np.float32)
+    return Candidates(alike, np.array(rows)[:, None], np.zeros(len(rows), dtype=np.float32))
 
 
 def trusted(scores=0.3, backward=(0, 1, 2), gain=2.0, forward=(0, 1, 2)):
     """Return the trust in three words that each have one candidate."""
-    columns = (np.array(rows)[:, None] for rows in (forward, backward))
-    return trust(np.full((3, 1), scores, dtype=np.float32), *columns, gain)
+    return trust(listed(forward, scores), listed(backward, scores), gain)
 
 
 def test_trust_is_a_chance_below_one():
@@ -115,7 +114,6 @@ def test_words_that_choose_each_other_are_trusted_further():
 
 
 def test_a_rare_candidate_is_trusted_less():
-    backward = np.zeros((1001, 1), dtype=int)
-    scores = np.full((1, 1), 0.3, dtype=np.float32)
-    common, rare = (trust(scores, np.array([[row]]), backward, 2.0) for row in (1, 1000))
+    backward = listed([0] * 1001)
+    common, rare = (trust(listed([row]), backward, 2.0) for row in (1, 1000))
     assert rare < common

@@ -142,7 +142,7 @@ def test_the_gradient_is_that_of_the_cross_entropy(side, temperature):
         x @ matrices[0],
         y @ matrices[1],
         ROWS,
-        Candidates(np.zeros((5, 2)), CANDIDATES),
+        Candidates(np.zeros((5, 2)), CANDIDATES, np.zeros(5)),
         temperature,
     )[side]
     expected = np.empty((3, 3))

@@ -70,11 +70,20 @@ def test_the_first_of_several_right_answers_gives_the_rank(fan):
     assert evaluate(fan, Lexicon((("a", "t11"), ("a", "t3"), ("a", "t7")))).mrr == 1 / 4
 
 
-def test_the_penalty_changes_the_ranks(fan):
-    # From 0 degrees, t1 has a cosine of 0.993: a penalty of 0.1 on t0 puts it second.
-    penalty = np.where(np.arange(12) == 0, 0.1, 0).astype(np.float32)
+def test_the_table_has_the_first_ranks(fan):
+    table = fan.source.table
+    turned = replace(
+        fan, source=replace(fan.source, table=replace(table, rows=table.rows[:, ::-1]))
+    )
+    assert evaluate(turned, Lexicon((("a", "t9"),))).precision[1] == 1
+    assert evaluate(turned, Lexicon((("a", "t0"),))).mrr == 1 / 10
+
+
+def test_beyond_the_table_the_penalty_changes_the_ranks(fan):
+    # At 70 and 77 degrees the cosines are 0.34 and 0.22: a penalty of 0.2 on t10 puts it last.
+    penalty = np.where(np.arange(12) == 10, 0.2, 0).astype(np.float32)
     hub = replace(fan, target=replace(fan.target, penalty=penalty))
-    assert evaluate(hub, Lexicon((("a", "t1"),))).precision[1] == 1
+    assert evaluate(hub, Lexicon((("a", "t11"),))).mrr == 1 / 11
 
 
 def test_equal_scores_rank_in_the_order_of_the_rows(spaces_as_they_are):

@@ -69,7 +69,10 @@ def test_no_mutual_pair_leaves_an_array_of_two_columns():
 def of_one_candidate(forward, backward):
     """Return what was induced where each word has one candidate."""
     return Induced(
-        *(Candidates(np.zeros((2, 1)), np.array(rows)[:, None]) for rows in (forward, backward))
+        *(
+            Candidates(np.zeros((2, 1)), np.array(rows)[:, None], np.zeros(2))
+            for rows in (forward, backward)
+        )
     )
 
 

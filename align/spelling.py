@@ -1,0 +1,141 @@
+"""How alike two words of different languages are spelled, learned from pairs: transliteration too.
+
+A word is the set of its letter n-grams. Canonical correlation analysis, from pairs that are mostly
+translations, finds the directions in which the n-grams of both sides go together: letters that
+correspond, endings that correspond, in one script or two. So "nation" comes near "nación" and
+"wilson" near "вильсон", and the likeness of a pair is a cosine. H. Hotelling (1936), "Relations
+between two sets of variates", Biometrika 28; spelling in bilingual lexicon induction: P. Riley,
+D. Gildea (2018), "Orthographic features for bilingual lexicon induction", ACL, where letters are
+compared that both languages share.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from align.lexicon import Pairs
+from embeddings.index import Scores
+from embeddings.normalize import unit
+from embeddings.space import Rows, Vectors
+
+#: Longest n-gram, n-grams of each language, and the words fewest that one must be in. n-grams of
+#: four, 8,000 of them and twice the components were no better (docs/method.md).
+_LONGEST = 3
+_GRAMS = 4_000
+_FEWEST_WORDS = 5
+
+#: Most frequent words that the principal components of n-grams are found from, and their number.
+_FOUND_FROM = 20_000
+_COMPONENTS = 200
+_POWER_ITERATIONS = 1
+
+#: Canonical directions kept, and what is added to each variance, in units of the largest.
+_DIRECTIONS = 100
+_RIDGE = 1e-2
+
+
+@dataclass(frozen=True, eq=False)
+class Spellings:
+    """A vector for the spelling of each word: (n, c) for the source and (m, c) for the target."""
+
+    source: Vectors
+    target: Vectors
+
+    def likeness(self, rows: Rows, columns: Rows) -> Scores:
+        """Return the inner products (n, k) of source `rows` and target `columns`, both (n, k)."""
+        result: Scores = np.einsum("nkc,nkc->nk", self.source[rows], self.target[columns])
+        return result
+
+
+def read_spellings(
+    source: Sequence[str], target: Sequence[str], rng: np.random.Generator
+) -> Spellings:
+    """Return the principal components of the letter n-grams of each word.
+
+    Parameters
+    ----------
+    source, target
+        Words, the most frequent first.
+    rng
+        Starts the randomised decomposition: N. Halko, P. Martinsson, J. Tropp (2011),
+        arXiv:0909.4061, algorithm 4.4.
+    """
+    return Spellings(_components(source, rng), _components(target, rng))
+
+
+def spelled_alike(grams: Spellings, pairs: Pairs) -> Spellings:
+    """Return vectors of unit length whose cosine is how alike two words are spelled.
+
+    Parameters
+    ----------
+    grams
+        Of both languages.
+    pairs : (p, 2) int array
+        Rows of pairs, most of them translations.
+    """
+    x, y = (
+        grams.source[pairs[:, 0]].astype(np.float64),
+        grams.target[pairs[:, 1]].astype(np.float64),
+    )
+    x_mean, y_mean = x.mean(axis=0), y.mean(axis=0)
+    x, y = x - x_mean, y - y_mean
+    x_white, y_white = _whitening(x), _whitening(y)
+    u, correlations, vt = np.linalg.svd(x_white @ (x.T @ y / len(pairs)) @ y_white)
+    weights = np.sqrt(correlations[:_DIRECTIONS])
+    x_map = x_white @ u[:, :_DIRECTIONS] * weights
+    y_map = y_white @ vt[:_DIRECTIONS].T * weights
+    return Spellings(
+        unit(((grams.source - x_mean) @ x_map).astype(np.float32)),
+        unit(((grams.target - y_mean) @ y_map).astype(np.float32)),
+    )
+
+
+def _components(words: Sequence[str], rng: np.random.Generator) -> Vectors:
+    """Return the principal components (n, c) of the n-grams of n words."""
+    counted = _counted(words)
+    frequent = counted[:_FOUND_FROM]
+    sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
+    for _ in range(_POWER_ITERATIONS + 1):
+        sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
+    _, _, axes = np.linalg.svd(frequent @ sketch, full_matrices=False)
+    result: Vectors = counted @ (sketch @ axes[:_COMPONENTS].T)
+    return result
+
+
+def _counted(words: Sequence[str]) -> csr_array:
+    """Return which n-grams each word has (n, g), rare ones weighing more, rows of unit length."""
+    sets = [_grams(word) for word in words]
+    count = Counter(gram for each in sets[:_FOUND_FROM] for gram in each)
+    common = count.most_common(_GRAMS)
+    columns = {gram: column for column, (gram, n) in enumerate(common) if n >= _FEWEST_WORDS}
+    known = [sorted(columns[gram] for gram in each if gram in columns) for each in sets]
+    starts = np.cumsum([0, *map(len, known)])
+    weights = np.array([np.log(len(words) / n) for _, n in common], dtype=np.float32)
+    indices = np.fromiter((column for row in known for column in row), dtype=np.int32)
+    result = csr_array(
+        (weights[indices], indices, starts), shape=(len(words), max(1, len(columns)))
+    )
+    lengths = np.sqrt(result.multiply(result).sum(axis=1))
+    return csr_array(result.multiply(1 / np.maximum(lengths, 1e-9)[:, None])).astype(np.float32)
+
+
+def _grams(word: str) -> set[str]:
+    marked = f"<{word}>"
+    return {
+        marked[start : start + n]
+        for n in range(1, _LONGEST + 1)
+        for start in range(len(marked) - n + 1)
+    }
+
+
+def _whitening(centred: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
+    variances = np.maximum(variances, 0) + _RIDGE * max(variances[-1], 1e-9)
+    result: npt.NDArray[np.float64] = (axes * variances**-0.5) @ axes.T
+    return result
