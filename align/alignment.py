@@ -86,8 +86,8 @@ def learn(
     """
     config = config or Config()
     require_same_dimension(source, target)
-    x, source_normalization = normalize(source.vectors, config.normalize)
-    y, target_normalization = normalize(target.vectors, config.normalize)
+    x, source_normalization = _frequent(source, config)
+    y, target_normalization = _frequent(target, config)
     steps = []
     for step in self_learn(x, y, seed.pairs, config, clues):
         report(step)
@@ -96,9 +96,8 @@ def learn(
     maps = last.maps
     if config.contrast:
         maps = refine(x, y, maps, config.contrast, rng, last.odds)
-    evidence = _evidence(
-        source, target, maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]), seed, steps
-    )
+    mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
+    evidence = _evidence(source, target, mapped, seed, steps)
     return Alignment(
         maps,
         source_normalization,
@@ -106,6 +105,15 @@ def learn(
         _method(seed, config, steps),
         judge(evidence),
     )
+
+
+def _frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
+    """Return the normalised vectors that learning looks at; the means are those of all."""
+    sizes = [SEED_VOCABULARY, *(stage.vocabulary for stage in config.stages)]
+    if config.contrast:
+        sizes.append(config.contrast.vocabulary)
+    vectors, normalization = normalize(space.vectors, config.normalize)
+    return vectors[: max(sizes)].copy(), normalization
 
 
 def _evidence(

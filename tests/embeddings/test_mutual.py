@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+import embeddings.mutual
+from embeddings.index import Index
+from embeddings.mutual import _keys, _scores, nearest_both_ways
+from embeddings.normalize import unit
+
+#: Inner products of 16 float32 numbers in another order of summation.
+FLOAT32 = 1e-6
+
+
+def vectors(seed, n, d=16):
+    return unit(np.random.default_rng(seed).standard_normal((n, d)).astype(np.float32))
+
+
+@pytest.fixture(params=[(1_024, 2_048), (32, 64), (7, 3)], ids=str)
+def blocks(request, monkeypatch):
+    """Blocks larger than the spaces, some of them, and blocks that do not divide them."""
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", request.param[0])
+    monkeypatch.setattr(embeddings.mutual, "_WIDTH", request.param[1])
+
+
+@pytest.mark.parametrize("k", [1, 5, 40])
+def test_both_ways_are_the_searches_of_an_index(blocks, k):
+    x, y = vectors(0, 150), vectors(1, 230)
+    forward, backward = nearest_both_ways(x, y, k)
+    for (scores, rows), (queries, base) in ((forward, (x, y)), (backward, (y, x))):
+        expected, expected_rows = Index(base).search(queries, k)
+        np.testing.assert_allclose(scores, expected, atol=FLOAT32)
+        np.testing.assert_array_equal(rows, expected_rows)
+
+
+def test_equal_scores_come_in_the_order_of_the_rows(blocks):
+    x, y = np.ones((90, 1), dtype=np.float32), np.ones((130, 1), dtype=np.float32)
+    (_, forward), (_, backward) = nearest_both_ways(x, y, 4)
+    assert (forward == [0, 1, 2, 3]).all()
+    assert (backward == [0, 1, 2, 3]).all()
+
+
+def test_the_order_in_which_workers_come_makes_no_difference():
+    x, y = vectors(0, 3_000), vectors(1, 2_500)
+    x[1_500:] = x[:1_500]  # equal scores in blocks of different workers
+    with threadpool_limits(1, user_api="blas"):
+        alone = nearest_both_ways(x, y, 10)
+    with threadpool_limits(3, user_api="blas"):
+        together = nearest_both_ways(x, y, 10)
+    for one, other in zip(alone, together, strict=True):
+        assert [part.tobytes() for part in one] == [part.tobytes() for part in other]
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 50), (50, 1), (3, 2)])
+def test_no_more_come_back_than_there_are(n, m):
+    (scores, _), (back_scores, back) = nearest_both_ways(vectors(0, n), vectors(1, m), 10)
+    assert scores.shape == (n, min(10, m))
+    assert back.shape == back_scores.shape == (m, min(10, n))
+    assert sorted(back[0].tolist()) == list(range(min(10, n))) or n > 10
+
+
+def test_rows_whose_best_come_last_are_found(blocks):
+    """Every column is better than all before it, so the room runs out again and again."""
+    x, y = np.ones((40, 1), dtype=np.float32), np.arange(1, 501, dtype=np.float32)[:, None]
+    (scores, rows), (_, backward) = nearest_both_ways(x, y, 3)
+    assert (scores == [500, 499, 498]).all()
+    assert (rows == [499, 498, 497]).all()
+    assert (backward == [0, 1, 2]).all()
+
+
+def test_keys_sort_as_scores_and_then_backwards_as_columns():
+    scores = np.array([-np.inf, -2.5, -1e-30, 0, 0, 1e-30, 3, np.inf], dtype=np.float32)
+    keys = _keys(scores, np.array([7, 6, 5, 4, 3, 2, 1, 0]))
+    assert (np.diff(keys) > 0).all()
+    np.testing.assert_array_equal(_scores(keys), scores)
