@@ -63,14 +63,14 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """One round: what was induced, and the maps solved from it."""
+    """One round: what was induced, by which odds, and the maps solved from it."""
 
     solved: str
     vocabulary: int
     pairs: int
     objective: float
     maps: Maps
-    odds: Odds | None
+    odds: Odds | None = None
 
 
 def self_learn(

@@ -20,7 +20,7 @@ def test_a_long_message_stays_one_line(capsys):
 def test_a_round_is_told_in_words():
     told: list[str] = []
     step_reporter(told.append)(Step("rotate", 2000, 1234, 0.56789, Maps(None, None)))
-    assert told == ["rotate over 2,000 words: 1,234 mutual pairs, mean CSLS 0.5679"]
+    assert told == ["rotate over 2,000 words: 1,234 mutual pairs, mean score 0.5679"]
 
 
 def test_training_is_told_with_its_share():
