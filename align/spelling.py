@@ -86,7 +86,9 @@ def spelled_alike(grams: Spellings, pairs: Pairs) -> Spellings:
     x_mean, y_mean = x.mean(axis=0), y.mean(axis=0)
     x, y = x - x_mean, y - y_mean
     x_white, y_white = _whitening(x), _whitening(y)
-    u, correlations, vt = np.linalg.svd(x_white @ (x.T @ y / len(pairs)) @ y_white)
+    u, correlations, vt = np.linalg.svd(
+        x_white @ (x.T @ y / len(pairs)) @ y_white, full_matrices=False
+    )
     weights = np.sqrt(correlations[:_DIRECTIONS])
     x_map = x_white @ u[:, :_DIRECTIONS] * weights
     y_map = y_white @ vt[:_DIRECTIONS].T * weights
@@ -125,13 +127,15 @@ def _counted(words: Sequence[str]) -> csr_array:
     return csr_array(result.multiply(1 / np.maximum(lengths, 1e-9)[:, None])).astype(np.float32)
 
 
-def _grams(word: str) -> set[str]:
+def _grams(word: str) -> tuple[str, ...]:
+    """Return the distinct n-grams of a word in a fixed order, which a set of strings has not."""
     marked = f"<{word}>"
-    return {
+    grams = (
         marked[start : start + n]
         for n in range(1, _LONGEST + 1)
         for start in range(len(marked) - n + 1)
-    }
+    )
+    return tuple(dict.fromkeys(grams))
 
 
 def _whitening(centred: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
