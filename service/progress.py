@@ -29,9 +29,10 @@ def step_reporter(say: Say) -> Callable[[Step], None]:
     """Return what tells of each round of self-learning."""
 
     def report(step: Step) -> None:
+        found = step.round
         say(
-            f"{step.solved} over {step.vocabulary:,} words: {step.pairs:,} mutual pairs, "
-            f"mean score {step.objective:.4f}"
+            f"{found.solved} over {found.vocabulary:,} words, round {step.number} of at most "
+            f"{step.stage.rounds}: {found.pairs:,} mutual pairs, mean score {found.objective:.4f}"
         )
 
     return report
