@@ -28,7 +28,13 @@ from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings
 from embeddings.formats import BadRows
 from service.commands import NOT_ALIGNED
 from service.fingerprint import versions
-from service.progress import Say, step_reporter, training_reporter
+from service.progress import (
+    Say,
+    seed_reporter,
+    share_reporter,
+    step_reporter,
+    training_reporter,
+)
 from service.unfinished import Unkept
 
 #: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. What
@@ -122,14 +128,15 @@ def make_model(
         run.keep_place(step.place)
 
     alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
-    say("building the table of translations")
+    building = "building the table of translations"
+    say(building)
     made_with = {
         "random_seed": options["seed"],
         "spelling": options["spelling"],
         "versions": versions("isogloss", "numpy", "scipy", "faiss-cpu"),
     }
     alignment = replace(alignment, method={**alignment.method, **made_with})
-    return build(source, target, alignment, names, clues)
+    return build(source, target, alignment, names, clues, share_reporter(say, building))
 
 
 def _find_seed(
@@ -139,7 +146,7 @@ def _find_seed(
     dictionary = options["seed_dictionary"]
     if dictionary:
         return given_seed(source, target, read_lexicon(dictionary), rng=rng)
-    return find_seed(source, target, options["init"], rng=rng, report=say)
+    return find_seed(source, target, options["init"], rng=rng, report=seed_reporter(say))
 
 
 def say_verdict(model: Model, say: Say) -> None:
