@@ -89,8 +89,8 @@ def learn(
     """
     config = config or Config()
     require_same_dimension(source, target)
-    x, source_normalization = normalize(source.vectors, config.normalize)
-    y, target_normalization = normalize(target.vectors, config.normalize)
+    x, source_normalization = _frequent(source, config)
+    y, target_normalization = _frequent(target, config)
     place = after or beginning(x, y, seed.pairs)
     for step in self_learn(x, y, seed.pairs, config, clues, place):
         report(step)
@@ -98,9 +98,8 @@ def learn(
     maps = place.maps
     if config.contrast:
         maps = refine(x, y, maps, config.contrast, rng, place.odds)
-    evidence = _evidence(
-        source, target, maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]), seed, place.rounds
-    )
+    mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
+    evidence = _evidence(source, target, mapped, seed, place.rounds)
     return Alignment(
         maps,
         source_normalization,
@@ -108,6 +107,15 @@ def learn(
         _method(seed, config, place.rounds),
         judge(evidence),
     )
+
+
+def _frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
+    """Return the normalised vectors that learning looks at; the means are those of all."""
+    sizes = [SEED_VOCABULARY, *(stage.vocabulary for stage in config.stages)]
+    if config.contrast:
+        sizes.append(config.contrast.vocabulary)
+    vectors, normalization = normalize(space.vectors, config.normalize)
+    return vectors[: max(sizes)].copy(), normalization
 
 
 def _evidence(

@@ -22,7 +22,7 @@ from scipy.special import expit
 from align.confidence import fit_sharpness
 from align.hubness import Candidates
 from align.lexicon import Pairs
-from align.spelling import Spellings, read_spellings, spelled_alike
+from align.spelling import Compared, Spellings, read_spellings, spelled_alike
 from embeddings.index import Scores
 from embeddings.space import Rows, Space
 
@@ -91,7 +91,7 @@ class Odds:
 
     coefficients: _Numbers
     scale: float
-    compared: Spellings | None
+    compared: Compared | None
 
     def bonus(self, rows: Rows, columns: Rows) -> Scores:
         """Return what is added to the CSLS of source `rows` and target `columns`.
@@ -137,12 +137,12 @@ def learn_odds(
     return Odds(coefficients, scale, _compared(clues, pairs))
 
 
-def _compared(clues: Clues, pairs: Pairs) -> Spellings | None:
+def _compared(clues: Clues, pairs: Pairs) -> Compared | None:
     return spelled_alike(clues.spellings, pairs) if clues.spellings else None
 
 
 def _lessons(
-    forward: Candidates, backward: Candidates, pairs: Pairs, compared: Spellings | None
+    forward: Candidates, backward: Candidates, pairs: Pairs, compared: Compared | None
 ) -> tuple[_Numbers, _Numbers]:
     """Return the features of `pairs` (p, f) and of their rivals (2 p r, f)."""
     rows, columns = pairs[:, :1], pairs[:, 1:]
@@ -158,7 +158,7 @@ def _lessons(
     return right.reshape(-1, width), np.concatenate([each.reshape(-1, width) for each in wrong])
 
 
-def _features(compared: Spellings | None, rows: Rows, columns: Rows) -> _Numbers:
+def _features(compared: Compared | None, rows: Rows, columns: Rows) -> _Numbers:
     """Return what the odds of pairs (n, k) go by, (n, k, f)."""
     rows, columns = np.broadcast_arrays(rows, columns)
     source, target = np.log(rows + 10) - _LOG_ROW, np.log(columns + 10) - _LOG_ROW

@@ -24,6 +24,8 @@ from embeddings.index import Scores
 from embeddings.normalize import unit
 from embeddings.space import Rows, Vectors
 
+_Numbers = npt.NDArray[np.float64]
+
 #: Longest n-gram, n-grams of each language, and the words fewest that one must be in. n-grams of
 #: four, 8,000 of them and twice the components were no better (docs/method.md).
 _LONGEST = 3
@@ -41,14 +43,43 @@ _RIDGE = 1e-2
 
 
 @dataclass(frozen=True, eq=False)
+class Grams:
+    """The letter n-grams of n words.
+
+    Parameters
+    ----------
+    counted : (n, g) sparse float32 array
+        Which n-grams each word has, rare ones weighing more, rows of unit length.
+    axes : (g, c) float32 array
+        The principal axes of the most frequent words' rows.
+    """
+
+    counted: csr_array
+    axes: Vectors
+
+    def components(self, rows: Rows) -> _Numbers:
+        """Return the principal components (p, c) of some words."""
+        result: _Numbers = (self.counted[rows] @ self.axes).astype(np.float64)
+        return result
+
+
+@dataclass(frozen=True, eq=False)
 class Spellings:
-    """A vector for the spelling of each word: (n, c) for the source and (m, c) for the target."""
+    """How the words of both languages are spelled."""
+
+    source: Grams
+    target: Grams
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Vectors (n, r) and (m, r), of unit length: how the words of both sides are spelled."""
 
     source: Vectors
     target: Vectors
 
     def likeness(self, rows: Rows, columns: Rows) -> Scores:
-        """Return the inner products (n, k) of source `rows` and target `columns`, both (n, k)."""
+        """Return the cosines (n, k) of source `rows` and target `columns`, both (n, k)."""
         result: Scores = np.einsum("nkc,nkc->nk", self.source[rows], self.target[columns])
         return result
 
@@ -56,7 +87,7 @@ class Spellings:
 def read_spellings(
     source: Sequence[str], target: Sequence[str], rng: np.random.Generator
 ) -> Spellings:
-    """Return the principal components of the letter n-grams of each word.
+    """Return the letter n-grams of the words of both languages.
 
     Parameters
     ----------
@@ -66,59 +97,58 @@ def read_spellings(
         Starts the randomised decomposition: N. Halko, P. Martinsson, J. Tropp (2011),
         arXiv:0909.4061, algorithm 4.4.
     """
-    return Spellings(_components(source, rng), _components(target, rng))
+    return Spellings(_grams(source, rng), _grams(target, rng))
 
 
-def spelled_alike(grams: Spellings, pairs: Pairs) -> Spellings:
-    """Return vectors of unit length whose cosine is how alike two words are spelled.
+def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
+    """Return vectors whose cosine is how alike two words are spelled.
 
     Parameters
     ----------
-    grams
+    spellings
         Of both languages.
     pairs : (p, 2) int array
         Rows of pairs, most of them translations.
     """
-    x, y = (
-        grams.source[pairs[:, 0]].astype(np.float64),
-        grams.target[pairs[:, 1]].astype(np.float64),
-    )
-    x_mean, y_mean = x.mean(axis=0), y.mean(axis=0)
-    x, y = x - x_mean, y - y_mean
+    grams = spellings.source, spellings.target
+    x, y = (side.components(rows) for side, rows in zip(grams, pairs.T, strict=True))
+    means = x.mean(axis=0), y.mean(axis=0)
+    x, y = x - means[0], y - means[1]
     x_white, y_white = _whitening(x), _whitening(y)
     u, correlations, vt = np.linalg.svd(
         x_white @ (x.T @ y / len(pairs)) @ y_white, full_matrices=False
     )
     weights = np.sqrt(correlations[:_DIRECTIONS])
-    x_map = x_white @ u[:, :_DIRECTIONS] * weights
-    y_map = y_white @ vt[:_DIRECTIONS].T * weights
-    return Spellings(
-        unit(((grams.source - x_mean) @ x_map).astype(np.float32)),
-        unit(((grams.target - y_mean) @ y_map).astype(np.float32)),
-    )
+    maps = x_white @ u[:, :_DIRECTIONS] * weights, y_white @ vt[:_DIRECTIONS].T * weights
+    return Compared(*map(_mapped, grams, means, maps))
 
 
-def _components(words: Sequence[str], rng: np.random.Generator) -> Vectors:
-    """Return the principal components (n, c) of the n-grams of n words."""
+def _mapped(grams: Grams, mean: _Numbers, w: _Numbers) -> Vectors:
+    """Return the components of all words (n, c), less their `mean`, mapped by `w` (c, r)."""
+    mapped = grams.counted @ (grams.axes @ w.astype(np.float32))
+    return unit(mapped - (mean @ w).astype(np.float32))
+
+
+def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
     counted = _counted(words)
     frequent = counted[:_FOUND_FROM]
     sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
     for _ in range(_POWER_ITERATIONS + 1):
         sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
     _, _, axes = np.linalg.svd(frequent @ sketch, full_matrices=False)
-    result: Vectors = counted @ (sketch @ axes[:_COMPONENTS].T)
-    return result
+    return Grams(counted, sketch @ axes[:_COMPONENTS].T)
 
 
 def _counted(words: Sequence[str]) -> csr_array:
     """Return which n-grams each word has (n, g), rare ones weighing more, rows of unit length."""
-    sets = [_grams(word) for word in words]
-    count = Counter(gram for each in sets[:_FOUND_FROM] for gram in each)
+    grams = [_grams_of(word) for word in words]
+    frequent = grams[:_FOUND_FROM]
+    count = Counter(gram for each in frequent for gram in each)
     common = count.most_common(_GRAMS)
     columns = {gram: column for column, (gram, n) in enumerate(common) if n >= _FEWEST_WORDS}
-    known = [sorted(columns[gram] for gram in each if gram in columns) for each in sets]
+    known = [sorted(columns[gram] for gram in each if gram in columns) for each in grams]
     starts = np.cumsum([0, *map(len, known)])
-    weights = np.array([np.log(len(words) / n) for _, n in common], dtype=np.float32)
+    weights = np.array([np.log(len(frequent) / n) for _, n in common], dtype=np.float32)
     indices = np.fromiter((column for row in known for column in row), dtype=np.int32)
     result = csr_array(
         (weights[indices], indices, starts), shape=(len(words), max(1, len(columns)))
@@ -127,19 +157,19 @@ def _counted(words: Sequence[str]) -> csr_array:
     return csr_array(result.multiply(1 / np.maximum(lengths, 1e-9)[:, None])).astype(np.float32)
 
 
-def _grams(word: str) -> tuple[str, ...]:
-    """Return the distinct n-grams of a word in a fixed order, which a set of strings has not."""
+def _grams_of(word: str) -> list[str]:
+    """Return the distinct n-grams of a word between its marked ends.
+
+    In their order, and not as a set, whose order differs from one process to the next.
+    """
     marked = f"<{word}>"
-    grams = (
-        marked[start : start + n]
-        for n in range(1, _LONGEST + 1)
-        for start in range(len(marked) - n + 1)
-    )
-    return tuple(dict.fromkeys(grams))
+    lengths = range(1, _LONGEST + 1)
+    grams = (marked[start : start + n] for n in lengths for start in range(len(marked) - n + 1))
+    return list(dict.fromkeys(grams))
 
 
-def _whitening(centred: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _whitening(centred: _Numbers) -> _Numbers:
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     variances = np.maximum(variances, 0) + _RIDGE * max(variances[-1], 1e-9)
-    result: npt.NDArray[np.float64] = (axes * variances**-0.5) @ axes.T
+    result: _Numbers = (axes * variances**-0.5) @ axes.T
     return result

@@ -10,7 +10,7 @@ from embeddings.errors import DimensionMismatch, IsoglossError
 from embeddings.space import Vectors
 
 Scores = npt.NDArray[np.float32]
-Neighbours = npt.NDArray[np.int64]
+Neighbours = npt.NDArray[np.integer]
 
 #: faiss 1.15 compares queries one by one, at a tenth of the speed, unless `queries * dimensions`
 #: passes a threshold of 128,000. From about eight queries on, the matrix product is faster

@@ -59,33 +59,41 @@ def nearest_both_ways(
 
     Returns
     -------
-    forward : scores (n, k), float32, falling; rows of `y` (n, k), int64
+    forward : scores (n, k), float32, falling; rows of `y` (n, k), int32
     backward : scores (m, k), rows of `x` (m, k)
         Equal scores in the order of the rows.
     """
-    back, lock = _Best(len(y), min(k, len(x))), Lock()
+    forward, backward = _empty(len(x), min(k, len(y))), _empty(len(y), min(k, len(x)))
+    back, lock = _Best(*backward[0].shape), Lock()
 
-    def block(first: int) -> tuple[Scores, Neighbours]:
-        """Return the best of `y` for a block of rows of `x`, and tell `back`."""
-        rows = x[first : first + _BLOCK]
-        there = _Best(len(rows), min(k, len(y)))
+    def sweep(first: int) -> None:
+        """Find the best of `y` for a block of rows of `x`, and tell `back`."""
+        rows = slice(first, first + _BLOCK)
+        block = x[rows]
+        there = _Best(len(block), forward[0].shape[1])
         for start in range(0, len(y), _WIDTH):
-            product = rows @ y[start : start + _WIDTH].T
+            product = block @ y[start : start + _WIDTH].T
             there.meet(product, 0, start)
             with lock:
                 back.meet(product.T, start, first)
-        return there.sorted()
+        there.write(slice(None), forward[0][rows], forward[1][rows])
 
-    workers, starts, blocks = _blas_threads(), range(0, len(x), _BLOCK), []
+    workers, starts = _blas_threads(), range(0, len(x), _BLOCK)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         try:
-            for best in pool.map(block, starts):
-                blocks.append(best)
-                progress(len(blocks) / len(starts))
+            # Going through them raises here what a worker has raised.
+            for done, _ in enumerate(pool.map(sweep, starts), 1):
+                progress(done / len(starts))
         finally:  # an interrupt waits for the blocks that have begun, not for all
             pool.shutdown(cancel_futures=True)
-    scores, found = zip(*blocks, strict=True)
-    return (np.concatenate(scores), np.concatenate(found)), back.sorted()
+    for first in range(0, len(y), _BLOCK):
+        rows = slice(first, first + _BLOCK)
+        back.write(rows, backward[0][rows], backward[1][rows])
+    return forward, backward
+
+
+def _empty(n: int, k: int) -> tuple[Scores, Neighbours]:
+    return np.empty((n, k), dtype=np.float32), np.empty((n, k), dtype=np.int32)
 
 
 def _blas_threads() -> int:
@@ -148,11 +156,11 @@ class _Best:
         np.minimum(filled, k, out=filled)
         self._least[block] = _scores(used[:, 0])
 
-    def sorted(self) -> tuple[Scores, Neighbours]:
-        """Return the scores and columns (n, k), falling; of equal scores the earlier column."""
-        self._cut(slice(None))
-        keys = np.sort(self._keys[:, : self._k], axis=1)[:, ::-1]
-        return _scores(keys), _LAST_COLUMN - (keys & _LAST_COLUMN)
+    def write(self, block: slice, scores: Scores, columns: Neighbours) -> None:
+        """Write the best of some rows, falling; of equal scores the earlier column first."""
+        self._cut(block)
+        keys = np.sort(self._keys[block, : self._k], axis=1)[:, ::-1]
+        scores[:], columns[:] = _scores(keys), _LAST_COLUMN - (keys & _LAST_COLUMN)
 
 
 def _keys(scores: Scores, columns: npt.NDArray[np.intp]) -> Keys:

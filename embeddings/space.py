@@ -15,7 +15,7 @@ from embeddings.errors import IsoglossError
 
 Vectors = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)

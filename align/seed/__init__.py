@@ -12,8 +12,8 @@ from threadpoolctl import threadpool_limits
 from align.errors import EmptyDictionary
 from align.lexicon import Lexicon, Pairs
 from align.seed.adversarial import adversarial
-from align.seed.distributions import similarity_distributions
 from align.seed.identical import identical
+from align.seed.similarity import similarity_distributions
 from align.seed.transport import transport
 from align.selflearn import Config
 from align.verdict import CONVINCING_GAIN, agreement, gain, halves, mutual, null_run, short_run
@@ -22,7 +22,7 @@ from embeddings.normalize import normalize
 from embeddings.space import Space, Vectors
 
 #: How to find a seed: `auto` tries some of the others.
-Init = Literal["auto", "identical", "distributions", "transport", "adversarial"]
+Init = Literal["auto", "identical", "similarity", "transport", "adversarial"]
 INITS: tuple[Init, ...] = get_args(Init)
 
 Report = Callable[[str], None]
@@ -45,7 +45,7 @@ def _two_trainings(
 
 METHODS: Mapping[Init, Method] = {
     "identical": identical,
-    "distributions": similarity_distributions,
+    "similarity": similarity_distributions,
     "transport": transport,
     "adversarial": _two_trainings,
 }

@@ -1,48 +1,100 @@
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
-from embeddings import mutual
-from embeddings.mutual import nearest_both_ways
+import embeddings.mutual
+from embeddings.index import Index
+from embeddings.mutual import _keys, _scores, nearest_both_ways
+from embeddings.normalize import unit
 
-
-@pytest.fixture
-def unlike(monkeypatch):
-    """Return 70 and 90 random vectors, searched in blocks of 16 rows and 32 columns."""
-    monkeypatch.setattr(mutual, "_BLOCK", 16)
-    monkeypatch.setattr(mutual, "_WIDTH", 32)
-    rng = np.random.default_rng(1)
-    return [rng.standard_normal((n, 10)).astype(np.float32) for n in (70, 90)]
+#: Inner products of 16 float32 numbers in another order of summation.
+FLOAT32 = 1e-6
 
 
-def test_is_what_sorting_all_products_gives(unlike):
-    x, y = unlike
-    forward, backward = nearest_both_ways(x, y, 5)
-    for (scores, rows), products in ((forward, x @ y.T), (backward, y @ x.T)):
-        np.testing.assert_array_equal(rows, np.argsort(-products, axis=1)[:, :5])
-        # The blocks are products of another shape, which round differently.
-        np.testing.assert_allclose(scores, -np.sort(-products, axis=1)[:, :5], rtol=1e-5)
+def vectors(seed, n, d=16):
+    return unit(np.random.default_rng(seed).standard_normal((n, d)).astype(np.float32))
 
 
-def test_the_share_that_is_done_is_told_after_each_block_of_rows(unlike):
+@pytest.fixture(params=[(1_024, 2_048), (32, 64), (7, 3)], ids=str)
+def blocks(request, monkeypatch):
+    """Blocks larger than the spaces, some of them, and blocks that do not divide them."""
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", request.param[0])
+    monkeypatch.setattr(embeddings.mutual, "_WIDTH", request.param[1])
+
+
+@pytest.mark.parametrize("k", [1, 5, 40])
+def test_both_ways_are_the_searches_of_an_index(blocks, k):
+    x, y = vectors(0, 150), vectors(1, 230)
+    forward, backward = nearest_both_ways(x, y, k)
+    for (scores, rows), (queries, base) in ((forward, (x, y)), (backward, (y, x))):
+        expected, expected_rows = Index(base).search(queries, k)
+        np.testing.assert_allclose(scores, expected, atol=FLOAT32)
+        np.testing.assert_array_equal(rows, expected_rows)
+
+
+def test_equal_scores_come_in_the_order_of_the_rows(blocks):
+    x, y = np.ones((90, 1), dtype=np.float32), np.ones((130, 1), dtype=np.float32)
+    (_, forward), (_, backward) = nearest_both_ways(x, y, 4)
+    assert (forward == [0, 1, 2, 3]).all()
+    assert (backward == [0, 1, 2, 3]).all()
+
+
+def test_the_order_in_which_workers_come_makes_no_difference():
+    x, y = vectors(0, 3_000), vectors(1, 2_500)
+    x[1_500:] = x[:1_500]  # equal scores in blocks of different workers
+    with threadpool_limits(1, user_api="blas"):
+        alone = nearest_both_ways(x, y, 10)
+    with threadpool_limits(3, user_api="blas"):
+        together = nearest_both_ways(x, y, 10)
+    for one, other in zip(alone, together, strict=True):
+        assert [part.tobytes() for part in one] == [part.tobytes() for part in other]
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 50), (50, 1), (3, 2)])
+def test_no_more_come_back_than_there_are(n, m):
+    (scores, _), (back_scores, back) = nearest_both_ways(vectors(0, n), vectors(1, m), 10)
+    assert scores.shape == (n, min(10, m))
+    assert back.shape == back_scores.shape == (m, min(10, n))
+    assert sorted(back[0].tolist()) == list(range(min(10, n))) or n > 10
+
+
+def test_rows_whose_best_come_last_are_found(blocks):
+    """Every column is better than all before it, so the room runs out again and again."""
+    x, y = np.ones((40, 1), dtype=np.float32), np.arange(1, 501, dtype=np.float32)[:, None]
+    (scores, rows), (_, backward) = nearest_both_ways(x, y, 3)
+    assert (scores == [500, 499, 498]).all()
+    assert (rows == [499, 498, 497]).all()
+    assert (backward == [0, 1, 2]).all()
+
+
+def test_keys_sort_as_scores_and_then_backwards_as_columns():
+    scores = np.array([-np.inf, -2.5, -1e-30, 0, 0, 1e-30, 3, np.inf], dtype=np.float32)
+    keys = _keys(scores, np.array([7, 6, 5, 4, 3, 2, 1, 0]))
+    assert (np.diff(keys) > 0).all()
+    np.testing.assert_array_equal(_scores(keys), scores)
+
+
+def test_the_share_that_is_done_is_told_after_each_block_of_rows(monkeypatch):
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 16)
     shares = []
-    nearest_both_ways(*unlike, 5, shares.append)
+    nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, shares.append)
     assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
 
 
-def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(unlike, monkeypatch):
-    monkeypatch.setattr(mutual, "_BLOCK", 1)
-    met = []
-    meet = mutual._Best.meet
+def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 1)
+    best, met = embeddings.mutual._Best, []
+    meet = best.meet
 
-    def slow(best, scores, *first):
-        met.append(first)
-        meet(best, scores, *first)
+    def counted(self, *block):
+        met.append(block)
+        meet(self, *block)
 
     def interrupt(share):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(mutual._Best, "meet", slow)
+    monkeypatch.setattr(best, "meet", counted)
     with pytest.raises(KeyboardInterrupt):
-        nearest_both_ways(np.tile(unlike[0], (200, 1)), unlike[1], 5, interrupt)
-    # 14,000 blocks of 3 products, each met by row and by column.
-    assert len(met) < 14_000 * 6 / 2
+        nearest_both_ways(vectors(0, 10_000), vectors(1, 90), 5, interrupt)
+    # Each of 10,000 blocks is met by row and by column.
+    assert len(met) < 10_000

@@ -91,10 +91,10 @@ def test_words_spelled_alike_are_the_seed(spaces, gold, finds, init):
 
 
 def test_the_seed_is_what_the_short_run_came_to(spaces, gold, finds):
-    finds("distributions", (gold[:60],))
+    finds("similarity", (gold[:60],))
     x, y = (normalize(space.vectors)[0] for space in spaces)
     run = short_run(x, y, gold[:60], CONFIG)
-    seed = find(spaces, "distributions")
+    seed = find(spaces, "similarity")
     np.testing.assert_array_equal(seed.pairs, mutual(x, y, run))
     assert seed.tried[0].objective == pytest.approx(run.objective, abs=1e-6)
 
@@ -186,30 +186,30 @@ def test_auto_is_refused_once_every_way_has_found_nothing(spaces, finds):
 
 
 def test_a_way_that_finds_no_pairs_is_refused_with_what_to_give(spaces, finds):
-    finds("distributions", (np.empty((0, 2), dtype=np.intp),))
+    finds("similarity", (np.empty((0, 2), dtype=np.intp),))
     with pytest.raises(EmptyDictionary, match=r"no pairs .*--seed-dictionary"):
-        find(spaces, "distributions")
+        find(spaces, "similarity")
 
 
 def test_of_several_seeds_the_one_that_self_learning_likes_best_is_taken(
     spaces, gold, wrong, finds
 ):
-    finds("distributions", (wrong, gold[:60], wrong[::-1, ::-1]))
-    seed = find(spaces, "distributions")
+    finds("similarity", (wrong, gold[:60], wrong[::-1, ::-1]))
+    seed = find(spaces, "similarity")
     assert right(seed, gold) > 0.95
     # The two that come next are not asked where the objective needs no second witness.
     assert seed.tried[0].agreement is None
 
 
 def test_doubtful_seeds_are_told_with_how_far_the_best_two_agree(spaces, wrong, finds):
-    finds("distributions", (wrong, wrong))
-    assert find(spaces, "distributions").tried[0].agreement == 1.0
+    finds("similarity", (wrong, wrong))
+    assert find(spaces, "similarity").tried[0].agreement == 1.0
 
 
 def test_a_doubtful_single_seed_is_told_with_how_far_its_halves_agree(spaces, wrong, finds):
-    finds("distributions", (wrong,))
+    finds("similarity", (wrong,))
     # By chance one word in 500; 5 % are 25.
-    assert find(spaces, "distributions").tried[0].agreement < 0.05
+    assert find(spaces, "similarity").tried[0].agreement < 0.05
 
 
 def test_the_adversarial_way_trains_twice(spaces, wrong, monkeypatch):
@@ -232,8 +232,8 @@ def test_rare_words_are_not_looked_at_and_vectors_come_normalised(spaces, gold, 
         seen.extend([source, target])
         return (gold[(gold < 400).all(axis=1)][:60],)
 
-    monkeypatch.setitem(METHODS, "distributions", method)
-    seed = find(spaces, "distributions")
+    monkeypatch.setitem(METHODS, "similarity", method)
+    seed = find(spaces, "similarity")
     for given, space in zip(spaces, seen, strict=True):
         assert space.words == given.words[:400]
         np.testing.assert_array_equal(space.vectors, normalize(given.vectors[:400])[0])

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.seed.distributions import _distributions, similarity_distributions
+from align.seed.similarity import _distributions, similarity_distributions
 from embeddings.normalize import normalize
 from embeddings.space import Space
 
