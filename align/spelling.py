@@ -11,6 +11,7 @@ compared that both languages share.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -141,18 +142,17 @@ def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
 
 def _counted(words: Sequence[str]) -> csr_array:
     """Return which n-grams each word has (n, g), rare ones weighing more, rows of unit length."""
-    grams = [_grams_of(word) for word in words]
-    frequent = grams[:_FOUND_FROM]
-    count = Counter(gram for each in frequent for gram in each)
-    common = count.most_common(_GRAMS)
-    columns = {gram: column for column, (gram, n) in enumerate(common) if n >= _FEWEST_WORDS}
-    known = [sorted(columns[gram] for gram in each if gram in columns) for each in grams]
-    starts = np.cumsum([0, *map(len, known)])
+    frequent = words[:_FOUND_FROM]
+    count = Counter(gram for word in frequent for gram in _grams_of(word))
+    common = [(gram, n) for gram, n in count.most_common(_GRAMS) if n >= _FEWEST_WORDS]
+    columns = {gram: column for column, (gram, _) in enumerate(common)}
+    indices, starts = array("i"), [0]
+    for word in words:
+        indices.extend(sorted(columns[gram] for gram in _grams_of(word) if gram in columns))
+        starts.append(len(indices))
     weights = np.array([np.log(len(frequent) / n) for _, n in common], dtype=np.float32)
-    indices = np.fromiter((column for row in known for column in row), dtype=np.int32)
-    result = csr_array(
-        (weights[indices], indices, starts), shape=(len(words), max(1, len(columns)))
-    )
+    shape = len(words), max(1, len(columns))
+    result = csr_array((weights[indices], np.asarray(indices), starts), shape=shape)
     lengths = np.sqrt(result.multiply(result).sum(axis=1))
     return csr_array(result.multiply(1 / np.maximum(lengths, 1e-9)[:, None])).astype(np.float32)
 

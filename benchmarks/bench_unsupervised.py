@@ -1,10 +1,12 @@
 """How often alignment without a dictionary succeeds, how well, and what the verdict says of it.
 
-    python benchmarks/bench_unsupervised.py SOURCE TARGET GOLD --init transport --seeds 0-9
+    python benchmarks/bench_unsupervised.py SOURCE TARGET GOLD GOLD-BACK --init transport \
+        --no-spelling --seeds 0-9
 
-One line for each random seed, tab-separated: what was taken, verdict, evidence, P@1 of the CSLS
-ranking by MUSE's metric, words, coverage, seconds of processor and wall. Without GOLD ("-") the
-precision is left out. `--negative` makes a pair that cannot be aligned out of the two spaces.
+One line for each random seed, tab-separated: what was taken, verdict, evidence, P@1 by MUSE's
+metric in both directions with the words that it is of and their coverage, seconds of processor and
+wall. Without gold ("-") the precision is left out. No string is looked at with `--init transport
+--no-spelling`. `--negative` makes a pair that cannot be aligned out of the two spaces.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 
-from align import EmptyDictionary, build, evaluate, find_seed, learn, read_lexicon
+from align import EmptyDictionary, build, evaluate, find_seed, learn, read_clues, read_lexicon
 from align.seed import INITS
 from embeddings import Space, read
 
@@ -59,7 +61,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source")
     parser.add_argument("target")
-    parser.add_argument("gold")
+    parser.add_argument("gold", nargs="+")
+    parser.add_argument("--no-spelling", action="store_true")
     parser.add_argument("--init", choices=INITS, default="auto")
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--limit", type=int)
@@ -67,7 +70,7 @@ def main() -> None:
     given = parser.parse_args()
     first, last = given.seeds.split("-")
     source, target = read(given.source, limit=given.limit), read(given.target, limit=given.limit)
-    gold = None if given.gold == "-" else read_lexicon(given.gold)
+    golds = [read_lexicon(path) for path in given.gold if path != "-"]
     for seed in range(int(first), int(last) + 1):
         rng = np.random.default_rng(seed)
         other = NEGATIVES[given.negative](target, rng) if given.negative else target
@@ -77,13 +80,18 @@ def main() -> None:
         except EmptyDictionary:
             print(seed, given.negative or "", "no seed", sep="\t", flush=True)
             continue
-        alignment = learn(source, other, found, rng=rng)
+        clues = read_clues(source, other, spelling=not given.no_spelling, rng=rng)
+        alignment = learn(source, other, found, rng=rng, clues=clues)
         line = [seed, given.negative or "", found.method, alignment.verdict.label]
         line += [f"{name} {value:.3f}" for name, value in alignment.verdict.evidence.items()]
-        if gold:
-            report = evaluate(build(source, other, alignment, ("source", "target")), gold)
-            line += [f"P@1 {100 * report.precision[1]:.2f}", f"words {report.words}"]
-            line += [f"coverage {report.coverage:.3f}"]
+        if golds:
+            model = build(source, other, alignment, ("source", "target"), clues)
+            # The second is of the other direction, and so are its lines turned.
+            for gold, reverse in zip(golds, (False, True), strict=False):
+                turned = gold.reverse() if reverse else gold
+                report = evaluate(model, turned, reverse=reverse)
+                line += [f"P@1 {100 * report.precision[1]:.2f}", f"words {report.words}"]
+                line += [f"coverage {report.coverage:.3f}"]
         line += [f"cpu {time.process_time() - cpu:.0f}", f"wall {time.monotonic() - wall:.0f}"]
         print(*line, sep="\t", flush=True)
 

@@ -2,10 +2,11 @@
 
     python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD
 
-The first holds models en-fr, en-fi, en-ru; the second S-T.muse-train.txt and S-T.muse-test.txt for
-both directions of each. Prints the coefficients, the expected calibration error (10 bins of equal
-mass) of each direction on both dictionaries, and that of the train dictionary of each language when
-it was left out of the fit.
+The first holds models of English and other languages, several of a pair if they were made in
+different ways; the second S-T.muse-train.txt and S-T.muse-test.txt for both directions of each
+pair. Prints the coefficients, the expected calibration error (10 bins of equal mass) of each
+direction on both dictionaries, with those coefficients, with the language left out of the fit, and
+as `align.confidence` has them now.
 """
 
 from __future__ import annotations
@@ -20,9 +21,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from align import open_model, read_lexicon
-from align.confidence import probabilities, signs
-
-LANGUAGES = ("fr", "fi", "ru")
+from align.confidence import _TRUST, probabilities, signs
 
 
 class Words(NamedTuple):
@@ -33,12 +32,12 @@ class Words(NamedTuple):
     right: np.ndarray
 
 
-def words(folder: Path, gold: Path, other: str, reverse: bool, kind: str) -> Words:
-    """Return the gold words of one direction."""
-    model = open_model(folder / f"en-{other}")
+def words(folder: Path, gold: Path, reverse: bool, kind: str) -> Words:
+    """Return the gold words of one direction of the model in `folder`."""
+    model = open_model(folder)
     source, target = (model.target, model.source) if reverse else (model.source, model.target)
-    pair = f"{other}-en" if reverse else f"en-{other}"
-    known = read_lexicon(gold / f"{pair}.muse-{kind}.txt").rows(source.rows, target.rows)
+    file = gold / f"{source.language}-{target.language}.muse-{kind}.txt"
+    known = read_lexicon(file).rows(source.rows, target.rows)
     rows = np.unique(known[:, 0])
     best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
@@ -75,24 +74,25 @@ def main() -> None:
     """Fit and print."""
     folder, gold = Path(sys.argv[1]), Path(sys.argv[2])
     data = {
-        (other, reverse, kind): words(folder, gold, other, reverse, kind)
-        for other in LANGUAGES
+        (model.name, reverse, kind): words(model, gold, reverse, kind)
+        for model in sorted(folder.iterdir())
         for reverse in (False, True)
         for kind in ("train", "test")
     }
     train = {key: value for key, value in data.items() if key[2] == "train"}
     w = fit(train.values())
     print("coefficients", np.round(w, 2).tolist())
-    for (other, reverse, kind), direction in data.items():
-        left = fit(value for key, value in train.items() if key[0] != other)
-        pair = f"{other}-en" if reverse else f"en-{other}"
+    for (name, reverse, kind), direction in data.items():
+        left = fit(value for key, value in train.items() if key[0][:5] != name[:5])
         print(
-            pair,
+            name,
+            "there" if not reverse else "back",
             kind,
             f"words {len(direction.right)}",
             f"P@1 {direction.right.mean():.3f}",
             f"error {error(w, direction):.3f}",
             f"left out {error(left, direction):.3f}",
+            f"now {error(np.array(_TRUST), direction):.3f}",
             f"softmax alone {error(np.array([50.0, 0, 0, 0, 0, 0]), direction):.3f}",
             sep="\t",
         )
