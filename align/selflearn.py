@@ -101,11 +101,27 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """A round that was done, where it led, and the vocabularies of those that may yet follow."""
+    """A round that was done, by which odds, where it led, and what may yet follow.
+
+    Parameters
+    ----------
+    stage
+    number
+        Of the round in its stage, from 1.
+    round
+        What it found.
+    odds
+        What it was induced by; `place.odds` is what the next one is.
+    place
+        Where it led.
+    ahead
+        The vocabularies of the rounds that may follow.
+    """
 
     stage: Stage
     number: int
     round: Round
+    odds: Odds | None
     place: Place
     ahead: tuple[int, ...]
 
@@ -142,8 +158,8 @@ def self_learn(
         induced = induce(*place.maps.apply(x[:size], y[:size]), place.odds)
         maps = solve(x[:size], y[:size], induced.dictionary(stage.temperature), stage, config)
         found = Round(stage.solve, size, len(induced.mutual), induced.objective)
-        place = _next(place, maps, found, induced, config, clues)
-        yield Step(stage, number, found, place, _ahead(place, config, max(len(x), len(y))))
+        odds, place = place.odds, _next(place, maps, found, induced, config, clues)
+        yield Step(stage, number, found, odds, place, _ahead(place, config, max(len(x), len(y))))
 
 
 def beginning(x: Vectors, y: Vectors, seed: Pairs) -> Place:

@@ -116,11 +116,10 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     means = x.mean(axis=0), y.mean(axis=0)
     x, y = x - means[0], y - means[1]
     x_white, y_white = _whitening(x), _whitening(y)
-    u, correlations, vt = np.linalg.svd(
-        x_white @ (x.T @ y / len(pairs)) @ y_white, full_matrices=False
-    )
+    u, correlations, vt = np.linalg.svd(x_white @ (x.T @ y / len(pairs)) @ y_white)
     weights = np.sqrt(correlations[:_DIRECTIONS])
-    maps = x_white @ u[:, :_DIRECTIONS] * weights, y_white @ vt[:_DIRECTIONS].T * weights
+    r = len(weights)  # fewer where a side has few n-grams
+    maps = x_white @ u[:, :r] * weights, y_white @ vt[:r].T * weights
     return Compared(*map(_mapped, grams, means, maps))
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from align.clues import Clues
 from align.hubness import csls_penalty
 from align.model import TABLE_WIDTH, build
 
@@ -39,6 +40,15 @@ def test_the_scores_of_the_table_are_those_of_its_rows(model, reverse):
     source, target = sides(model, reverse)
     expected = np.take_along_axis(brute_force(source, target), source.table.rows, axis=1)
     np.testing.assert_allclose(source.table.scores, expected, atol=FLOAT32)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_with_clues_the_scores_are_more_than_csls_and_still_fall(planted, alignment, reverse):
+    with_clues = build(planted.source, planted.target, alignment, ("aa", "bb"), Clues())
+    source, target = sides(with_clues, reverse)
+    assert (np.diff(source.table.scores, axis=1) <= 0).all()
+    csls = np.take_along_axis(brute_force(source, target), source.table.rows, axis=1)
+    assert np.abs(source.table.scores - csls).max() > 100 * FLOAT32
 
 
 def test_the_penalty_of_a_side_is_its_own_as_candidate(model):

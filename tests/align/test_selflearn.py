@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from align.clues import Clues
 from align.induce import induce
 from align.procrustes import procrustes
 from align.selflearn import Config, Stage, rotation, self_learn, solve
@@ -45,6 +46,16 @@ def test_learns_what_the_seed_alone_does_not_say(x, y, planted, few_pairs, confi
     *_, last = self_learn(x, y, few_pairs[:15], config)
     start = accuracy(rotate(x, y, few_pairs[:15]), x, y, planted.gold)
     assert accuracy(last.place.maps, x, y, planted.gold) > start + 0.1
+
+
+def test_clues_come_in_with_the_re_weighting(x, y, few_pairs, config):
+    """Not before: the verdict compares the rotations with those of a null that has no clues."""
+    for step in self_learn(x, y, few_pairs, config, Clues()):
+        assert (step.odds is None) == (step.round.solved == "rotate")
+
+
+def test_without_clues_there_are_no_odds(x, y, few_pairs, config):
+    assert all(step.odds is None for step in self_learn(x, y, few_pairs, config))
 
 
 def test_the_vocabulary_grows_by_the_stages(x, y, few_pairs, config):

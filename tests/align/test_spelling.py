@@ -74,6 +74,14 @@ def test_vectors_have_unit_length(words):
         np.testing.assert_allclose(np.linalg.norm(side, axis=1), 1, atol=1e-5)
 
 
+def test_languages_of_few_n_grams_and_not_as_many_are_compared():
+    rng = np.random.default_rng(0)
+    source = ["".join(rng.choice(list("ab"), 5)) for _ in range(200)]
+    target = ["".join(rng.choice(list("xyz"), 4)) for _ in range(200)]
+    compared = learned((source, target), np.arange(100))
+    assert compared.source.shape[1] == compared.target.shape[1] <= 100
+
+
 def test_words_without_a_common_n_gram_are_like_none():
     spellings = read_spellings(["ab", "cd", "ef"], ["gh", "ij", "kl"], np.random.default_rng(0))
     compared = spelled_alike(spellings, np.array([[0, 0], [1, 1]]))

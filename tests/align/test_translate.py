@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,21 @@ def test_candidates_beyond_the_table_begin_with_the_table(translator, words):
             [c.score for c in long.candidates[:10]],
             atol=FLOAT32,
         )
+
+
+def test_what_the_table_prefers_stays_before_what_the_index_adds(model):
+    """As clues make it: here the table has the worst ten of each word, at scores as low."""
+    table = model.source.table
+    worst = np.argsort(model.source.vectors @ model.target.vectors.T, axis=1)[:, :10]
+    clued = replace(table, rows=worst.astype(np.int32), scores=table.scores - 5)
+    turned = Translator(replace(model, source=replace(model.source, table=clued)))
+    names = turned.source.words[100:120]
+    for row, found in zip(range(100, 120), turned.translate(names, 40), strict=True):
+        listed = [turned.target.words[column] for column in worst[row]]
+        assert [c.word for c in found.candidates[:10]] == listed
+        assert len({c.word for c in found.candidates}) == 40
+        scores = [c.score for c in found.candidates]
+        assert scores == sorted(scores, reverse=True)
 
 
 def test_more_candidates_than_the_table_has_share_what_its_candidates_share(translator, words):

@@ -71,7 +71,7 @@ def test_a_duration_is_told_as_people_say_it(seconds, words):
 
 def step(number, ahead, vocabulary=2000):
     stage, found = Stage("rotate", vocabulary, 16, 0.2), Round("rotate", vocabulary, 1234, 0.56789)
-    return Step(stage, number, found, Place(None), ahead)
+    return Step(stage, number, found, None, Place(None), ahead)
 
 
 def test_a_round_is_told_in_words(told):

@@ -53,6 +53,13 @@ def test_messages_go_to_stderr_and_nothing_to_stdout(isogloss, vectors, out):
     assert "verdict: aligned" in result.stderr
 
 
+def test_whether_spelling_counted_is_kept(model, isogloss, vectors, out):
+    assert _manifest(model)["method"]["spelling"] is True
+    result = isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", out, "--no-spelling")
+    assert result.exit_code == 0
+    assert _manifest(out)["method"]["spelling"] is False
+
+
 def test_unrelated_spaces_exit_with_3(not_aligned):
     run, folder = not_aligned
     assert run.exit_code == 3
