@@ -7,7 +7,7 @@ from align.evaluation import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
 from align.model import Model, build
 from align.seed import Seed, find_seed, given_seed
-from align.selflearn import Config, Stage, Step
+from align.selflearn import Config, Place, Stage, Step
 from align.storage import describe, open_model, save
 from align.translate import Candidate, Translation, Translator
 from align.verdict import Verdict
@@ -21,6 +21,7 @@ __all__ = [
     "EmptyDictionary",
     "Lexicon",
     "Model",
+    "Place",
     "Report",
     "Seed",
     "Stage",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from align.contrast import refine
 from align.reweight import Maps
 from align.seed import SEED_VOCABULARY, Seed, require_same_dimension
 from align.seed.identical import FEWEST_PAIRS, identical_strings
-from align.selflearn import Config, Step, self_learn
+from align.selflearn import Config, Place, Round, Step, beginning, self_learn
 from align.verdict import VOCABULARY, Verdict, gain, judge, kept
 from embeddings.normalize import Normalization, normalize, unit
 from embeddings.space import Space, Vectors
@@ -61,6 +61,7 @@ def learn(
     config: Config | None = None,
     clues: Clues | None = None,
     report: Callable[[Step], None] = lambda step: None,
+    after: Place | None = None,
 ) -> Alignment:
     """Return the alignment that self-learning reaches from `seed`.
 
@@ -78,6 +79,8 @@ def learn(
         What to go by beside the vectors, once these have found the first pairs; None for nothing.
     report
         Called after each round.
+    after
+        Where an earlier run with the same arguments stood (`Step.place`), to go on from there.
 
     Raises
     ------
@@ -88,21 +91,20 @@ def learn(
     require_same_dimension(source, target)
     x, source_normalization = _frequent(source, config)
     y, target_normalization = _frequent(target, config)
-    steps = []
-    for step in self_learn(x, y, seed.pairs, config, clues):
+    place = after or beginning(x, y, seed.pairs)
+    for step in self_learn(x, y, seed.pairs, config, clues, place):
         report(step)
-        steps.append(step)
-    last = steps[-1]
-    maps = last.maps
+        place = step.place
+    maps = place.maps
     if config.contrast:
-        maps = refine(x, y, maps, config.contrast, rng, last.odds)
+        maps = refine(x, y, maps, config.contrast, rng, place.odds)
     mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
-    evidence = _evidence(source, target, mapped, seed, steps)
+    evidence = _evidence(source, target, mapped, seed, place.rounds)
     return Alignment(
         maps,
         source_normalization,
         target_normalization,
-        _method(seed, config, steps),
+        _method(seed, config, place.rounds),
         judge(evidence),
     )
 
@@ -121,15 +123,16 @@ def _evidence(
     target: Space,
     mapped: tuple[Vectors, Vectors],
     seed: Seed,
-    steps: list[Step],
+    rounds: Sequence[Round],
 ) -> dict[str, float]:
     """Return what the verdict is given on."""
     # Only what the null was measured with: rotation over the most frequent words.
-    early = [step for step in steps if step.solved == "rotate" and step.vocabulary <= VOCABULARY]
+    early = [each for each in rounds if each.solved == "rotate" and each.vocabulary <= VOCABULARY]
+    last = rounds[-1]
     evidence = {
-        "gain": gain((early or steps)[-1].objective, seed.tried[-1].null),
-        "mutual": steps[-1].pairs / min(steps[-1].vocabulary, len(source), len(target)),
-        "objective": steps[-1].objective,
+        "gain": gain((early or rounds)[-1].objective, seed.tried[-1].null),
+        "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
+        "objective": last.objective,
     }
     if seed.tried[-1].agreement is not None:
         evidence["agreement"] = seed.tried[-1].agreement
@@ -139,7 +142,7 @@ def _evidence(
     return evidence
 
 
-def _method(seed: Seed, config: Config, steps: list[Step]) -> dict[str, Any]:
+def _method(seed: Seed, config: Config, rounds: Sequence[Round]) -> dict[str, Any]:
     return {
         "seed": {
             "method": seed.method,
@@ -147,13 +150,5 @@ def _method(seed: Seed, config: Config, steps: list[Step]) -> dict[str, Any]:
             "tried": [asdict(trial) for trial in seed.tried],
         },
         "settings": asdict(config),
-        "rounds": [
-            {
-                "solved": step.solved,
-                "vocabulary": step.vocabulary,
-                "pairs": step.pairs,
-                "objective": round(step.objective, 6),
-            }
-            for step in steps
-        ],
+        "rounds": [{**asdict(each), "objective": round(each.objective, 6)} for each in rounds],
     }

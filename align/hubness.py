@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index import Index, Neighbours, Scores
-from embeddings.mutual import nearest_both_ways
+from embeddings.mutual import Progress, nearest_both_ways
 from embeddings.space import Vectors
 
 Penalty = npt.NDArray[np.float32]
@@ -125,7 +125,9 @@ class Candidates:
         return _in_order(self.scores + bonus, self.rows, self.penalty)
 
 
-def candidates(x: Vectors, y: Vectors, breadth: int) -> tuple[Candidates, Candidates]:
+def candidates(
+    x: Vectors, y: Vectors, breadth: int, progress: Progress = lambda share: None
+) -> tuple[Candidates, Candidates]:
     """Return the `breadth` words of the largest cosine, in the order of CSLS, both ways.
 
     One product gives the penalties and the candidates of both sides, where exact CSLS takes four
@@ -140,8 +142,10 @@ def candidates(x: Vectors, y: Vectors, breadth: int) -> tuple[Candidates, Candid
         Mapped target vectors of unit length.
     breadth
         At least 10; no more than there are words come back.
+    progress
+        Called now and then with the share that is done.
     """
-    (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth)
+    (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
     x_penalty = _penalty(forward[:, :CSLS_NEIGHBOURS])
     y_penalty = _penalty(backward[:, :CSLS_NEIGHBOURS])
     return (

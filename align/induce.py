@@ -12,6 +12,7 @@ from scipy.special import softmax
 from align.clues import Odds
 from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
+from embeddings.mutual import Progress
 from embeddings.space import Vectors
 
 #: Candidates that are kept of each word.
@@ -87,7 +88,14 @@ def _shares(candidates: Candidates, others: int, temperature: float) -> csr_arra
     return csr_array((shares.ravel(), rows.ravel(), starts), shape=(len(rows), others))
 
 
-def induce(x: Vectors, y: Vectors, odds: Odds | None = None, *, breadth: int = BREADTH) -> Induced:
+def induce(
+    x: Vectors,
+    y: Vectors,
+    odds: Odds | None = None,
+    *,
+    breadth: int = BREADTH,
+    progress: Progress = lambda share: None,
+) -> Induced:
     """Return the best `BREADTH` candidates by CSLS of mapped `x` (n, d) and `y` (m, d).
 
     Parameters
@@ -98,6 +106,8 @@ def induce(x: Vectors, y: Vectors, odds: Odds | None = None, *, breadth: int = B
         Added to CSLS, if given.
     breadth
         Candidates by cosine that CSLS is computed of, `BREADTH` or more.
+    progress
+        Called now and then with the share that is done.
     """
-    found = (each.head(BREADTH) for each in candidates(x, y, breadth))
+    found = (each.head(BREADTH) for each in candidates(x, y, breadth, progress))
     return Induced(*found).plus(odds)

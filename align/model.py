@@ -19,6 +19,7 @@ from align.confidence import fit_sharpness, probabilities, trust
 from align.hubness import Candidates, Penalty, penalized_index
 from align.induce import induce
 from embeddings.index import Index, Scores
+from embeddings.mutual import Progress
 from embeddings.space import Space, Vectors
 
 #: Candidates kept for each word; more are searched for when asked.
@@ -112,13 +113,15 @@ def build(
     alignment: Alignment,
     names: tuple[str, str],
     clues: Clues | None = None,
+    progress: Progress = lambda share: None,
 ) -> Model:
     """Return the model of the two spaces under `alignment`, the sides named by `names`.
 
-    With `clues`, the candidates are ordered by CSLS and what the clues add to it.
+    With `clues`, the candidates are ordered by CSLS and what the clues add to it. `progress` is
+    called now and then with the share that is done of the search for candidates.
     """
     x, y = alignment.map_source(source.vectors), alignment.map_target(target.vectors)
-    induced = induce(x, y, breadth=TABLE_BREADTH)
+    induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
     if clues:
         induced = induced.plus(learn_odds(induced.forward, induced.backward, induced.mutual, clues))
     forward, backward = induced.forward, induced.backward

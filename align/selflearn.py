@@ -12,7 +12,7 @@ from again (there: once, at the end).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 
 from align.clues import Clues, Odds, learn_odds
 from align.contrast import Contrast
-from align.induce import induce
+from align.induce import Induced, induce
 from align.lexicon import Pairs
 from align.procrustes import procrustes
 from align.reweight import Maps, reweight
@@ -61,16 +61,69 @@ class Config:
     reweight_power: float = 0.25
 
 
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One round: what was induced, by which odds, and the maps solved from it."""
+@dataclass(frozen=True)
+class Round:
+    """What one round found: what is told of it when all is done."""
 
     solved: str
     vocabulary: int
     pairs: int
     objective: float
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where self-learning stands between two rounds: all that the next one goes by.
+
+    Parameters
+    ----------
+    maps
+        Those of the last round.
+    rounds
+        All so far.
+    stage
+        The number of the stage that comes next; that of no stage when all are done.
+    done
+        How many of its rounds are.
+    lesson
+        What the odds of this stage are learned from; None where it has none.
+    odds
+        Those odds: too large to be stored, and learned again from the lesson in a second.
+    """
+
     maps: Maps
+    rounds: tuple[Round, ...] = ()
+    stage: int = 0
+    done: int = 0
+    lesson: Induced | None = None
     odds: Odds | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A round that was done, by which odds, where it led, and what may yet follow.
+
+    Parameters
+    ----------
+    stage
+    number
+        Of the round in its stage, from 1.
+    round
+        What it found.
+    odds
+        What it was induced by; `place.odds` is what the next one is.
+    place
+        Where it led.
+    ahead
+        The vocabularies of the rounds that may follow.
+    """
+
+    stage: Stage
+    number: int
+    round: Round
+    odds: Odds | None
+    place: Place
+    ahead: tuple[int, ...]
 
 
 def self_learn(
@@ -79,6 +132,7 @@ def self_learn(
     seed: Pairs,
     config: Config,
     clues: Clues | None = None,
+    after: Place | None = None,
 ) -> Iterator[Step]:
     """Yield the rounds of self-learning; the last one's maps are the result.
 
@@ -94,20 +148,54 @@ def self_learn(
         The settings.
     clues
         What the re-weighting stages go by beside the vectors, if anything.
+    after
+        Where an earlier run with the same arguments stood: only what came after is done.
     """
-    maps, induced, odds = rotation(procrustes(x[seed[:, 0]], y[seed[:, 1]])), None, None
-    for stage in config.stages:
-        if induced and clues and stage.solve == "reweight":
-            odds = learn_odds(induced.forward, induced.backward, induced.mutual, clues)
-        size, objective = min(stage.vocabulary, max(len(x), len(y))), -np.inf
-        for _ in range(stage.rounds):
-            induced = induce(*maps.apply(x[:size], y[:size]), odds)
-            weights = induced.dictionary(stage.temperature)
-            maps = solve(x[:size], y[:size], weights, stage, config)
-            yield Step(stage.solve, size, len(induced.mutual), induced.objective, maps, odds)
-            if induced.objective < objective + config.tolerance:
-                break
-            objective = induced.objective
+    place = after or beginning(x, y, seed)
+    while place.stage < len(config.stages):
+        stage, number = config.stages[place.stage], place.done + 1
+        size = min(stage.vocabulary, max(len(x), len(y)))
+        induced = induce(*place.maps.apply(x[:size], y[:size]), place.odds)
+        maps = solve(x[:size], y[:size], induced.dictionary(stage.temperature), stage, config)
+        found = Round(stage.solve, size, len(induced.mutual), induced.objective)
+        odds, place = place.odds, _next(place, maps, found, induced, config, clues)
+        yield Step(stage, number, found, odds, place, _ahead(place, config, max(len(x), len(y))))
+
+
+def beginning(x: Vectors, y: Vectors, seed: Pairs) -> Place:
+    """Return where self-learning starts from: the rotation of the pairs of `seed` (p, 2)."""
+    return Place(rotation(procrustes(x[seed[:, 0]], y[seed[:, 1]])))
+
+
+def learned_from(lesson: Induced | None, clues: Clues | None) -> Odds | None:
+    """Return the odds that `lesson` teaches; None without a lesson or clues."""
+    if not lesson or not clues:
+        return None
+    return learn_odds(lesson.forward, lesson.backward, lesson.mutual, clues)
+
+
+def _next(
+    place: Place, maps: Maps, found: Round, induced: Induced, config: Config, clues: Clues | None
+) -> Place:
+    """Return where a round leads that came from `place`: on in its stage, or to the next one."""
+    rounds, done = (*place.rounds, found), place.done + 1
+    stands_still = (
+        place.done > 0 and found.objective < place.rounds[-1].objective + config.tolerance
+    )
+    if done < config.stages[place.stage].rounds and not stands_still:
+        return replace(place, maps=maps, rounds=rounds, done=done)
+    following = config.stages[place.stage + 1 :]
+    if not following or following[0].solve == "rotate":
+        return replace(place, maps=maps, rounds=rounds, stage=place.stage + 1, done=0)
+    return Place(maps, rounds, place.stage + 1, 0, induced, learned_from(induced, clues))
+
+
+def _ahead(place: Place, config: Config, words: int) -> tuple[int, ...]:
+    """Return the vocabularies of the rounds that may follow `place`, one each."""
+    stages = config.stages[place.stage :]
+    rounds = (stage.rounds - (place.done if n == 0 else 0) for n, stage in enumerate(stages))
+    sizes = (min(stage.vocabulary, words) for stage in stages)
+    return tuple(size for size, left in zip(sizes, rounds, strict=True) for _ in range(left))
 
 
 def solve(x: Vectors, y: Vectors, weights: csr_array, stage: Stage, config: Config) -> Maps:

@@ -150,7 +150,8 @@ def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Run:
     stages = tuple(stage for stage in config.stages if stage.vocabulary <= VOCABULARY)
     short = replace(config, stages=stages or (Stage("rotate", VOCABULARY, 10, 0.2),))
     *_, last = self_learn(x, y, seed, short)
-    return Run(last.maps, last.objective, *last.maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
+    maps = last.place.maps
+    return Run(maps, last.round.objective, *maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
 
 
 def null_run(x: Vectors, y: Vectors, config: Config, rng: np.random.Generator) -> Run:

@@ -7,6 +7,7 @@ k-th best so far is kept, which soon is next to nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
@@ -31,6 +32,9 @@ _FIRST = 512
 #: The largest number of a column, all ones.
 _LAST_COLUMN = 2**31 - 1
 
+#: Called with the share of the work that is done.
+Progress = Callable[[float], None]
+
 Keys = npt.NDArray[np.int64]
 
 #: The key of no column: below that of any number, and read as minus infinity.
@@ -38,7 +42,7 @@ _NOTHING = int(np.array([-np.inf], dtype=np.float32).view(np.int32)[0] ^ _LAST_C
 
 
 def nearest_both_ways(
-    x: Vectors, y: Vectors, k: int
+    x: Vectors, y: Vectors, k: int, progress: Progress = lambda share: None
 ) -> tuple[tuple[Scores, Neighbours], tuple[Scores, Neighbours]]:
     """Return the `k` rows of the other side with the largest inner product, for both sides.
 
@@ -50,6 +54,8 @@ def nearest_both_ways(
     y : (m, d) float32 array
     k
         At least 1; no more than there are rows come back.
+    progress
+        Called in this thread after each block of rows of `x`, with the share that is done.
 
     Returns
     -------
@@ -72,10 +78,14 @@ def nearest_both_ways(
                 back.meet(product.T, start, first)
         there.write(slice(None), forward[0][rows], forward[1][rows])
 
-    workers = _blas_threads()
+    workers, starts = _blas_threads(), range(0, len(x), _BLOCK)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
-        for _ in pool.map(sweep, range(0, len(x), _BLOCK)):
-            pass  # so that an error in a worker is raised here
+        try:
+            # Going through them raises here what a worker has raised.
+            for done, _ in enumerate(pool.map(sweep, starts), 1):
+                progress(done / len(starts))
+        finally:  # an interrupt waits for the blocks that have begun, not for all
+            pool.shutdown(cancel_futures=True)
     for first in range(0, len(y), _BLOCK):
         rows = slice(first, first + _BLOCK)
         back.write(rows, backward[0][rows], backward[1][rows])

@@ -19,6 +19,7 @@ from service.commands.build import build
 from service.commands.demo import demo
 from service.commands.evaluate import evaluate
 from service.commands.inspect import inspect
+from service.commands.lexicon import lexicon
 from service.commands.serve import serve
 from service.commands.train import train
 from service.commands.translate import translate
@@ -66,5 +67,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
-for command in (demo, train, align, build, translate, evaluate, inspect, serve):
+for command in (demo, train, align, build, translate, lexicon, evaluate, inspect, serve):
     main.add_command(command)

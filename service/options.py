@@ -71,6 +71,15 @@ def reading(command: Command) -> Command:
     return limit(skip(command))
 
 
+def resume(command: Command) -> Command:
+    """Add `--resume`."""
+    return click.option(
+        "--resume",
+        is_flag=True,
+        help="Go on with a run that was interrupted; what it had found is in OUTPUT.unfinished.",
+    )(command)
+
+
 def languages(command: Command) -> Command:
     """Add the names of the two languages: `--source` and `--target`."""
     source = click.option("--source", metavar="CODE", help="Source language, such as en.")

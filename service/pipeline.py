@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,9 @@ import numpy as np
 from align import (
     Model,
     Report,
+    Seed,
+    Step,
+    Verdict,
     build,
     find_seed,
     given_seed,
@@ -24,14 +26,20 @@ from align import (
 )
 from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read, train
 from embeddings.formats import BadRows
-from service.progress import Say, step_reporter, training_reporter
+from service.commands import NOT_ALIGNED
+from service.fingerprint import versions
+from service.progress import (
+    Say,
+    seed_reporter,
+    share_reporter,
+    step_reporter,
+    training_reporter,
+)
+from service.unfinished import Unkept
 
 #: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. What
 #: fastText's published files begin with may stand before it: `cc.en.300.vec.gz`, `wiki.en.vec`.
 _CODE = re.compile(r"(?:(?:cc|wiki(?:\.multi)?)\.(?!vec|bin))?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
-
-#: Exit code of a run that finished with the verdict "not aligned".
-NOT_ALIGNED = 3
 
 
 def read_space(path: Path, options: Mapping[str, Any], say: Say) -> Space:
@@ -102,41 +110,56 @@ def make_model(
     names: tuple[str, str],
     options: Mapping[str, Any],
     say: Say,
+    run: Unkept | None = None,
 ) -> Model:
-    """Return the model learned from two spaces by the options of `options.learning`."""
-    dictionary = options["seed_dictionary"]
+    """Return the model learned from two spaces by the options of `options.learning`.
+
+    What it finds on the way is kept by `run`, and what that has already is not sought again.
+    """
+    run = run or Unkept()
     rng = np.random.default_rng(options["seed"])
-    if dictionary:
-        seed = given_seed(source, target, read_lexicon(dictionary), rng=rng)
-    else:
-        seed = find_seed(source, target, options["init"], rng=rng, report=say)
+    seed = run.seed(rng, lambda: _find_seed(source, target, options, rng, say))
     say(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})")
     clues = read_clues(source, target, spelling=options["spelling"], rng=rng)
-    alignment = learn(source, target, seed, rng=rng, clues=clues, report=step_reporter(say))
-    say("building the table of translations")
+    place, tell = run.place(clues), step_reporter(say)
+
+    def report(step: Step) -> None:
+        tell(step)
+        run.keep_place(step.place)
+
+    alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
+    building = "building the table of translations"
+    say(building)
     made_with = {
         "random_seed": options["seed"],
         "spelling": options["spelling"],
-        "versions": _versions(),
+        "versions": versions("isogloss", "numpy", "scipy", "faiss-cpu"),
     }
     alignment = replace(alignment, method={**alignment.method, **made_with})
-    return build(source, target, alignment, names, clues)
+    return build(source, target, alignment, names, clues, share_reporter(say, building))
 
 
-def _versions() -> dict[str, str]:
-    """Return what the bytes of a model depend on beside its inputs."""
-    names = ("isogloss", "numpy", "scipy", "faiss-cpu")
-    installed = ((name, list(distributions(name=name))) for name in names)
-    return {name: found[0].version for name, found in installed if found}
+def _find_seed(
+    source: Space, target: Space, options: Mapping[str, Any], rng: np.random.Generator, say: Say
+) -> Seed:
+    """Return the first pairs: those of the dictionary that was given, else what is found."""
+    dictionary = options["seed_dictionary"]
+    if dictionary:
+        return given_seed(source, target, read_lexicon(dictionary), rng=rng)
+    return find_seed(source, target, options["init"], rng=rng, report=seed_reporter(say))
 
 
 def say_verdict(model: Model, say: Say) -> None:
     """Tell the verdict, its evidence and what to try next."""
     verdict = model.alignment.verdict
-    evidence = ", ".join(f"{name} {round(value, 3)}" for name, value in verdict.evidence.items())
-    say(f"verdict: {verdict.label} ({evidence})")
+    say(f"verdict: {verdict.label} ({evidence_line(verdict)})")
     if verdict.advice:
         say(f"next: {verdict.advice}")
+
+
+def evidence_line(verdict: Verdict) -> str:
+    """Return what `verdict` was given on, in one line."""
+    return ", ".join(f"{name} {round(value, 3)}" for name, value in verdict.evidence.items())
 
 
 def keep(model: Model, folder: Path, say: Say) -> int:

@@ -19,6 +19,7 @@ from service import options
 @options.reading
 @options.random_seed
 @options.threads
+@options.resume
 @click.pass_context
 def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **given: Any) -> None:
     """Align two spaces of word vectors without a dictionary.
@@ -28,10 +29,14 @@ def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **g
     """
     from service import pipeline
     from service.progress import announcer
+    from service.unfinished import unfinished
 
     say = announcer()
     paths = (source_vectors, target_vectors)
-    source, target = pipeline.read_pair(paths, given, say)
-    names = pipeline.language_names((source, target), paths, given)
-    model = pipeline.make_model(source, target, names, given, say)
-    ctx.exit(pipeline.keep(model, given["output"], say))
+    files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
+    with unfinished(files, given, say) as run:
+        source, target = pipeline.read_pair(paths, given, say)
+        names = pipeline.language_names((source, target), paths, given)
+        model = pipeline.make_model(source, target, names, given, say, run)
+        code = pipeline.keep(model, given["output"], say)
+    ctx.exit(code)

@@ -19,6 +19,7 @@ from service import options
 @options.learning
 @options.random_seed
 @options.threads
+@options.resume
 @click.pass_context
 def build(ctx: click.Context, /, source_text: str, target_text: str, **given: Any) -> None:
     """Train vectors from two texts and align them.
@@ -26,13 +27,22 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
     SOURCE_TEXT and TARGET_TEXT are files of text in UTF-8, plain or compressed, or folders of them.
     They need not be translations of each other.
     """
+    from embeddings.corpus import corpus_files
     from service import pipeline
     from service.progress import announcer
+    from service.unfinished import unfinished
 
     say = announcer()
     names = (given["source"], given["target"])
     pipeline.require_two_names(*names)
-    source = pipeline.train_space([source_text], names[0], given, say)
-    target = pipeline.train_space([target_text], names[1], given, say)
-    model = pipeline.make_model(source, target, names, given, say)
-    ctx.exit(pipeline.keep(model, given["output"], say))
+    files = {"SOURCE_TEXT": corpus_files([source_text]), "TARGET_TEXT": corpus_files([target_text])}
+    with unfinished(files, given, say) as run:
+        source = run.space(
+            "source", lambda: pipeline.train_space([source_text], names[0], given, say)
+        )
+        target = run.space(
+            "target", lambda: pipeline.train_space([target_text], names[1], given, say)
+        )
+        model = pipeline.make_model(source, target, names, given, say, run)
+        code = pipeline.keep(model, given["output"], say)
+    ctx.exit(code)

@@ -27,7 +27,7 @@ def test_the_gain_is_how_many_times_the_null_the_objective_is(
         steps, seed = [], make_seed(few_pairs, null)
         told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
         # The null is a rotation, so what re-weighting adds does not count.
-        last = [step.objective for step in steps if step.solved == "rotate"][-1]
+        last = [step.round.objective for step in steps if step.round.solved == "rotate"][-1]
         assert told.evidence["gain"] == pytest.approx(last / null)
 
 
@@ -38,7 +38,7 @@ def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
     monkeypatch.setattr("align.alignment.VOCABULARY", 500)
     steps, seed = [], make_seed(few_pairs, 0.5)
     told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
-    last = [step.objective for step in steps if step.vocabulary == 500][-1]
+    last = [step.round.objective for step in steps if step.round.vocabulary == 500][-1]
     assert told.evidence["gain"] == pytest.approx(last / 0.5)
     assert told.evidence["objective"] != pytest.approx(last)
 
@@ -93,7 +93,7 @@ def test_without_the_contrast_the_maps_are_those_of_the_last_round(
     result = learned(
         planted.source, planted.target, make_seed(few_pairs), plain, report=steps.append
     )
-    assert result.maps is steps[-1].maps
+    assert result.maps is steps[-1].place.maps
     assert not np.array_equal(result.maps.source, alignment.maps.source)
 
 
@@ -171,7 +171,7 @@ def test_spaces_of_different_dimension_are_refused_with_both_named(
 def test_every_round_is_reported_as_the_method_tells_it(again):
     alignment, steps = again
     told = [(r["solved"], r["vocabulary"], r["pairs"]) for r in alignment.method["rounds"]]
-    assert told == [(step.solved, step.vocabulary, step.pairs) for step in steps]
+    assert told == [(step.round.solved, step.round.vocabulary, step.round.pairs) for step in steps]
 
 
 def test_the_method_tells_the_seed(alignment):

@@ -39,19 +39,19 @@ def weights(x, y, pairs):
 def test_recovers_a_planted_copy_from_few_pairs(x, y, planted, few_pairs, config):
     *_, last = self_learn(x, y, few_pairs, config)
     # The noise moves some words past a neighbour of their cluster; the planted map has the same.
-    assert accuracy(last.maps, x, y, planted.gold) > 0.98
+    assert accuracy(last.place.maps, x, y, planted.gold) > 0.98
 
 
 def test_learns_what_the_seed_alone_does_not_say(x, y, planted, few_pairs, config):
     *_, last = self_learn(x, y, few_pairs[:15], config)
     start = accuracy(rotate(x, y, few_pairs[:15]), x, y, planted.gold)
-    assert accuracy(last.maps, x, y, planted.gold) > start + 0.1
+    assert accuracy(last.place.maps, x, y, planted.gold) > start + 0.1
 
 
 def test_clues_come_in_with_the_re_weighting(x, y, few_pairs, config):
     """Not before: the verdict compares the rotations with those of a null that has no clues."""
     for step in self_learn(x, y, few_pairs, config, Clues()):
-        assert (step.odds is None) == (step.solved == "rotate")
+        assert (step.odds is None) == (step.round.solved == "rotate")
 
 
 def test_without_clues_there_are_no_odds(x, y, few_pairs, config):
@@ -59,7 +59,7 @@ def test_without_clues_there_are_no_odds(x, y, few_pairs, config):
 
 
 def test_the_vocabulary_grows_by_the_stages(x, y, few_pairs, config):
-    sizes = [step.vocabulary for step in self_learn(x, y, few_pairs, config)]
+    sizes = [step.round.vocabulary for step in self_learn(x, y, few_pairs, config)]
     assert sizes == sorted(sizes)
     assert set(sizes) == {stage.vocabulary for stage in config.stages}
 
@@ -69,17 +69,17 @@ def test_words_beyond_the_vocabulary_change_nothing(x, y, few_pairs):
     seed = few_pairs[(few_pairs < 500).all(axis=1)]
     *_, whole = self_learn(x, y, seed, small)
     *_, head = self_learn(x[:500], y[:500], seed, small)
-    assert whole.maps.source.tobytes() == head.maps.source.tobytes()
+    assert whole.place.maps.source.tobytes() == head.place.maps.source.tobytes()
 
 
 def test_each_round_reports_how_its_maps_were_solved(x, y, few_pairs, config):
-    solved = list(dict.fromkeys(step.solved for step in self_learn(x, y, few_pairs, config)))
+    solved = list(dict.fromkeys(step.round.solved for step in self_learn(x, y, few_pairs, config)))
     assert solved == ["rotate", "reweight"]
 
 
 def test_a_stage_ends_once_the_objective_stands_still(x, y, few_pairs):
     long = Config(stages=(Stage("rotate", 500, 100, 0.2),))
-    objectives = [step.objective for step in self_learn(x, y, few_pairs, long)]
+    objectives = [step.round.objective for step in self_learn(x, y, few_pairs, long)]
     gains = np.diff(objectives)
     assert len(objectives) < 100
     assert gains[-1] < long.tolerance <= gains[:-1].min(initial=np.inf)
@@ -93,7 +93,7 @@ def test_a_stage_has_no_more_rounds_than_it_was_given(x, y, few_pairs):
 def test_rounds_raise_the_objective(x, y, few_pairs):
     ten = Config(stages=(Stage("rotate", 500, 10, 0.2),))
     steps = list(self_learn(x, y, few_pairs[:20], ten))
-    assert steps[-1].objective > steps[0].objective
+    assert steps[-1].round.objective > steps[0].round.objective
 
 
 def test_too_few_pairs_to_whiten_are_rotated(x, y, planted, config):
@@ -144,7 +144,7 @@ def test_the_temperature_of_a_stage_is_that_of_its_dictionary(x, y, few_pairs):
     def second(temperature):
         one = Config(stages=(Stage("rotate", 500, 1, temperature),))
         [step] = self_learn(x, y, few_pairs, one)
-        return step.maps.source
+        return step.place.maps.source
 
     induced = induce(*rotate(x, y, few_pairs).apply(x[:500], y[:500]))
     for temperature in (0.05, 0.5):
@@ -158,4 +158,4 @@ def test_a_seed_half_of_wrong_pairs_is_recovered_from(x, y, planted, few_pairs, 
     seed = few_pairs.copy()
     seed[::2, 1] = np.random.default_rng(4).permutation(seed[::2, 1])
     *_, last = self_learn(x, y, seed, config)
-    assert accuracy(last.maps, x, y, planted.gold) > 0.98
+    assert accuracy(last.place.maps, x, y, planted.gold) > 0.98

@@ -72,3 +72,29 @@ def test_keys_sort_as_scores_and_then_backwards_as_columns():
     keys = _keys(scores, np.array([7, 6, 5, 4, 3, 2, 1, 0]))
     assert (np.diff(keys) > 0).all()
     np.testing.assert_array_equal(_scores(keys), scores)
+
+
+def test_the_share_that_is_done_is_told_after_each_block_of_rows(monkeypatch):
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 16)
+    shares = []
+    nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, shares.append)
+    assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+
+
+def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
+    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 1)
+    best, met = embeddings.mutual._Best, []
+    meet = best.meet
+
+    def counted(self, *block):
+        met.append(block)
+        meet(self, *block)
+
+    def interrupt(share):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(best, "meet", counted)
+    with pytest.raises(KeyboardInterrupt):
+        nearest_both_ways(vectors(0, 10_000), vectors(1, 90), 5, interrupt)
+    # Each of 10,000 blocks is met by row and by column.
+    assert len(met) < 10_000

@@ -56,3 +56,17 @@ def write_unrelated(folder: Path) -> None:
     for name, prefix in (("aa.vec", "s"), ("bb.vec", "t")):
         random = rng.standard_normal((1500, DIMENSION)).astype(np.float32)
         write(Space(names(prefix, 1500), random), folder / name)
+
+
+def write_texts(folder: Path) -> None:
+    """Write `source.txt` and `target.txt`: sentences about one of ten topics, in other words.
+
+    Every fifth word is spelled alike in both.
+    """
+    rng = np.random.default_rng(6)
+    topics = rng.permutation(200).reshape(10, 20)
+    sentences = [rng.choice(topics[rng.integers(10)], 8) for _ in range(2000)]
+    for name, prefix in (("source.txt", "s"), ("target.txt", "t")):
+        words = [f"same{n}" if n % 5 == 0 else f"{prefix}{n}" for n in range(200)]
+        lines = (" ".join(words[n] for n in sentence) for sentence in sentences)
+        (folder / name).write_text("\n".join(lines) + "\n")

@@ -10,6 +10,7 @@ from service.cli import Commands, main
 from tests.service.running import ROOT, isogloss
 
 COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "serve"]
+COMMANDS += ["lexicon"]
 HEAVY = ["numpy", "gensim", "faiss", "flask", "apiflask", "scipy", "pydantic", "gunicorn"]
 
 

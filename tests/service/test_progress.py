@@ -1,8 +1,32 @@
 import re
+from types import SimpleNamespace
 
-from align import Step
-from align.reweight import Maps
-from service.progress import announcer, step_reporter, training_reporter
+import numpy as np
+import pytest
+
+from align.seed.transport import STARTS, transport
+from align.selflearn import Place, Round, Stage, Step
+from embeddings import Space
+from service.progress import (
+    announcer,
+    duration,
+    seconds_left,
+    seed_reporter,
+    share_reporter,
+    step_reporter,
+    training_reporter,
+)
+
+
+@pytest.fixture
+def told():
+    """Return messages that were told, and a clock that a test sets."""
+    lines: list[str] = []
+    return SimpleNamespace(lines=lines, say=lines.append, now=100.0)
+
+
+def clock(told):
+    return lambda: told.now
 
 
 def test_messages_go_to_stderr_with_their_seconds(capsys):
@@ -17,13 +41,108 @@ def test_a_long_message_stays_one_line(capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_round_is_told_in_words():
-    told: list[str] = []
-    step_reporter(told.append)(Step("rotate", 2000, 1234, 0.56789, Maps(None, None)))
-    assert told == ["rotate over 2,000 words: 1,234 mutual pairs, mean score 0.5679"]
+@pytest.mark.parametrize(
+    ("seconds", "done", "ahead", "left"),
+    [
+        (2.0, [2000], [2000], 2.0),
+        (2.0, [2000], [4000], 8.0),
+        (10.0, [1000, 2000], [1000, 2000, 4000], 42.0),
+        (10.0, [1000], [], 0.0),
+    ],
+)
+def test_rounds_take_time_by_the_square_of_their_words(seconds, done, ahead, left):
+    assert seconds_left(seconds, done, ahead) == pytest.approx(left)
 
 
-def test_training_is_told_with_its_share():
-    told: list[str] = []
-    training_reporter(told.append)("trained epoch 1 of 4", 0.25)
-    assert told == ["trained epoch 1 of 4 (25%)"]
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 s"),
+        (99.4, "99 s"),
+        (100, "2 min"),
+        (3600, "60 min"),
+        (7200, "2 h 0 min"),
+        (9000, "2 h 30 min"),
+    ],
+)
+def test_a_duration_is_told_as_people_say_it(seconds, words):
+    assert duration(seconds) == words
+
+
+def step(number, ahead, vocabulary=2000):
+    stage, found = Stage("rotate", vocabulary, 16, 0.2), Round("rotate", vocabulary, 1234, 0.56789)
+    return Step(stage, number, found, None, Place(None), ahead)
+
+
+def test_a_round_is_told_in_words(told):
+    report = step_reporter(told.say, clock(told))
+    told.now += 3
+    report(step(1, (2000, 4000)))
+    told.now += 5
+    report(step(2, (2000,)))
+    report(step(3, ()))
+    one = "rotate over 2,000 words, round {} of at most 16: 1,234 mutual pairs, mean score 0.5679"
+    assert told.lines == [
+        f"{one.format(1)}; at most 15 s left",
+        f"{one.format(2)}; at most 4 s left",
+        one.format(3),
+    ]
+
+
+def test_training_is_told_with_its_share_and_what_is_left(told):
+    report = training_reporter(told.say, clock(told))
+    report("training on 1,000 words", 0.0)
+    told.now += 20
+    report("trained epoch 1 of 4", 0.25)
+    report("trained epoch 4 of 4", 1.0)
+    assert told.lines == [
+        "training on 1,000 words (0%)",
+        "trained epoch 1 of 4 (25%); about 60 s left",
+        "trained epoch 4 of 4 (100%)",
+    ]
+
+
+def test_the_time_of_reading_is_not_that_of_training(told):
+    report = training_reporter(told.say, clock(told))
+    told.now += 500
+    report("training on 1,000 words", 0.0)
+    told.now += 1
+    report("trained epoch 1 of 2", 0.5)
+    assert told.lines[-1] == "trained epoch 1 of 2 (50%); about 1 s left"
+
+
+def test_even_work_is_told_every_ten_seconds(told):
+    report = share_reporter(told.say, "building", clock(told))
+    for hundredth in range(1, 101):
+        told.now += 0.25
+        report(hundredth / 100)
+    assert told.lines == ["building (40%); about 15 s left", "building (80%); about 5 s left"]
+
+
+def test_a_start_of_the_search_is_told_with_what_is_left_at_most(told):
+    report = seed_reporter(told.say, clock(told))
+    report("identical: 2,366 pairs")
+    told.now += 2
+    report("start 1: objective 0.4")
+    told.now += 2
+    report("start 2: objective 0.5")
+    assert told.lines == [
+        "identical: 2,366 pairs",
+        "start 1 of at most 16: objective 0.4; at most 30 s left",
+        "start 2 of at most 16: objective 0.5; at most 28 s left",
+    ]
+
+
+def test_the_last_start_leaves_nothing(told):
+    report = seed_reporter(told.say, clock(told))
+    told.now += 2
+    report(f"start {STARTS}: objective 0.4")
+    assert told.lines == ["start 16 of at most 16: objective 0.4"]
+
+
+def test_what_transport_reports_is_counted(told):
+    rng = np.random.default_rng(1)
+    words = tuple(f"w{row}" for row in range(60))
+    space = Space(words, rng.standard_normal((60, 10)))
+    transport(space, space, rng, seed_reporter(told.say))
+    assert told.lines[0].startswith(f"start 1 of at most {STARTS}: objective ")

@@ -1,7 +1,8 @@
 import json
 
-import numpy as np
 import pytest
+
+from tests.service import planted
 
 SMALL = ["--dimension", 16, "--epochs", 2, "--min-count", 2, "--threads", 1]
 LANGUAGES = ["--source", "en", "--target", "xx"]
@@ -9,18 +10,9 @@ LANGUAGES = ["--source", "en", "--target", "xx"]
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory):
-    """Return two texts: sentences about one of ten topics, and the same in other words.
-
-    Every fifth word is spelled alike in both.
-    """
-    rng = np.random.default_rng(6)
+    """Return a folder with two texts of sentences about one of ten topics."""
     folder = tmp_path_factory.mktemp("texts")
-    topics = rng.permutation(200).reshape(10, 20)
-    sentences = [rng.choice(topics[rng.integers(10)], 8) for _ in range(2000)]
-    for name, prefix in (("source.txt", "s"), ("target.txt", "t")):
-        words = [f"same{n}" if n % 5 == 0 else f"{prefix}{n}" for n in range(200)]
-        lines = (" ".join(words[n] for n in sentence) for sentence in sentences)
-        (folder / name).write_text("\n".join(lines) + "\n")
+    planted.write_texts(folder)
     return folder
 
 

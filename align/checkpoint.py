@@ -1,0 +1,146 @@
+"""What an unfinished alignment has come to, on disk: its seed, and where self-learning stands.
+
+    seed.npz       pairs, and about: method, tried, the state of the random generator
+    learned.npz    the maps, the lesson of the stage if it has one; about: rounds, stage, done
+
+Each file is NumPy arrays with what JSON can hold beside them, as bytes in the array `about`, so
+that it is there whole or not at all. All numbers are kept to the last bit: a run that goes on from
+them ends as one that was never interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.clues import Clues
+from align.hubness import Candidates
+from align.induce import Induced
+from align.reweight import Maps
+from align.seed import Seed, Trial
+from align.selflearn import Place, Round, learned_from
+from embeddings.errors import MalformedFile
+from embeddings.files import write_binary
+
+SEED, LEARNED = "seed.npz", "learned.npz"
+
+FORMAT = "isogloss-checkpoint"
+VERSION = 1
+
+_Arrays = dict[str, npt.NDArray[Any]]
+
+
+def write_seed(seed: Seed, rng: np.random.Generator, folder: Path) -> None:
+    """Write `seed` and the state that finding it left `rng` in."""
+    about = {
+        "method": seed.method,
+        "tried": [asdict(trial) for trial in seed.tried],
+        "rng": rng.bit_generator.state,
+    }
+    _write(folder / SEED, {"pairs": seed.pairs}, about)
+
+
+def read_seed(rng: np.random.Generator, folder: Path) -> Seed | None:
+    """Return the seed in `folder` and put `rng` where finding it left it; None if there is none.
+
+    Raises
+    ------
+    MalformedFile
+        If the file is damaged.
+    """
+    path = folder / SEED
+    if not path.exists():
+        return None
+    arrays, about = _read(path)
+    try:
+        tried = tuple(Trial(**trial) for trial in about["tried"])
+        seed = Seed(arrays["pairs"], about["method"], tried)
+        rng.bit_generator.state = about["rng"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(path, error) from error
+    return seed
+
+
+def write_place(place: Place, folder: Path) -> None:
+    """Write where self-learning stands."""
+    arrays = {"source_map": place.maps.source, "target_map": place.maps.target}
+    if place.lesson:
+        arrays |= _of(place.lesson.forward, "forward") | _of(place.lesson.backward, "backward")
+    about = {
+        "rounds": [asdict(each) for each in place.rounds],
+        "stage": place.stage,
+        "done": place.done,
+    }
+    _write(folder / LEARNED, arrays, about)
+
+
+def read_place(clues: Clues | None, folder: Path) -> Place | None:
+    """Return where self-learning stands, its odds learned again; None where it has not begun.
+
+    Raises
+    ------
+    MalformedFile
+        If the file is damaged.
+    """
+    path = folder / LEARNED
+    if not path.exists():
+        return None
+    arrays, about = _read(path)
+    try:
+        rounds = tuple(Round(**each) for each in about["rounds"])
+        maps = Maps(arrays["source_map"], arrays["target_map"])
+        place = Place(maps, rounds, int(about["stage"]), int(about["done"]))
+        if "forward_rows" in arrays:
+            lesson = Induced(_candidates(arrays, "forward"), _candidates(arrays, "backward"))
+            place = replace(place, lesson=lesson, odds=learned_from(lesson, clues))
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged(path, error) from error
+    return place
+
+
+def _of(candidates: Candidates, name: str) -> _Arrays:
+    return {
+        f"{name}_scores": candidates.scores,
+        f"{name}_rows": candidates.rows,
+        f"{name}_penalty": candidates.penalty,
+    }
+
+
+def _candidates(arrays: _Arrays, name: str) -> Candidates:
+    scores, rows, penalty = (arrays[f"{name}_{part}"] for part in ("scores", "rows", "penalty"))
+    return Candidates(scores, rows, penalty)
+
+
+def _write(path: Path, arrays: _Arrays, about: Mapping[str, Any]) -> None:
+    text = json.dumps({"format": FORMAT, "version": VERSION, **about})
+    with write_binary(path) as stream:
+        np.savez(stream, about=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> tuple[_Arrays, dict[str, Any]]:
+    try:
+        # From memory: numpy leaves a file that it cannot read open.
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
+            arrays = dict(archive)
+        about = json.loads(arrays.pop("about").tobytes())
+        known = (about["format"], about["version"]) == (FORMAT, VERSION)
+    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise _damaged(path, error) from error
+    if not known:
+        raise MalformedFile(path, f"not {FORMAT} {VERSION}; remove the folder {path.parent}")
+    return arrays, about
+
+
+def _damaged(path: Path, error: Exception) -> MalformedFile:
+    problem = str(error).partition("\n")[0]  # NumPy's own remedies take several lines
+    return MalformedFile(
+        path, f"the file is damaged ({problem}); remove the folder {path.parent} and start anew"
+    )

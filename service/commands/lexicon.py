@@ -1,0 +1,80 @@
+"""`isogloss lexicon`: a model in, its whole dictionary out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service import options
+from service.commands import NOT_ALIGNED
+
+
+@click.command()
+@click.argument("model", type=click.Path(path_type=Path))
+@options.output("The file to write, also with .gz and the like; - is the standard output.")
+@click.option(
+    "--format",
+    type=click.Choice(["tsv", "csv", "jsonl", "muse"]),
+    help="Without it the ending tells: .tsv, .csv, .jsonl, or .txt for MUSE's.",
+)
+@click.option("-k", type=click.IntRange(1), default=1, show_default=True, help="Candidates a word.")
+@click.option(
+    "--min-probability",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave out less probable pairs.",
+)
+@click.option("--mutual", is_flag=True, help="Keep only pairs whose words choose each other.")
+@click.option("--reverse", is_flag=True, help="From the target to the source language.")
+@click.option("--force", is_flag=True, help='Write it even if the verdict is "not aligned".')
+@options.threads
+def lexicon(
+    model: Path, output: Path, format: str | None, force: bool, threads: int, **given: Any
+) -> None:
+    """Write the whole dictionary of a model.
+
+    A line has source word, target word, score and probability; in csv a first line names them, and
+    a word that a spreadsheet would take for a formula has an apostrophe before it. MUSE's format
+    has only the two words. The dictionary of a model with the verdict "not aligned" is refused, as
+    it would be noise.
+    """
+    from align import open_model
+    from align.entries import entries
+    from embeddings.files import write_binary
+    from service import lexicons
+
+    chosen = format or lexicons.format_of(output)
+    lexicons.require_file(output)
+    opened = open_model(model)
+    if not force:
+        _require_aligned(opened, model)
+    found = entries(opened, **given)
+    if str(output) == "-":
+        _, left_out = lexicons.write_entries(found, sys.stdout.buffer, chosen)
+        sys.stdout.buffer.flush()  # or a reader that has gone away is noticed too late to be told
+    else:
+        with write_binary(output) as stream:
+            written, left_out = lexicons.write_entries(found, stream, chosen)
+        click.echo(f"wrote {output}: {written:,} pairs", err=True)
+    if left_out:
+        click.echo(f"left out {left_out} pairs with a tab in a word; csv has them", err=True)
+
+
+def _require_aligned(model: Any, folder: Path) -> None:
+    """Refuse a model that did not align, with what that is known by and what to try."""
+    from service.pipeline import evidence_line
+
+    verdict = model.alignment.verdict
+    if verdict.label == "not aligned":
+        raise _NotAligned(
+            f"{folder}: not aligned ({evidence_line(verdict)}), so its dictionary would be noise; "
+            f"{verdict.advice}; --force writes it all the same"
+        )
+
+
+class _NotAligned(click.ClickException):
+    exit_code = NOT_ALIGNED

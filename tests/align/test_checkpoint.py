@@ -1,0 +1,132 @@
+import json
+
+import numpy as np
+import pytest
+
+from align.alignment import learn
+from align.checkpoint import LEARNED, SEED, read_place, read_seed, write_place, write_seed
+from align.clues import Clues
+from align.seed import Seed, Trial
+from embeddings.errors import MalformedFile
+
+#: Of frequency: a planted pair has no spelling to go by.
+CLUES = Clues()
+
+TRIALS = (Trial("identical", 3, 0.1234567890123, 0.1, 0.25), Trial("transport", 2, 0.3, 0.1, None))
+
+
+@pytest.fixture
+def seed():
+    return Seed(np.array([[1, 2], [3, 4]], dtype=np.intp), "transport", TRIALS)
+
+
+@pytest.fixture(scope="module")
+def run(planted, few_pairs, config, make_seed):
+    """Return what learns from the planted pair: `run(after)`, the alignment and its steps."""
+
+    def learned(after=None):
+        steps = []
+        alignment = learn(
+            planted.source,
+            planted.target,
+            make_seed(few_pairs),
+            rng=np.random.default_rng(2),
+            config=config,
+            clues=CLUES,
+            report=steps.append,
+            after=after,
+        )
+        return alignment, steps
+
+    return learned
+
+
+@pytest.fixture(scope="module")
+def whole(run):
+    return run()
+
+
+def test_a_run_goes_on_from_every_round_to_the_same_bytes(run, whole, tmp_path):
+    alignment, steps = whole
+    assert {step.round.solved for step in steps} == {"rotate", "reweight"}
+    for done, step in enumerate(steps, 1):
+        write_place(step.place, tmp_path)
+        again, rest = run(read_place(CLUES, tmp_path))
+        assert len(rest) == len(steps) - done
+        assert again.maps.source.tobytes() == alignment.maps.source.tobytes()
+        assert again.maps.target.tobytes() == alignment.maps.target.tobytes()
+        assert (again.method, again.verdict) == (alignment.method, alignment.verdict)
+
+
+def test_the_odds_are_learned_again_from_the_lesson(whole, tmp_path):
+    place = whole[1][-1].place
+    write_place(place, tmp_path)
+    again = read_place(CLUES, tmp_path)
+    assert place.odds is not None
+    assert again.odds.coefficients.tobytes() == place.odds.coefficients.tobytes()
+
+
+def test_the_seed_comes_back_as_it_was(seed, tmp_path):
+    write_seed(seed, np.random.default_rng(1), tmp_path)
+    again = read_seed(np.random.default_rng(2), tmp_path)
+    assert (again.method, again.tried) == (seed.method, seed.tried)
+    assert again.pairs.dtype == seed.pairs.dtype
+    np.testing.assert_array_equal(again.pairs, seed.pairs)
+
+
+def test_chance_goes_on_where_the_seed_left_it(seed, tmp_path):
+    first, second = np.random.default_rng(1), np.random.default_rng(2)
+    first.random(7)
+    first.integers(10, dtype=np.int32)  # leaves half of a drawn number for the next
+    write_seed(seed, first, tmp_path)
+    read_seed(second, tmp_path)
+    assert first.integers(10, size=9, dtype=np.int32).tolist() == (
+        second.integers(10, size=9, dtype=np.int32).tolist()
+    )
+
+
+def test_where_nothing_was_kept_there_is_nothing(tmp_path):
+    rng = np.random.default_rng(1)
+    assert read_seed(rng, tmp_path) is None
+    assert read_place(CLUES, tmp_path) is None
+    assert rng.random() == np.random.default_rng(1).random()
+
+
+def test_an_older_place_is_replaced(whole, tmp_path):
+    first, second = (step.place for step in whole[1][:2])
+    write_place(first, tmp_path)
+    write_place(second, tmp_path)
+    assert len(read_place(CLUES, tmp_path).rounds) == 2
+    assert [file.name for file in tmp_path.iterdir()] == [LEARNED]
+
+
+def _about(path, **changes):
+    """Change what is said beside the arrays of a file."""
+    arrays = dict(np.load(path, allow_pickle=False))
+    about = json.loads(arrays.pop("about").tobytes()) | changes
+    np.savez(path, about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8), **arrays)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-200]),
+        lambda path: path.write_bytes(b"not an archive"),
+        lambda path: path.write_bytes(b""),
+        lambda path: np.savez(path, pairs=np.zeros((2, 2))),
+        lambda path: _about(path, version=2),
+        lambda path: _about(path, tried=[{"method": "x"}], rounds=[{"solved": "x"}]),
+        lambda path: _about(path, rng={"bit_generator": "MT19937"}, stage="x"),
+    ],
+)
+@pytest.mark.parametrize("name", [SEED, LEARNED])
+def test_a_damaged_file_is_named_with_what_to_do(seed, whole, tmp_path, damage, name):
+    write_seed(seed, np.random.default_rng(1), tmp_path)
+    write_place(whole[1][0].place, tmp_path)
+    damage(tmp_path / name)
+    with pytest.raises(MalformedFile, match=f"{name}: .*remove the folder {tmp_path}") as told:
+        if name == SEED:
+            read_seed(np.random.default_rng(1), tmp_path)
+        else:
+            read_place(CLUES, tmp_path)
+    assert "\n" not in str(told.value)
