@@ -18,11 +18,16 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from align.seed.features import FEATURES, normal
+from align.seed.features import Features, normal
 from align.seed.invariants import LONGEST, described
 from align.seed.relearning import HIGHEST_CORRELATION, VARIATES, whitening
 from embeddings import read
+
+#: The place of each word among the features (n, f).
+_Known = tuple[dict[str, int], Features]
+_Square = npt.NDArray[np.float64]
 
 
 def main() -> None:
@@ -32,42 +37,43 @@ def main() -> None:
     parser.add_argument("--space", nargs=2, action="append", required=True)
     parser.add_argument("--pairs", nargs=3, action="append", required=True)
     given = parser.parse_args()
-    known = {}
+    known: dict[str, _Known] = {}
     for name, path in given.space:
         space = read(path, limit=20_000)
         rows, features = described(space)
         places = {space.words[row]: place for place, row in enumerate(rows[:LONGEST])}
         known[name] = places, normal(features[:LONGEST])
         print(f"{name}: {len(places)} words", flush=True)
-    within, across = np.zeros((FEATURES, FEATURES)), np.zeros((FEATURES, FEATURES))
-    for source, target, path in given.pairs:
-        (words, f), (others, g) = known[source], known[target]
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-        entries = [line.split("\t") for line in lines]
-        entries = [entry for entry in entries if entry[0] in words and entry[1] in others]
-        weights = np.array([float(weight) for _, _, weight in entries])
-        weights /= weights.sum()
-        a = f[[words[entry[0]] for entry in entries]].astype(np.float64)
-        b = g[[others[entry[1]] for entry in entries]].astype(np.float64)
-        a, b = a - weights @ a, b - weights @ b
-        weighed, of_target = a * weights[:, None], b * weights[:, None]
-        within = within + (a.T @ weighed + b.T @ of_target) / 2
-        across = across + (weighed.T @ b + of_target.T @ a) / 2
-        print(f"{source}-{target}: {len(entries)} pairs", flush=True)
-    within, across = within / len(given.pairs), across / len(given.pairs)
+    moments = [_moments(known[source], known[target], path) for source, target, path in given.pairs]
+    within, across = (sum(each) / len(moments) for each in zip(*moments, strict=True))
     # Neither side is special, so both have the same variates, and a correlation may be negative.
     white = whitening(within)
     correlations, axes = np.linalg.eigh(white.T @ across @ white)
     kept = np.argsort(-np.abs(correlations), kind="stable")[:VARIATES]
+    bounded = np.clip(correlations[kept], -HIGHEST_CORRELATION, HIGHEST_CORRELATION)
     np.savez_compressed(
         given.output,
         format=np.array("isogloss-invariants"),
         version=np.array(1),
         variates=(white @ axes[:, kept]).astype(np.float32),
-        correlations=np.clip(correlations[kept], -HIGHEST_CORRELATION, HIGHEST_CORRELATION).astype(
-            np.float32
-        ),
+        correlations=bounded.astype(np.float32),
     )
+
+
+def _moments(source: _Known, target: _Known, path: str) -> tuple[_Square, _Square]:
+    """Return the covariances (f, f) within and across the pairs of a file, alike both ways."""
+    (words, f), (others, g) = source, target
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    entries = [line.split("\t") for line in lines]
+    entries = [entry for entry in entries if entry[0] in words and entry[1] in others]
+    print(f"{path}: {len(entries)} pairs", flush=True)
+    weights = np.array([float(weight) for _, _, weight in entries])
+    weights /= weights.sum()
+    a = f[[words[entry[0]] for entry in entries]].astype(np.float64)
+    b = g[[others[entry[1]] for entry in entries]].astype(np.float64)
+    a, b = a - weights @ a, b - weights @ b
+    weighed, of_target = a * weights[:, None], b * weights[:, None]
+    return (a.T @ weighed + b.T @ of_target) / 2, (weighed.T @ b + of_target.T @ a) / 2
 
 
 if __name__ == "__main__":
