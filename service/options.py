@@ -125,7 +125,9 @@ def learning(command: Command) -> Command:
     """Add how the first pairs are found, and whether spelling counts after that."""
     init = click.option(
         "--init",
-        type=click.Choice(["auto", "identical", "similarity", "transport", "adversarial"]),
+        type=click.Choice(
+            ["auto", "identical", "similarity", "transport", "invariants", "adversarial"]
+        ),
         default="auto",
         show_default=True,
         help="How to find the first pairs.",

@@ -13,6 +13,7 @@ from align.errors import EmptyDictionary
 from align.lexicon import Lexicon, Pairs
 from align.seed.adversarial import adversarial
 from align.seed.identical import identical
+from align.seed.invariants import invariants
 from align.seed.similarity import similarity_distributions
 from align.seed.transport import transport
 from align.selflearn import Config
@@ -22,13 +23,13 @@ from embeddings.normalize import normalize
 from embeddings.space import Space, Vectors
 
 #: How to find a seed: `auto` tries some of the others.
-Init = Literal["auto", "identical", "similarity", "transport", "adversarial"]
+Init = Literal["auto", "identical", "similarity", "transport", "invariants", "adversarial"]
 INITS: tuple[Init, ...] = get_args(Init)
 
 Report = Callable[[str], None]
 
-#: From two spaces with normalised vectors to seeds (p, 2) found independently of each other, the
-#: best first. A single one is one whose pairs were found independently.
+#: From two spaces with normalised vectors (or as trained: `_AS_TRAINED`) to seeds (p, 2) found
+#: independently of each other, the best first. A single one is one whose pairs were found so.
 Method = Callable[[Space, Space, np.random.Generator, Report], tuple[Pairs, ...]]
 
 
@@ -47,8 +48,12 @@ METHODS: Mapping[Init, Method] = {
     "identical": identical,
     "similarity": similarity_distributions,
     "transport": transport,
+    "invariants": invariants,
     "adversarial": _two_trainings,
 }
+
+#: Ways that look at lengths of vectors.
+_AS_TRAINED: tuple[Init, ...] = ("invariants",)
 
 #: How often a way that starts at random is tried anew.
 ATTEMPTS: Mapping[Init, int] = {"transport": 3}
@@ -56,7 +61,7 @@ _TRANSPORT: tuple[Init, ...] = ("transport",)
 
 #: What `auto` tries, cheapest first. The adversarial way takes minutes and found nothing that
 #: transport had not found in seconds; the distributions alone, nothing either (docs/method.md).
-AUTO: tuple[Init, ...] = ("identical", *_TRANSPORT * ATTEMPTS["transport"])
+AUTO: tuple[Init, ...] = ("identical", *_TRANSPORT * ATTEMPTS["transport"], "invariants")
 
 #: Rarer words have worse vectors and more accidental likenesses, so seeds are sought among the most
 #: frequent: the cutoff of Artetxe et al. (2018), section 3.3, arXiv:1805.06297.
@@ -150,10 +155,12 @@ def find_seed(
     config = config or Config()
     require_same_dimension(source, target)
     x, y = _frequent(source, config), _frequent(target, config)
+    as_trained = source.head(SEED_VOCABULARY), target.head(SEED_VOCABULARY)
     seeds: list[Seed] = []
     for name in AUTO if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
         try:
-            found = METHODS[name](x, y, rng, report)
+            a, b = as_trained if name in _AS_TRAINED else (x, y)
+            found = METHODS[name](a, b, rng, report)
             seed = _judged(x.vectors, y.vectors, name, found, rng, config)
         except EmptyDictionary as problem:
             if name == init and not seeds:

@@ -29,6 +29,7 @@ import numpy.typing as npt
 from align.errors import EmptyDictionary
 from align.induce import mutual_pairs
 from align.lexicon import Pairs
+from align.seed.matching import plain_words, sinkhorn, without_hubs
 from align.seed.quantiles import Signature, by_row, likeness, signature, standard
 from embeddings.normalize import unit
 from embeddings.space import Space, Vectors
@@ -57,15 +58,11 @@ _FEWEST_COMPONENTS = (3, 5)
 
 #: Temperatures of the transport, in standard deviations of what is matched: at the start and after.
 _START_TEMPERATURE, _TEMPERATURE = 0.5, 0.5
-_SINKHORN_ITERATIONS = 15
 
 #: How unevenly quantiles and signatures are weighed, the weight of frequency, and that of the start
 #: in the later turns (falling to 0): each is drawn anew for every start.
 _QUANTILE_SPREAD, _SIGNATURE_SPREAD = 1.0, 0.7
 _FREQUENCY_WEIGHT, _START_WEIGHT = (0.3, 2.0), (0.2, 1.5)
-
-#: Neighbours that hubness is measured over, as in CSLS.
-_NEIGHBOURS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,14 +134,14 @@ def _match(x: _Side, y: _Side, rng: np.random.Generator) -> _Match:
     weight = rng.uniform(*_START_WEIGHT)
     first = rng.integers(_FEWEST_COMPONENTS[0], _FEWEST_COMPONENTS[1], endpoint=True)
     last = x.components.shape[1]
-    plan = _sinkhorn(start, _START_TEMPERATURE)
+    plan = sinkhorn(start, _START_TEMPERATURE)
     for progress in np.linspace(0, 1, _TURNS):
         k = min(last, round(first * (last / first) ** progress))
         a, b = x.components[:, :k], y.components[:, :k]
         u, _, vt = np.linalg.svd(a.T @ (plan @ b))
-        similarities = _without_hubs(unit(a @ (u @ vt)) @ unit(b).T)
+        similarities = without_hubs(unit(a @ (u @ vt)) @ unit(b).T)
         pull = similarities / similarities.std() + np.float32(weight * (1 - progress)) * start
-        plan = _sinkhorn(pull, _TEMPERATURE)
+        plan = sinkhorn(pull, _TEMPERATURE)
     objective = float(np.sum((x.kernel @ plan) * (plan @ y.kernel), dtype=np.float64) / plan.size)
     return _Match(similarities, plan.argmax(axis=1), objective)
 
@@ -164,7 +161,7 @@ def _start(x: _Side, y: _Side, rng: np.random.Generator) -> _Matrix:
 
 def _side(space: Space) -> _Side:
     """Return what is matched of a language."""
-    rows = _plain_words(space.words)[:WORDS]
+    rows = plain_words(space.words, WORDS // 2)[:WORDS]
     variances, axes = np.linalg.eigh(np.cov(space.vectors[:10_000].T.astype(np.float64)))
     variances, axes = np.maximum(variances[::-1], 1e-6 * variances[-1]), axes[:, ::-1]
     components = space.vectors[rows] @ axes.astype(np.float32)
@@ -175,16 +172,6 @@ def _side(space: Space) -> _Side:
     )
 
 
-def _plain_words(words: tuple[str, ...]) -> npt.NDArray[np.intp]:
-    """Return the rows of words proper: numbers and signs have no counterpart in their place."""
-    plain = [
-        row
-        for row, word in enumerate(words)
-        if word.isalpha() and (len(word) > 1 or not word.isascii())
-    ]
-    return np.array(plain if len(plain) >= WORDS // 2 else range(len(words)), dtype=np.intp)
-
-
 def _kernel(x: Vectors) -> _Matrix:
     """Return the similarities (n, n) of `x` to itself, centred by row and column."""
     similarities = x @ x.T
@@ -193,27 +180,6 @@ def _kernel(x: Vectors) -> _Matrix:
     similarities -= similarities.mean(axis=0) + similarities.mean(axis=1)[:, None]
     scaled: _Matrix = similarities / similarities.std()
     return scaled
-
-
-def _sinkhorn(pull: _Matrix, temperature: float) -> _Matrix:
-    """Return the transport plan (n, m), rows summing to 1 and columns evenly, for `pull`."""
-    plan = np.exp((pull - pull.max(axis=1, keepdims=True)) / np.float32(temperature))
-    plan += np.float32(1e-12)  # keeps a word that nothing is like from a division by zero
-    rows = np.ones(len(plan), dtype=np.float32)
-    for _ in range(_SINKHORN_ITERATIONS):
-        columns = 1 / (plan.T @ rows)
-        rows = 1 / (plan @ columns)
-    result: _Matrix = plan * rows[:, None] * columns
-    return result
-
-
-def _without_hubs(cosines: _Matrix) -> _Matrix:
-    """Return the cosines (n, m) less half of what each word's nearest have on average: CSLS / 2."""
-    k = min(_NEIGHBOURS, *cosines.shape)
-    rows = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1, keepdims=True)
-    columns = np.partition(cosines, -k, axis=0)[-k:].mean(axis=0)
-    result: _Matrix = cosines - rows / 2 - columns / 2
-    return result
 
 
 def _mutual(x: _Side, y: _Side, similarities: _Matrix) -> Pairs:

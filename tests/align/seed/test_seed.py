@@ -139,6 +139,7 @@ def test_auto_goes_on_until_one_way_convinces(spaces, gold, wrong, finds):
 def test_where_none_convinces_the_best_is_taken_and_all_are_told(spaces, wrong, finds):
     finds("identical", (wrong,))
     finds("transport", (wrong[:30],), (wrong[::-1, ::-1],), (wrong[30:],))
+    finds("invariants", (wrong[::2],))
     seed = find(spaces)
     assert sorted(trial.method for trial in seed.tried) == sorted(AUTO)
     gains = [trial.gain for trial in seed.tried]
@@ -177,6 +178,7 @@ def test_a_way_asked_for_by_name_that_finds_nothing_is_refused(spaces, finds):
 def test_auto_is_refused_once_every_way_has_found_nothing(spaces, finds):
     finds("identical", NONE_ALIKE)
     finds("transport", NONE_ALIKE, (np.empty((0, 2), dtype=np.intp),), NONE_ALIKE)
+    finds("invariants", NONE_ALIKE)
     lines = []
     with pytest.raises(EmptyDictionary, match=r"no way .*--seed-dictionary") as caught:
         find(spaces, report=lines.append)

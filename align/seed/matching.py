@@ -1,0 +1,52 @@
+"""What ways to match two vocabularies share: which words, transport plans, cosines without hubs.
+
+The plans are those of M. Cuturi (2013), "Sinkhorn distances: lightspeed computation of optimal
+transport", arXiv:1306.0895.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix = npt.NDArray[np.float32]
+
+#: More change a plan by less than one in a hundred.
+_SINKHORN_ITERATIONS = 15
+
+#: Neighbours that hubness is measured over, as in CSLS.
+_NEIGHBOURS = 10
+
+
+def plain_words(words: tuple[str, ...], fewest: int) -> npt.NDArray[np.intp]:
+    """Return the rows of words proper: numbers and signs have no counterpart in their place.
+
+    Of all words, where fewer than `fewest` are proper.
+    """
+    plain = [
+        row
+        for row, word in enumerate(words)
+        if word.isalpha() and (len(word) > 1 or not word.isascii())
+    ]
+    return np.array(plain if len(plain) >= fewest else range(len(words)), dtype=np.intp)
+
+
+def sinkhorn(pull: Matrix, temperature: float) -> Matrix:
+    """Return the transport plan (n, m), rows summing to 1 and columns evenly, for `pull`."""
+    plan = np.exp((pull - pull.max(axis=1, keepdims=True)) / np.float32(temperature))
+    plan += np.float32(1e-12)  # keeps a word that nothing is like from a division by zero
+    rows = np.ones(len(plan), dtype=np.float32)
+    for _ in range(_SINKHORN_ITERATIONS):
+        columns = 1 / (plan.T @ rows)
+        rows = 1 / (plan @ columns)
+    result: Matrix = plan * rows[:, None] * columns
+    return result
+
+
+def without_hubs(cosines: Matrix) -> Matrix:
+    """Return the cosines (n, m) less half of what each word's nearest have on average: CSLS / 2."""
+    k = min(_NEIGHBOURS, *cosines.shape)
+    rows = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1, keepdims=True)
+    columns = np.partition(cosines, -k, axis=0)[-k:].mean(axis=0)
+    result: Matrix = cosines - rows / 2 - columns / 2
+    return result
