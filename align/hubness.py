@@ -106,7 +106,7 @@ class Candidates:
     ----------
     scores : (n, k) float32 array
         CSLS, in [-4, 4], and what clues add to it (`align.clues`).
-    rows : (n, k) int64 array
+    rows : (n, k) int32 array
         Rows of the other side.
     penalty : (n,) float32 array
         What CSLS takes from each of the n words where it is a candidate itself.

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
-from align.induce import mutual_pairs
 from align.lexicon import Pairs
 from align.seed.features import Features, features, normal
-from align.seed.matching import Matrix, plain_words
+from align.seed.matching import mutual_matches, plain_words
 from align.seed.relearning import (
     Side,
     Variates,
@@ -147,7 +146,7 @@ def _follow(
         passes, rounds = (_PASSES, _ROUNDS) if cycle == 1 else (_LATER_PASSES, _LATER_ROUNDS)
         pull = transport_relearning(a, b, start, first, passes)
         similarities = grow(x.components, y.components, learning_plan(pull), rounds)
-        found = _mutual(x, y, similarities)
+        found = mutual_matches(x.rows, y.rows, similarities)
         reached = gain(short_run(x.x, y.x, found, Config()).objective, null) if len(found) else 0.0
         report(f"cycle {cycle}: {len(found):,} pairs come to {reached:.2f} times the null")
         if reached > best:
@@ -157,11 +156,6 @@ def _follow(
         learned = similarities[: len(a.features), : len(b.features)]
         start = relearned(a, b, learning_plan(learned))
     return best, pairs
-
-
-def _mutual(x: _Matched, y: _Matched, similarities: Matrix) -> Pairs:
-    pairs = mutual_pairs(similarities.argmax(axis=1), similarities.argmax(axis=0))
-    return np.column_stack([x.rows[pairs[:, 0]], y.rows[pairs[:, 1]]])
 
 
 def _components(x: Vectors, rows: npt.NDArray[np.intp]) -> Vectors:

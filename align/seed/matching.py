@@ -9,6 +9,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from align.induce import mutual_pairs
+from align.lexicon import Pairs
+from embeddings.space import Rows
+
 Matrix = npt.NDArray[np.float32]
 
 #: More change a plan by less than one in a hundred.
@@ -29,6 +33,12 @@ def plain_words(words: tuple[str, ...], fewest: int) -> npt.NDArray[np.intp]:
         if word.isalpha() and (len(word) > 1 or not word.isascii())
     ]
     return np.array(plain if len(plain) >= fewest else range(len(words)), dtype=np.intp)
+
+
+def mutual_matches(x_rows: Rows, y_rows: Rows, similarities: Matrix) -> Pairs:
+    """Return the pairs (p, 2) that choose each other, of vocabulary rows (n,) and (m,)."""
+    pairs = mutual_pairs(similarities.argmax(axis=1), similarities.argmax(axis=0))
+    return np.column_stack([x_rows[pairs[:, 0]], y_rows[pairs[:, 1]]])
 
 
 def sinkhorn(pull: Matrix, temperature: float) -> Matrix:

@@ -27,9 +27,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
-from align.induce import mutual_pairs
 from align.lexicon import Pairs
-from align.seed.matching import plain_words, sinkhorn, without_hubs
+from align.seed.matching import mutual_matches, plain_words, sinkhorn, without_hubs
 from align.seed.quantiles import Signature, by_row, likeness, signature, standard
 from embeddings.normalize import unit
 from embeddings.space import Space, Vectors
@@ -124,7 +123,7 @@ def transport(
         )
         if agreement >= _AGREED:
             break
-    seeds = tuple(_mutual(x, y, match.similarities) for match in found[:KEPT])
+    seeds = tuple(mutual_matches(x.rows, y.rows, match.similarities) for match in found[:KEPT])
     return tuple(pairs for pairs in seeds if len(pairs))
 
 
@@ -180,8 +179,3 @@ def _kernel(x: Vectors) -> _Matrix:
     similarities -= similarities.mean(axis=0) + similarities.mean(axis=1)[:, None]
     scaled: _Matrix = similarities / similarities.std()
     return scaled
-
-
-def _mutual(x: _Side, y: _Side, similarities: _Matrix) -> Pairs:
-    pairs = mutual_pairs(similarities.argmax(axis=1), similarities.argmax(axis=0))
-    return np.column_stack([x.rows[pairs[:, 0]], y.rows[pairs[:, 1]]])

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from align.seed.matching import mutual_matches
 from align.seed.transport import KEPT, STARTS, _match, _side, transport
 from embeddings.normalize import normalize
 
@@ -130,9 +131,9 @@ def test_the_best_start_comes_first(unlike, monkeypatch):
     monkeypatch.setattr(module, "_match", match)
     seeds = transport(*unlike, np.random.default_rng(0))
     best = sorted(matches, key=lambda each: -each.objective)[:KEPT]
-    sides = [_side(space) for space in unlike]
+    rows = [_side(space).rows for space in unlike]
     for pairs, expected in zip(seeds, best, strict=True):
-        np.testing.assert_array_equal(pairs, module._mutual(*sides, expected.similarities))
+        np.testing.assert_array_equal(pairs, mutual_matches(*rows, expected.similarities))
 
 
 def test_a_right_match_has_a_higher_objective_than_any_between_unlike_spaces(spaces, unlike):
