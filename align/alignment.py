@@ -19,6 +19,36 @@ from align.verdict import VOCABULARY, Verdict, gain, judge, kept
 from embeddings.normalize import Normalization, normalize, unit
 from embeddings.space import Space, Vectors
 
+#: Words that are mapped at once.
+_BLOCK = 4_096
+
+
+@dataclass(frozen=True, eq=False)
+class Mapped:
+    """Vectors (n, d) as they come, mapped row by row as they are asked for.
+
+    Of a large vocabulary this saves a second matrix as large as the first.
+    """
+
+    vectors: npt.NDArray[np.floating]
+    normalization: Normalization
+    w: Vectors
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def __getitem__(self, rows: slice) -> Vectors:
+        """Return the mapped vectors of some rows, of unit length."""
+        return unit(self.normalization.apply(self.vectors[rows]) @ self.w)
+
+    def whole(self) -> Vectors:
+        """Return all of them."""
+        result = np.empty((len(self), self.w.shape[1]), dtype=np.float32)
+        for start in range(0, len(self), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            result[rows] = self[rows]
+        return result
+
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
@@ -45,11 +75,15 @@ class Alignment:
 
     def map_source(self, vectors: npt.NDArray[np.floating]) -> Vectors:
         """Return source vectors (n, d) as they come, mapped to unit vectors of the shared space."""
-        return unit(self.source_normalization.apply(vectors) @ self.maps.source)
+        return self.mapped_source(vectors).whole()
+
+    def mapped_source(self, vectors: npt.NDArray[np.floating]) -> Mapped:
+        """Return source vectors (n, d) as they come, to be mapped when they are asked for."""
+        return Mapped(vectors, self.source_normalization, self.maps.source)
 
     def map_target(self, vectors: npt.NDArray[np.floating]) -> Vectors:
         """Return target vectors (n, d) as they come, mapped to unit vectors of the shared space."""
-        return unit(self.target_normalization.apply(vectors) @ self.maps.target)
+        return Mapped(vectors, self.target_normalization, self.maps.target).whole()
 
 
 def learn(

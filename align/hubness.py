@@ -8,19 +8,23 @@ which any index can serve.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.index import Index, Neighbours, Scores
-from embeddings.mutual import Progress, nearest_both_ways
+from embeddings.mutual import Progress, Rowwise, nearest_both_ways
 from embeddings.space import Vectors
 
 Penalty = npt.NDArray[np.float32]
 
 #: Neighbours that CSLS averages over: Conneau et al. (2018), section 2.3.
 CSLS_NEIGHBOURS = 10
+
+#: Words whose candidates are put in order at once.
+_BLOCK = 8_192
 
 
 def csls_penalty(x: Vectors, y: Vectors, k: int = CSLS_NEIGHBOURS) -> Penalty:
@@ -117,16 +121,18 @@ class Candidates:
     penalty: Penalty
 
     def head(self, k: int) -> Candidates:
-        """Return the first `k` of each word."""
-        return Candidates(self.scores[:, :k], self.rows[:, :k], self.penalty)
+        """Return the first `k` of each word, and keep nothing of the others."""
+        if k >= self.rows.shape[1]:
+            return self
+        return Candidates(self.scores[:, :k].copy(), self.rows[:, :k].copy(), self.penalty)
 
     def plus(self, bonus: Scores) -> Candidates:
         """Return the candidates in the order of their scores plus `bonus` (n, k)."""
-        return _in_order(self.scores + bonus, self.rows, self.penalty)
+        return _in_order(self.scores + bonus, self.rows.copy(), self.penalty)
 
 
 def candidates(
-    x: Vectors, y: Vectors, breadth: int, progress: Progress = lambda share: None
+    x: Rowwise, y: Vectors, breadth: int, progress: Progress = lambda share: None
 ) -> tuple[Candidates, Candidates]:
     """Return the `breadth` words of the largest cosine, in the order of CSLS, both ways.
 
@@ -148,14 +154,25 @@ def candidates(
     (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
     x_penalty = _penalty(forward[:, :CSLS_NEIGHBOURS])
     y_penalty = _penalty(backward[:, :CSLS_NEIGHBOURS])
+    for block in _blocks(len(forward)):
+        forward[block] = csls(forward[block] - y_penalty[forward_rows[block]], x_penalty[block])
+    for block in _blocks(len(backward)):
+        backward[block] = csls(backward[block] - x_penalty[backward_rows[block]], y_penalty[block])
     return (
-        _in_order(csls(forward - y_penalty[forward_rows], x_penalty), forward_rows, x_penalty),
-        _in_order(csls(backward - x_penalty[backward_rows], y_penalty), backward_rows, y_penalty),
+        _in_order(forward, forward_rows, x_penalty),
+        _in_order(backward, backward_rows, y_penalty),
     )
 
 
 def _in_order(scores: Scores, rows: Neighbours, penalty: Penalty) -> Candidates:
-    order = np.argsort(-scores, axis=1, kind="stable")
-    return Candidates(
-        np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1), penalty
-    )
+    """Return the candidates in the order of their `scores`, sorted where they lie."""
+    for block in _blocks(len(scores)):
+        order = np.argsort(-scores[block], axis=1, kind="stable")
+        scores[block] = np.take_along_axis(scores[block], order, axis=1)
+        rows[block] = np.take_along_axis(rows[block], order, axis=1)
+    return Candidates(scores, rows, penalty)
+
+
+def _blocks(n: int) -> Iterator[slice]:
+    """Yield slices of n words, so that what is made of them on the way stays small."""
+    return (slice(start, start + _BLOCK) for start in range(0, n, _BLOCK))

@@ -12,7 +12,7 @@ from scipy.special import softmax
 from align.clues import Odds
 from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
-from embeddings.mutual import Progress
+from embeddings.mutual import Progress, Rowwise
 from embeddings.space import Vectors
 
 #: Candidates that are kept of each word.
@@ -89,7 +89,7 @@ def _shares(candidates: Candidates, others: int, temperature: float) -> csr_arra
 
 
 def induce(
-    x: Vectors,
+    x: Rowwise,
     y: Vectors,
     odds: Odds | None = None,
     *,
@@ -101,7 +101,7 @@ def induce(
     Parameters
     ----------
     x, y
-        Of unit length.
+        Of unit length; `x` is asked for a block of rows at a time.
     odds
         Added to CSLS, if given.
     breadth

@@ -120,7 +120,7 @@ def build(
     With `clues`, the candidates are ordered by CSLS and what the clues add to it. `progress` is
     called now and then with the share that is done of the search for candidates.
     """
-    x, y = alignment.map_source(source.vectors), alignment.map_target(target.vectors)
+    x, y = alignment.mapped_source(source.vectors), alignment.map_target(target.vectors)
     induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
     if clues:
         induced = induced.plus(learn_odds(induced.forward, induced.backward, induced.mutual, clues))
@@ -128,9 +128,11 @@ def build(
     sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.evidence["gain"]
     there = _table(forward, trust(forward, backward, gain), sharpness)
     back = _table(backward, trust(backward, forward, gain), sharpness)
+    penalties = forward.penalty, backward.penalty
+    del induced, forward, backward  # large, and the source vectors are yet to come
     return Model(
-        Side(names[0], source.words, x, forward.penalty, there),
-        Side(names[1], target.words, y, backward.penalty, back),
+        Side(names[0], source.words, x.whole(), penalties[0], there),
+        Side(names[1], target.words, y, penalties[1], back),
         alignment,
         sharpness,
         {"source": source.provenance, "target": target.provenance},
@@ -138,6 +140,6 @@ def build(
 
 
 def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
-    scores = candidates.scores[:, :TABLE_WIDTH]
-    shares = probabilities(scores, sharpness) * trusted[:, None]
-    return Table(candidates.rows[:, :TABLE_WIDTH].astype(np.int32), scores, shares)
+    first = candidates.head(TABLE_WIDTH)
+    shares = probabilities(first.scores, sharpness) * trusted[:, None]
+    return Table(first.rows.astype(np.int32, copy=False), first.scores, shares)

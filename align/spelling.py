@@ -26,6 +26,7 @@ from embeddings.normalize import unit
 from embeddings.space import Rows, Vectors
 
 _Numbers = npt.NDArray[np.float64]
+_Halves = npt.NDArray[np.float16]
 
 #: Longest n-gram, n-grams of each language, and the words fewest that one must be in. n-grams of
 #: four, 8,000 of them and twice the components were no better (docs/method.md).
@@ -41,6 +42,9 @@ _POWER_ITERATIONS = 1
 #: Canonical directions kept, and what is added to each variance, in units of the largest.
 _DIRECTIONS = 100
 _RIDGE = 1e-2
+
+#: Words that are mapped at once.
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,14 +78,21 @@ class Spellings:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """Vectors (n, r) and (m, r), of unit length: how the words of both sides are spelled."""
+    """Vectors (n, r) and (m, r), of unit length: how the words of both sides are spelled.
 
-    source: Vectors
-    target: Vectors
+    In float16: a cosine needs no more, and with large vocabularies they are the larger part.
+    """
+
+    source: _Halves
+    target: _Halves
 
     def likeness(self, rows: Rows, columns: Rows) -> Scores:
         """Return the cosines (n, k) of source `rows` and target `columns`, both (n, k)."""
-        result: Scores = np.einsum("nkc,nkc->nk", self.source[rows], self.target[columns])
+        x, y = (
+            side[each].astype(np.float32)
+            for side, each in ((self.source, rows), (self.target, columns))
+        )
+        result: Scores = np.einsum("nkc,nkc->nk", x, y)
         return result
 
 
@@ -123,10 +134,14 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     return Compared(*map(_mapped, grams, means, maps))
 
 
-def _mapped(grams: Grams, mean: _Numbers, w: _Numbers) -> Vectors:
+def _mapped(grams: Grams, mean: _Numbers, w: _Numbers) -> _Halves:
     """Return the components of all words (n, c), less their `mean`, mapped by `w` (c, r)."""
-    mapped = grams.counted @ (grams.axes @ w.astype(np.float32))
-    return unit(mapped - (mean @ w).astype(np.float32))
+    weights, shift = grams.axes @ w.astype(np.float32), (mean @ w).astype(np.float32)
+    result = np.empty((grams.counted.shape[0], w.shape[1]), dtype=np.float16)
+    for start in range(0, len(result), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        result[rows] = unit(grams.counted[rows] @ weights - shift)
+    return result
 
 
 def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
@@ -145,15 +160,17 @@ def _counted(words: Sequence[str]) -> csr_array:
     count = Counter(gram for word in frequent for gram in _grams_of(word))
     common = [(gram, n) for gram, n in count.most_common(_GRAMS) if n >= _FEWEST_WORDS]
     columns = {gram: column for column, (gram, _) in enumerate(common)}
-    indices, starts = array("i"), [0]
+    indices, starts = array("i"), array("i", [0])
     for word in words:
         indices.extend(sorted(columns[gram] for gram in _grams_of(word) if gram in columns))
         starts.append(len(indices))
     weights = np.array([np.log(len(frequent) / n) for _, n in common], dtype=np.float32)
+    data, counts = weights[indices], np.diff(starts)
+    word_of = np.repeat(np.arange(len(words)), counts)
+    lengths = np.sqrt(np.bincount(word_of, data**2, minlength=len(words)))
+    data /= np.repeat(np.maximum(lengths, 1e-9).astype(np.float32), counts)
     shape = len(words), max(1, len(columns))
-    result = csr_array((weights[indices], np.asarray(indices), starts), shape=shape)
-    lengths = np.sqrt(result.multiply(result).sum(axis=1))
-    return csr_array(result.multiply(1 / np.maximum(lengths, 1e-9)[:, None])).astype(np.float32)
+    return csr_array((data, np.asarray(indices), np.asarray(starts)), shape=shape)
 
 
 def _grams_of(word: str) -> list[str]:

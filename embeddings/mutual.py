@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,19 @@ _LAST_COLUMN = 2**31 - 1
 #: Called with the share of the work that is done.
 Progress = Callable[[float], None]
 
+
+class Rowwise(Protocol):
+    """What gives (n, d) float32 vectors a block of rows at a time, as a matrix does."""
+
+    def __len__(self) -> int:
+        """Return n."""
+        ...
+
+    def __getitem__(self, rows: slice, /) -> Vectors:
+        """Return the vectors of some rows."""
+        ...
+
+
 Keys = npt.NDArray[np.int64]
 
 #: The key of no column: below that of any number, and read as minus infinity.
@@ -42,7 +56,7 @@ _NOTHING = int(np.array([-np.inf], dtype=np.float32).view(np.int32)[0] ^ _LAST_C
 
 
 def nearest_both_ways(
-    x: Vectors, y: Vectors, k: int, progress: Progress = lambda share: None
+    x: Rowwise, y: Vectors, k: int, progress: Progress = lambda share: None
 ) -> tuple[tuple[Scores, Neighbours], tuple[Scores, Neighbours]]:
     """Return the `k` rows of the other side with the largest inner product, for both sides.
 
@@ -51,6 +65,7 @@ def nearest_both_ways(
     Parameters
     ----------
     x : (n, d) float32 array
+        Or what gives its rows when they are asked for; each is once.
     y : (m, d) float32 array
     k
         At least 1; no more than there are rows come back.

@@ -64,7 +64,8 @@ def test_pairs_by_chance_teach_nothing(words):
 def test_likeness_is_the_cosine_of_the_pair(words):
     compared = learned(words, np.arange(700))
     rows, columns = np.array([[0, 1]]), np.array([[2, 3]])
-    expected = [[compared.source[0] @ compared.target[2], compared.source[1] @ compared.target[3]]]
+    x, y = compared.source.astype(np.float32), compared.target.astype(np.float32)
+    expected = [[x[0] @ y[2], x[1] @ y[3]]]
     np.testing.assert_allclose(compared.likeness(rows, columns), expected, rtol=1e-5)
 
 

@@ -48,16 +48,16 @@ def test_an_alignment_that_keeps_next_to_none_of_the_words_alike_is_none(share, 
 
 def test_words_kept_do_not_make_up_for_a_gain_that_is_too_small():
     assert judge({"gain": 1.0, "kept": 1.0}).label == "not aligned"
-    assert judge({"gain": 1.2, "kept": 1.0}).label == "doubtful"
+    assert judge({"gain": 1.15, "kept": 1.0}).label == "doubtful"
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_agreement_is_told_but_does_not_decide(share):
-    labels = [judge({"gain": gain, "agreement": share}).label for gain in (1.0, 1.2, 2.0)]
+    labels = [judge({"gain": gain, "agreement": share}).label for gain in (1.0, 1.15, 2.0)]
     assert labels == ["not aligned", "doubtful", "aligned"]
 
 
-@pytest.mark.parametrize("gain", [1.0, 1.2])
+@pytest.mark.parametrize("gain", [1.0, 1.15])
 def test_what_is_not_aligned_comes_with_what_to_try_next(gain):
     assert "--seed-dictionary" in judge({"gain": gain}).advice
 
@@ -92,7 +92,7 @@ def test_a_short_run_from_a_good_seed_translates_nearly_all_words(run, planted):
 
 def test_a_null_run_of_a_planted_pair_comes_nowhere_near_its_short_run(x, y, run, config):
     nulls = [null_run(x, y, config, np.random.default_rng(seed)).objective for seed in range(3)]
-    # Four to five times; the verdict wants 1.25.
+    # Four to five times; the verdict wants 1.2.
     assert run.objective > 2 * max(nulls)
     # A null that depended on luck would be no measure.
     assert max(nulls) < 1.1 * min(nulls)
