@@ -1,6 +1,5 @@
 """The words of ONE language: text to vectors; reading, writing, normalising, searching them."""
 
-from embeddings.corpus import TrainingSettings, train
 from embeddings.errors import (
     DimensionMismatch,
     EmptyCorpus,
@@ -12,6 +11,7 @@ from embeddings.formats import read, write
 from embeddings.index import Index
 from embeddings.normalize import Normalization, normalize
 from embeddings.space import Space
+from embeddings.training import TrainingSettings, train
 
 __all__ = [
     "DimensionMismatch",
