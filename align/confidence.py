@@ -22,7 +22,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, softmax
 
 from align.hubness import Candidates
-from embeddings.index import Scores
+from embeddings.index import Neighbours, Scores
 
 #: The words that `b` is fitted on: enough to fit one number, and frequent enough to have a
 #: translation.
@@ -39,6 +39,7 @@ _TRUST = (-1.24, 2.55, 0.30, 5.44, 0.37, -0.50)
 
 #: Logarithms of the row in a vocabulary are counted from that of about the thousandth word.
 _LOG_ROW = 7.0
+_ORDINARY_ROW = round(np.exp(_LOG_ROW)) - 10
 
 
 def trust(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float32]:
@@ -53,20 +54,47 @@ def trust(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray
     gain
         How many times the null the objective is (`align.verdict`).
     """
-    seen = signs(forward, backward, gain)
-    result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ seen).astype(np.float32)
+    return _trust(signs(forward, backward, gain))
+
+
+def trust_unseen(scores: Scores, best: Neighbours, gain: float) -> npt.NDArray[np.float32]:
+    """Return the chance (n,) that the candidates of words never seen hold a right one.
+
+    They are taken as chosen by none, and for no rarer than the thousandth word: rare words were
+    right more often than others of the same CSLS where they were measured, but those were known.
+
+    Parameters
+    ----------
+    scores : (n,) float32 array
+        CSLS of each word's best candidate.
+    best : (n,) int array
+        Its row.
+    gain
+    """
+    chosen, rows = np.zeros(len(scores), dtype=bool), np.full(len(scores), _ORDINARY_ROW)
+    return _trust(_signs(gain, chosen, scores, rows, best))
+
+
+def _trust(signs: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ signs).astype(np.float32)
     return result
 
 
 def signs(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float64]:
     """Return what `trust` goes by, (6, n): a row for each coefficient, from the same arguments."""
     rows, best = np.arange(len(forward.rows)), forward.rows[:, 0]
+    return _signs(gain, backward.rows[best, 0] == rows, forward.scores[:, 0], rows, best)
+
+
+def _signs(
+    gain: float, mutual: npt.NDArray[np.bool_], scores: Scores, rows: Neighbours, best: Neighbours
+) -> npt.NDArray[np.float64]:
     return np.array(
         (
             np.ones(len(rows)),
             np.full(len(rows), np.log(max(gain, 1.0))),
-            backward.rows[best, 0] == rows,
-            forward.scores[:, 0],
+            mutual,
+            scores,
             np.log(rows + 10) - _LOG_ROW,
             np.log(best + 10) - _LOG_ROW,
         )

@@ -21,6 +21,7 @@ from align.induce import induce
 from embeddings.index import Index, Scores
 from embeddings.mutual import Progress
 from embeddings.space import Space, Vectors
+from embeddings.subwords import Subwords
 
 #: Candidates kept for each word; more are searched for when asked.
 TABLE_WIDTH = 10
@@ -65,6 +66,8 @@ class Side:
         What CSLS takes from each of these words as a candidate.
     table
         The candidates of each of these words in the other language.
+    subwords
+        What gives a vector, as trained, to words that are not among these, if anything does.
     """
 
     language: str
@@ -72,6 +75,7 @@ class Side:
     vectors: Vectors
     penalty: Penalty
     table: Table
+    subwords: Subwords | None = None
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -131,8 +135,8 @@ def build(
     penalties = forward.penalty, backward.penalty
     del induced, forward, backward  # large, and the source vectors are yet to come
     return Model(
-        Side(names[0], source.words, x.whole(), penalties[0], there),
-        Side(names[1], target.words, y, penalties[1], back),
+        Side(names[0], source.words, x.whole(), penalties[0], there, source.subwords),
+        Side(names[1], target.words, y, penalties[1], back, target.subwords),
         alignment,
         sharpness,
         {"source": source.provenance, "target": target.provenance},

@@ -9,16 +9,19 @@
     source.scores.npy            (n, k) float32
     source.probabilities.npy     (n, k) float32
 
+and where the side has sub-words (`embeddings.subwords`), for words that it does not have:
+
+    source.grams.npy             (b, d) float16, vectors of n-grams as trained
+    source.subwords.npz          (b,) int32, their buckets; mean and axes of the flattening
+
 The manifest has the size and the SHA-256 of every other file. Arrays are mapped into memory, so
 that processes share them and opening a model costs one pass over its bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +30,28 @@ import numpy.typing as npt
 
 from align.alignment import Alignment
 from align.errors import DamagedModel
+from align.manifest import (
+    FORMAT,
+    MANIFEST,
+    REBUILD,
+    VERSION,
+    check_files,
+    list_files,
+    read_manifest,
+)
 from align.model import Model, Side, Table
 from align.reweight import Maps
 from align.verdict import Verdict
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike, write_folder
 from embeddings.normalize import Normalization
-
-FORMAT = "isogloss-model"
-VERSION = 1
-MANIFEST = "manifest.json"
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
 
 #: The arrays of a side, a file each.
 _PARTS = ("vectors", "penalty", "candidates", "scores", "probabilities")
 
-#: Every file of a model but its manifest. One that the manifest leaves out would be read unchecked.
+#: Every file of a model but its manifest.
 _FILES = (
     "maps.npz",
     *(
@@ -51,7 +61,8 @@ _FILES = (
     ),
 )
 
-_REBUILD = "; align the spaces again or copy the folder again"
+#: The files of a side's sub-words.
+_SUBWORDS = ("grams.npy", "subwords.npz")
 
 
 def save(model: Model, folder: PathLike) -> None:
@@ -67,7 +78,7 @@ def save(model: Model, folder: PathLike) -> None:
         _save_maps(model.alignment, path / "maps.npz")
         for name, side in (("source", model.source), ("target", model.target)):
             _save_side(side, name, path)
-        manifest = describe(model) | {"files": _files(path)}
+        manifest = describe(model) | {"files": list_files(path)}
         text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
         (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -112,6 +123,7 @@ def _describe_side(side: Side, provenance: Mapping[str, object]) -> dict[str, An
         "words": len(side.words),
         "candidates": int(side.table.rows.shape[1]),
         "provenance": dict(provenance),
+        "subwords": side.subwords.numbers if side.subwords else None,
     }
 
 
@@ -132,18 +144,22 @@ def _save_side(side: Side, name: str, path: Path) -> None:
     arrays = (side.vectors, side.penalty, table.rows, table.scores, table.probabilities)
     for part, array in zip(_PARTS, arrays, strict=True):
         np.save(path / f"{name}.{part}.npy", np.ascontiguousarray(array), allow_pickle=False)
+    if side.subwords:
+        _save_subwords(side.subwords, *(path / f"{name}.{file}" for file in _SUBWORDS))
 
 
-def _files(path: Path) -> dict[str, dict[str, Any]]:
-    return {
-        file.name: {"bytes": file.stat().st_size, "sha256": _sha256(file)}
-        for file in sorted(path.iterdir())
-    }
+def _save_subwords(subwords: Subwords, grams: Path, others: Path) -> None:
+    np.save(grams, subwords.vectors, allow_pickle=False)
+    flattening = subwords.flattening
+    np.savez(others, kept=subwords.kept, mean=flattening.mean, axes=flattening.axes)
 
 
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _subword_files(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the files of sub-words that the manifest says there are."""
+    for side in ("source", "target"):
+        about = manifest.get(side)
+        if isinstance(about, dict) and about.get("subwords"):
+            yield from (f"{side}.{file}" for file in _SUBWORDS)
 
 
 def open_model(folder: PathLike) -> Model:
@@ -156,57 +172,11 @@ def open_model(folder: PathLike) -> Model:
     """
     path = Path(folder)
     manifest = read_manifest(path)
-    _check_files(path, manifest)
+    check_files(path, manifest, (*_FILES, *_subword_files(manifest)))
     try:
         return _open(path, manifest)
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedModel(
-            path / MANIFEST, f"does not fit its files ({error}){_REBUILD}"
-        ) from error
-
-
-def read_manifest(folder: PathLike) -> dict[str, Any]:
-    """Return the manifest of the model in `folder`, without looking at its other files.
-
-    Raises
-    ------
-    DamagedModel
-        If it is missing, not JSON, or of another format or version.
-    """
-    path = Path(folder) / MANIFEST
-    try:
-        manifest = json.loads(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        raise DamagedModel(
-            folder, f"not a model: it has no {MANIFEST}; make one with `isogloss align`"
-        ) from None
-    except ValueError as error:
-        raise DamagedModel(path, f"not JSON ({error}){_REBUILD}") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise DamagedModel(path, f"its format is not {FORMAT!r}; is this a model of isogloss?")
-    if manifest.get("version") != VERSION:
-        raise DamagedModel(
-            path, f"version {manifest.get('version')}, but {VERSION} is known; update isogloss"
-        )
-    return manifest
-
-
-def _check_files(path: Path, manifest: Mapping[str, Any]) -> None:
-    files = manifest.get("files")
-    if not isinstance(files, dict) or not files:
-        raise DamagedModel(path / MANIFEST, f"lists no files{_REBUILD}")
-    for name in _FILES:
-        if not isinstance(files.get(name), dict):
-            raise DamagedModel(path / MANIFEST, f"does not list {name}{_REBUILD}")
-    for name, expected in files.items():
-        file = path / name
-        if os.sep in name or not file.is_file():
-            raise DamagedModel(file, f"the file is missing{_REBUILD}")
-        size = file.stat().st_size
-        if size != expected.get("bytes"):
-            raise DamagedModel(file, f"{size} bytes, {expected.get('bytes')} expected{_REBUILD}")
-        if _sha256(file) != expected.get("sha256"):
-            raise DamagedModel(file, f"its checksum is not the manifest's{_REBUILD}")
+    except (KeyError, TypeError, ValueError, IsoglossError) as error:
+        raise DamagedModel(path / MANIFEST, f"does not fit its files ({error}){REBUILD}") from error
 
 
 def _open(path: Path, manifest: Mapping[str, Any]) -> Model:
@@ -243,4 +213,15 @@ def _open_side(path: Path, name: str, manifest: Mapping[str, Any]) -> Side:
 
     table = Table(array("candidates", n, k), array("scores", n, k), array("probabilities", n, k))
     vectors = array("vectors", n, manifest["dimension"])
-    return Side(about["language"], words, vectors, array("penalty", n), table)
+    subwords = _open_subwords(path, name, about.get("subwords"))
+    return Side(about["language"], words, vectors, array("penalty", n), table, subwords)
+
+
+def _open_subwords(path: Path, name: str, numbers: Mapping[str, int] | None) -> Subwords | None:
+    if not numbers:
+        return None
+    grams, others = (path / f"{name}.{file}" for file in _SUBWORDS)
+    with np.load(others, allow_pickle=False) as stored:
+        flattening = Flattening(stored["mean"], stored["axes"])
+        vectors = np.load(grams, mmap_mode="r", allow_pickle=False)
+        return Subwords(stored["kept"], vectors, **numbers, flattening=flattening)

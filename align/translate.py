@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.confidence import probabilities
-from align.hubness import csls, penalized_queries
-from align.model import Model, Side, Table
+from align.confidence import probabilities, trust_unseen
+from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries
+from align.model import TABLE_WIDTH, Model, Side, Table
+from embeddings.space import Vectors
+
+#: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
+_SURROUNDINGS = 50
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,19 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Translation:
-    """A word and its candidates, best first; `found` is false where the word is not known."""
+    """A word and its candidates, best first; `found` is false where the word is not known.
+
+    A word that is not known may still have candidates: they are then guessed from its letters.
+    """
 
     word: str
     found: bool
     candidates: tuple[Candidate, ...]
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the candidates come from the n-grams of a word that is not known."""
+        return not self.found and bool(self.candidates)
 
 
 class Translator:
@@ -42,10 +54,11 @@ class Translator:
     """
 
     def __init__(self, model: Model, *, reverse: bool = False) -> None:
-        self.source, self.target = model.source, model.target
+        alignment = model.alignment
+        self.source, self.target, self._map = model.source, model.target, alignment.map_source
         if reverse:
-            self.source, self.target = self.target, self.source
-        self.sharpness = model.sharpness
+            self.source, self.target, self._map = model.target, model.source, alignment.map_target
+        self.sharpness, self._gain = model.sharpness, alignment.verdict.evidence["gain"]
 
     def translate(self, words: Sequence[str], k: int = 5) -> list[Translation]:
         """Return the `k` best candidates of each word, in the order of the words.
@@ -57,7 +70,29 @@ class Translator:
         order = list(rows.values())
         table = self._lookup(order, k)
         found = {word: self._candidates(table, place, k) for place, word in enumerate(rows)}
-        return [Translation(word, word in found, found.get(word, ())) for word in words]
+        guessed = self._guesses([word for word in words if word not in rows], k)
+        return [
+            Translation(word, word in rows, found.get(word) or guessed.get(word, ()))
+            for word in words
+        ]
+
+    def _guesses(self, words: Sequence[str], k: int) -> dict[str, tuple[Candidate, ...]]:
+        """Return the candidates of words never seen that share n-grams with known ones."""
+        subwords = self.source.subwords
+        if not subwords:
+            return {}
+        made = {word: subwords.vector(word) for word in words}
+        vectors = {word: vector for word, vector in made.items() if vector is not None}
+        if not vectors:
+            return {}
+        table = search_unseen(
+            self.target,
+            self._map(np.stack(list(vectors.values()))),
+            self.sharpness,
+            self._gain,
+            k,
+        )
+        return {word: self._candidates(table, place, k) for place, word in enumerate(vectors)}
 
     def _lookup(self, rows: list[int], k: int) -> Table:
         """Return the candidates of the source words in `rows`."""
@@ -95,3 +130,23 @@ def search(source: Side, target: Side, rows: Sequence[int], k: int, sharpness: f
     trusted = source.table.probabilities[index].sum(axis=1, keepdims=True)
     shares = probabilities(all_scores, sharpness) * trusted
     return Table(all_rows.astype(np.int32), all_scores, shares)
+
+
+def search_unseen(target: Side, vectors: Vectors, sharpness: float, gain: float, k: int) -> Table:
+    """Return the `k` best candidates by CSLS of words that are not known.
+
+    Parameters
+    ----------
+    target
+    vectors : (n, d) float array
+        Of the words, mapped.
+    sharpness, gain
+        Of the model.
+    k
+    """
+    scores, rows = target.index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
+    cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
+    scores = csls(scores, cosines[:, :CSLS_NEIGHBOURS].mean(axis=1) / np.float32(2))
+    trusted = trust_unseen(scores[:, 0], rows[:, 0], gain)
+    shares = probabilities(scores[:, : max(k, TABLE_WIDTH)], sharpness) * trusted[:, None]
+    return Table(rows[:, :k].astype(np.int32), scores[:, :k], shares[:, :k])

@@ -10,8 +10,9 @@ from embeddings.errors import (
 from embeddings.formats import read, write
 from embeddings.index import Index
 from embeddings.normalize import Normalization, normalize
+from embeddings.presets import TrainingSettings
 from embeddings.space import Space
-from embeddings.training import TrainingSettings, train
+from embeddings.training import train
 
 __all__ = [
     "DimensionMismatch",

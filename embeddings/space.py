@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import IsoglossError
+
+if TYPE_CHECKING:
+    from embeddings.subwords import Subwords
 
 Vectors = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int64]
@@ -34,6 +37,8 @@ class Space:
         How often each word stood in the corpus, if known.
     provenance
         Where the vectors come from: corpus, settings, licence; what JSON can hold.
+    subwords
+        What gives a vector to a word never seen, if anything does.
 
     Raises
     ------
@@ -46,6 +51,7 @@ class Space:
     language: str | None = None
     counts: Counts | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    subwords: Subwords | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(self.words))

@@ -1,58 +1,54 @@
-"""From plain text to a `Space`: tokens into a temporary file, then gensim's word2vec over it."""
+"""From plain text to a `Space`: tokens into a temporary file, then gensim over it."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.corpus import Progress, Tokens, corpus_files, tokenize_files
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
-from embeddings.space import Space
+from embeddings.presets import TrainingSettings
+from embeddings.space import Counts, Space, Vectors
+from embeddings.spectrum import flattening
+from embeddings.subwords import Subwords
 
 #: Below this, word2vec finds no shape at all; a useful space needs about a million (README).
 FEWEST_TOKENS = 1000
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainingSettings:
-    """How word2vec is trained: T. Mikolov et al. (2013), arXiv:1310.4546.
+#: n-grams share this many vectors, and have 3 to 6 letters (fastText's own range). A vocabulary has
+#: several times as many n-grams, but each vector costs memory, in training and in every model.
+_BUCKETS = 200_000
+_SHORTEST, _LONGEST = 3, 6
 
-    The defaults are those of the reference run of the project's data (skip-gram, 300 dimensions,
-    10 negative samples), with gensim's own window, epochs and down-sampling.
-    """
-
-    model: Literal["skipgram", "cbow"] = "skipgram"
-    dimension: int = 300
-    window: int = 5
-    negative: int = 10
-    epochs: int = 5
-    min_count: int = 10
-    sample: float = 1e-3
+#: What is trained on how many tokens.
+Choice = Callable[[int], TrainingSettings]
 
 
 def train(
     paths: Sequence[PathLike],
-    settings: TrainingSettings,
+    settings: TrainingSettings | Choice,
     *,
     seed: int,
     language: str | None = None,
     threads: int = 1,
     progress: Progress = lambda what, share: None,
 ) -> Space:
-    """Return the word2vec space of the text in `paths`, most frequent word first.
+    """Return the space of the text in `paths`, most frequent word first.
 
     Parameters
     ----------
     paths
         Text in UTF-8, plain or compressed; a folder stands for all files in it; `-` is stdin.
     settings
-        How to train.
+        How to train, or what chooses that by the number of tokens.
     seed
         The same seed gives the same bytes with `threads=1`, and only then: gensim's threads write
         to one matrix without locks.
@@ -73,11 +69,12 @@ def train(
     files = corpus_files(paths)
     with tempfile.TemporaryDirectory(prefix="isogloss-") as folder:
         tokens = tokenize_files(files, Path(folder) / "tokens.txt", progress)
-        _require_words(tokens, settings, files)
-        words, vectors, counts = _word2vec(tokens, settings, seed, threads, progress)
-    return Space(
-        words, vectors, language, counts, _provenance(files, tokens, settings, seed, threads)
-    )
+        chosen = settings(tokens.total) if callable(settings) else settings
+        _require_words(tokens, chosen, files)
+        trained = _learn(tokens, chosen, seed, threads, progress)
+    vectors, subwords = _finished(trained, chosen)
+    provenance = _provenance(files, tokens, chosen, seed, threads)
+    return Space(trained.words, vectors, language, trained.counts, provenance, subwords)
 
 
 def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:
@@ -95,10 +92,24 @@ def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[P
         )
 
 
-def _word2vec(
+@dataclass(frozen=True, eq=False)
+class _Trained:
+    """What gensim came to: words, most frequent first, their vectors and counts.
+
+    With n-grams: which buckets each word has, and the vectors of all buckets.
+    """
+
+    words: tuple[str, ...]
+    vectors: Vectors
+    counts: Counts
+    grams: tuple[Sequence[npt.NDArray[np.integer]], Vectors] | None
+
+
+def _learn(
     tokens: Tokens, settings: TrainingSettings, seed: int, threads: int, progress: Progress
-) -> tuple[tuple[str, ...], Any, Any]:
+) -> _Trained:
     from gensim.models.callbacks import CallbackAny2Vec  # seconds to import: only when training
+    from gensim.models.fasttext import FastText
     from gensim.models.word2vec import Word2Vec
 
     class _Epochs(CallbackAny2Vec):  # type: ignore[misc]
@@ -108,8 +119,10 @@ def _word2vec(
             self.done += 1
             progress(f"trained epoch {self.done} of {settings.epochs}", self.done / settings.epochs)
 
-    model = Word2Vec(
-        sg=int(settings.model == "skipgram"),
+    subwords = settings.model == "fasttext"
+    extra = {"bucket": _BUCKETS, "min_n": _SHORTEST, "max_n": _LONGEST} if subwords else {}
+    model = (FastText if subwords else Word2Vec)(
+        sg=int(settings.model != "cbow"),
         vector_size=settings.dimension,
         window=settings.window,
         negative=settings.negative,
@@ -117,6 +130,7 @@ def _word2vec(
         sample=settings.sample,
         workers=threads,
         seed=seed,
+        **extra,
     )
     progress(f"training on {tokens.total:,} words", 0.0)
     model.build_vocab_from_freq(dict(tokens.counts), corpus_count=tokens.lines)
@@ -127,8 +141,24 @@ def _word2vec(
         epochs=settings.epochs,
         callbacks=[_Epochs()],
     )
-    counts = np.array([model.wv.get_vecattr(word, "count") for word in model.wv.index_to_key])
-    return tuple(model.wv.index_to_key), model.wv.vectors, counts
+    words = tuple(model.wv.index_to_key)
+    counts = np.array([model.wv.get_vecattr(word, "count") for word in words])
+    grams = (model.wv.buckets_word, model.wv.vectors_ngrams) if subwords else None
+    return _Trained(words, model.wv.vectors, counts, grams)
+
+
+def _finished(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, Subwords | None]:
+    """Return the vectors as they leave training, and what gives them to words never seen."""
+    if trained.grams is None and settings.spectrum == 1:
+        return trained.vectors, None
+    flat = flattening(trained.vectors, settings.spectrum)
+    vectors = flat.apply(trained.vectors)
+    if trained.grams is None:
+        return vectors, None
+    of_words, grams = trained.grams
+    kept = np.unique(np.concatenate(of_words)).astype(np.int32)
+    learned = grams[kept].astype(np.float16)
+    return vectors, Subwords(kept, learned, len(grams), _SHORTEST, _LONGEST, flat)
 
 
 def _provenance(

@@ -147,16 +147,29 @@ def learning(command: Command) -> Command:
 
 
 def training(command: Command) -> Command:
-    """Add the settings of word2vec."""
+    """Add how vectors are trained: a preset, and the settings that are to be otherwise."""
+    preset = click.option(
+        "--preset",
+        type=click.Choice(["auto", "word2vec"]),
+        default="auto",
+        show_default=True,
+        help="Settings that fit the size of the text, or those of the word2vec paper.",
+    )
     for option in reversed(
         (
-            click.option("--model", type=click.Choice(["skipgram", "cbow"]), default="skipgram"),
-            click.option("--dimension", type=click.IntRange(1), default=300),
-            click.option("--window", type=click.IntRange(1), default=5),
-            click.option("--negative", type=click.IntRange(1), default=10),
-            click.option("--epochs", type=click.IntRange(1), default=5),
-            click.option("--min-count", type=click.IntRange(1), default=10),
-            click.option("--sample", type=click.FloatRange(0), default=1e-3),
+            preset,
+            click.option("--model", type=click.Choice(["skipgram", "cbow", "fasttext"])),
+            click.option("--dimension", type=click.IntRange(1)),
+            click.option("--window", type=click.IntRange(1)),
+            click.option("--negative", type=click.IntRange(1)),
+            click.option("--epochs", type=click.IntRange(1)),
+            click.option("--min-count", type=click.IntRange(1)),
+            click.option("--sample", type=click.FloatRange(0, 1)),
+            click.option(
+                "--spectrum",
+                type=click.FloatRange(0, 1),
+                help="What the components' variances are raised to in the end; 1 for as trained.",
+            ),
         )
     ):
         command = option(command)

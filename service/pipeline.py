@@ -26,6 +26,7 @@ from align import (
 )
 from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read, train
 from embeddings.formats import BadRows
+from embeddings.presets import preset
 from service.commands import NOT_ALIGNED
 from service.fingerprint import versions
 from service.progress import (
@@ -94,9 +95,10 @@ def train_space(
 ) -> Space:
     """Return the space of the text in `corpus`, trained by the options of `options.training`."""
     names = TrainingSettings.__dataclass_fields__
+    given = {name: options[name] for name in names if options[name] is not None}
     return train(
         corpus,
-        TrainingSettings(**{name: options[name] for name in names}),
+        lambda tokens: replace(preset(options["preset"], tokens), **given),
         seed=options["seed"],
         language=language,
         threads=options["threads"],

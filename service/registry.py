@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from align import Model, Translator, describe, open_model
-from align.storage import MANIFEST
+from align.manifest import MANIFEST
 from embeddings import IsoglossError
 
 #: Folders of models to serve where none are named, with the system's path separator between them.

@@ -48,10 +48,14 @@ class CandidateOut(BaseModel):
 
 
 class TranslationOut(BaseModel):
-    """A word and its candidates, best first; `found` is false where the word is not known."""
+    """A word and its candidates, best first; `found` is false where the word is not known.
+
+    `guessed` is true where the candidates of such a word come from its letters.
+    """
 
     word: str
     found: bool
+    guessed: bool
     translations: list[CandidateOut]
 
 

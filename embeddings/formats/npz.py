@@ -6,6 +6,13 @@
     counts    (n,) int64, if known
     about     JSON as bytes: {"format": "isogloss-space", "version": 1, "language", "provenance"}
 
+and of a space with sub-words (`embeddings.subwords`), with "subwords": {"buckets", "shortest",
+"longest"} in `about`:
+
+    grams     (b,) int32, the buckets kept
+    gram_vectors (b, d) float16
+    mean      (d,) float32 and axes (d, d) float32, of the flattening
+
 Only `words` and `vectors` must be there, so archives made by others are read as well.
 """
 
@@ -21,10 +28,12 @@ from typing import IO, Any, Literal, cast
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.errors import MalformedFile
+from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import PathLike
 from embeddings.formats.rows import BadRows, Rows
 from embeddings.space import Space
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
 
 FORMAT = "isogloss-space"
 VERSION = 1
@@ -63,7 +72,9 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
                 path, f"'counts' is {counts.shape} of {counts.dtype}; ({len(vectors)},) ints needed"
             )
         counts = counts[[rows.words[word] - 1 for word in kept]]
-    return Space(kept, matrix, about.get("language"), counts, about.get("provenance", {}))
+    subwords = _read_subwords(arrays, about, path)
+    provenance = about.get("provenance", {})
+    return Space(kept, matrix, about.get("language"), counts, provenance, subwords)
 
 
 def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
@@ -124,6 +135,17 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
     return about
 
 
+def _read_subwords(arrays: _Arrays, about: Mapping[str, Any], path: PathLike) -> Subwords | None:
+    numbers = about.get("subwords")
+    if numbers is None:
+        return None
+    try:
+        flattening = Flattening(arrays["mean"], arrays["axes"])
+        return Subwords(arrays["grams"], arrays["gram_vectors"], **numbers, flattening=flattening)
+    except (KeyError, TypeError, IsoglossError) as error:
+        raise MalformedFile(path, f"its sub-words are damaged ({error}); train again") from error
+
+
 def _read_words(array: npt.NDArray[Any], path: PathLike) -> Sequence[bytes | str]:
     if array.dtype == np.uint8:
         return array.tobytes().split(b"\n")
@@ -158,12 +180,21 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
         "language": space.language,
         "provenance": dict(space.provenance),
     }
+    if space.subwords:
+        about["subwords"] = space.subwords.numbers
     arrays: dict[str, npt.NDArray[Any]] = {
         "words": _as_bytes("\n".join(space.words)),
         "about": _as_bytes(json.dumps(about, ensure_ascii=False, sort_keys=True)),
     }
     if space.counts is not None:
         arrays["counts"] = space.counts
+    if space.subwords:
+        arrays |= {
+            "grams": space.subwords.kept,
+            "gram_vectors": space.subwords.vectors,
+            "mean": space.subwords.flattening.mean,
+            "axes": space.subwords.flattening.axes,
+        }
     if precision == "int8":
         scales = np.abs(space.vectors).max(axis=1) / 127
         scales[scales == 0] = 1

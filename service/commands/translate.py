@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service import options
+
+if TYPE_CHECKING:
+    from align import Translation
 
 #: Words looked up at once when they come from stdin.
 _BATCH = 1000
@@ -29,21 +34,25 @@ def translate(
 
     WORDS are given one by one, or as `-`: then they are read from the standard input, one a line.
     Prints word, translation, score (CSLS) and probability, split by tabs, a line a candidate; a
-    word that is not known has empty fields.
+    word that is not known has empty fields, or candidates guessed from its letters, and then a
+    fifth field that says so.
     """
     from align import Translator, open_model
 
     translator = Translator(open_model(model), reverse=reverse)
-    unknown = 0
+    unknown = guessed = 0
     asked = _from_stdin() if words in ((), ("-",)) else iter(words)
     while batch := list(islice(asked, _BATCH)):
         for found in translator.translate(batch, k):
             unknown += not found.found
-            candidates = [(c.word, c.score, c.probability) for c in found.candidates]
-            write = _json_lines if as_json else _tab_lines
-            click.echo(write(found.word, candidates, found=found.found))
+            guessed += found.guessed
+            click.echo(_json_line(found) if as_json else _tab_lines(found))
     if unknown:
-        click.echo(f"{unknown} words are not in the vocabulary", err=True)
+        click.echo(
+            f"{unknown} words are not in the vocabulary"
+            + (f"; {guessed} of them are translated by their letters" if guessed else ""),
+            err=True,
+        )
 
 
 def _from_stdin() -> Iterator[str]:
@@ -52,14 +61,21 @@ def _from_stdin() -> Iterator[str]:
     return (line.strip() for line in read_lines("-") if line.strip())
 
 
-def _json_lines(word: str, candidates: list[tuple[str, float, float]], *, found: bool) -> str:
-    names = ("word", "score", "probability")
-    translations = [dict(zip(names, candidate, strict=True)) for candidate in candidates]
-    answer = {"word": word, "found": found, "translations": translations}
+def _json_line(found: Translation) -> str:
+    answer = {
+        "word": found.word,
+        "found": found.found,
+        "guessed": found.guessed,
+        "translations": [asdict(candidate) for candidate in found.candidates],
+    }
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _tab_lines(word: str, candidates: list[tuple[str, float, float]], *, found: bool) -> str:
-    if not found:
-        return f"{word}\t\t\t"
-    return "\n".join(f"{word}\t{c}\t{score:.4f}\t{chance:.4f}" for c, score, chance in candidates)
+def _tab_lines(found: Translation) -> str:
+    if not found.candidates:
+        return f"{found.word}\t\t\t"
+    mark = "\tguessed" if found.guessed else ""
+    return "\n".join(
+        f"{found.word}\t{c.word}\t{c.score:.4f}\t{c.probability:.4f}{mark}"
+        for c in found.candidates
+    )

@@ -1,11 +1,15 @@
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from align.errors import DamagedModel
-from align.storage import MANIFEST, describe, open_model, save
+from align.manifest import MANIFEST
+from align.storage import describe, open_model, save
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
 
 PARTS = ("vectors", "penalty", "candidates", "scores", "probabilities")
 FILES = (
@@ -246,3 +250,40 @@ def test_a_failure_halfway_leaves_the_older_model(small_model, folder, request):
         save(small_model, folder)
     assert contents(folder) == before
     assert list(folder.parent.iterdir()) == [folder]
+
+
+@pytest.fixture
+def folder_with_subwords(small_model, tmp_path):
+    d = small_model.source.vectors.shape[1]
+    rng = np.random.default_rng(0)
+    flattening = Flattening(rng.random(d, dtype=np.float32), rng.random((d, d), dtype=np.float32))
+    kept = np.array([1, 4], dtype=np.int32)
+    subwords = Subwords(kept, rng.random((2, d)).astype(np.float16), 9, 3, 6, flattening)
+    source = replace(small_model.source, subwords=subwords)
+    save(replace(small_model, source=source), tmp_path / "subwords")
+    return tmp_path / "subwords", subwords
+
+
+def test_subwords_come_back_on_the_side_that_has_them(folder_with_subwords):
+    folder, before = folder_with_subwords
+    opened = open_model(folder)
+    after = opened.source.subwords
+    assert opened.target.subwords is None
+    assert after.numbers == before.numbers
+    assert isinstance(after.vectors, np.memmap)
+    for name in ("kept", "vectors"):
+        np.testing.assert_array_equal(getattr(after, name), getattr(before, name))
+    np.testing.assert_array_equal(after.flattening.axes, before.flattening.axes)
+
+
+@pytest.mark.parametrize("name", ["source.grams.npy", "source.subwords.npz"])
+def test_subwords_that_the_manifest_does_not_list_are_refused(folder_with_subwords, name):
+    folder, _ = folder_with_subwords
+    change_manifest(folder, lambda manifest: manifest["files"].pop(name))
+    assert f"does not list {name}" in damage(folder)
+
+
+def test_subwords_that_do_not_fit_are_refused(folder_with_subwords):
+    folder, _ = folder_with_subwords
+    change_manifest(folder, lambda manifest: manifest["source"]["subwords"].update(buckets=0))
+    assert "do not fit together" in damage(folder)

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from align.translate import Translator
+from embeddings.normalize import unit
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords, ngram_rows
 
 #: CSLS is a sum of three float32 numbers below two.
 FLOAT32 = 1e-5
@@ -122,3 +125,54 @@ def test_more_candidates_than_words_are_all_the_words(small_model):
 def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
     candidate = translator.translate(words[:1])[0].candidates[0]
     assert (type(candidate.score), type(candidate.probability)) == (float, float)
+
+
+#: Letters of the n-grams below; each bucket that "unseen" has leads to one known word.
+SHORTEST, LONGEST, BUCKETS = 3, 4, 10_000
+
+#: As frequent as words never seen are taken to be.
+KNOWN = 1_086
+
+
+@pytest.fixture
+def guessing(model, planted, reverse):
+    """Return a translator to whom the n-grams of "unseen" say what is known of its word 1,086."""
+    space = planted.target if reverse else planted.source
+    kept = np.unique(ngram_rows("unseen", SHORTEST, LONGEST, BUCKETS)).astype(np.int32)
+    vectors = np.tile(unit(space.vectors[KNOWN : KNOWN + 1]), (len(kept), 1)).astype(np.float16)
+    d = space.dimension
+    as_they_are = Flattening(np.zeros(d, dtype=np.float32), np.eye(d, dtype=np.float32))
+    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, as_they_are)
+    side = "target" if reverse else "source"
+    known = replace(getattr(model, side), subwords=subwords)
+    return Translator(replace(model, **{side: known}), reverse=reverse)
+
+
+def test_a_word_never_seen_is_translated_by_its_letters_and_marked(guessing):
+    known = guessing.source.words[KNOWN]
+    unseen, as_known = guessing.translate(["unseen", known], 5)
+    assert (unseen.found, unseen.guessed, as_known.guessed) == (False, True, False)
+    assert [c.word for c in unseen.candidates] == [c.word for c in as_known.candidates]
+    # The n-grams are stored in half precision.
+    expected = [c.score for c in as_known.candidates]
+    np.testing.assert_allclose([c.score for c in unseen.candidates], expected, atol=5e-3)
+
+
+def test_less_is_trusted_to_a_guess_than_to_a_word_that_is_chosen_back(guessing):
+    unseen, known = guessing.translate(["unseen", guessing.source.words[KNOWN]], 10)
+    assert (
+        0
+        < sum(c.probability for c in unseen.candidates)
+        < sum(c.probability for c in known.candidates)
+    )
+
+
+def test_more_guesses_than_the_table_is_wide_go_on_where_fewer_end(guessing):
+    few, more = (guessing.translate(["unseen"], k)[0].candidates for k in (3, 80))
+    assert [c.word for c in more[:3]] == [c.word for c in few]
+    assert len(more) == 80
+
+
+def test_letters_that_no_word_has_lead_nowhere(guessing):
+    (found,) = guessing.translate(["zzzz"])
+    assert (found.found, found.guessed, found.candidates) == (False, False, ())

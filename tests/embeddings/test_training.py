@@ -2,6 +2,7 @@
 
 import gzip
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -151,3 +152,56 @@ def test_truncated_compressed_text_is_a_clear_error(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="none"):
         train([tmp_path / "none"], SETTINGS, seed=1)
+
+
+def test_settings_can_be_chosen_by_the_number_of_tokens(corpus: Path, space: Space) -> None:
+    asked: list[int] = []
+
+    def choose(tokens: int) -> TrainingSettings:
+        asked.append(tokens)
+        return SETTINGS
+
+    assert train([corpus], choose, seed=1).vectors.tobytes() == space.vectors.tobytes()
+    assert asked == [8001]
+
+
+FASTTEXT = TrainingSettings(
+    model="fasttext", dimension=16, epochs=10, negative=5, min_count=5, sample=0, spectrum=0.5
+)
+
+
+def test_subwords_give_a_word_never_seen_the_topic_of_its_letters(corpus: Path) -> None:
+    made = train([corpus], FASTTEXT, seed=1)
+    assert made.subwords
+    sea, kitchen = (
+        unit(made.vectors[[made.rows[word] for word in topic]]).mean(axis=0)
+        for topic in (SEA, KITCHEN)
+    )
+    for word, right, wrong in (("harbours", sea, kitchen), ("butters", kitchen, sea)):
+        vector = made.subwords.vector(word)
+        assert vector is not None
+        assert vector @ right > vector @ wrong
+
+
+def test_subwords_repeat_themselves(corpus: Path) -> None:
+    one, two = (train([corpus], FASTTEXT, seed=1) for _ in range(2))
+    assert one.vectors.tobytes() == two.vectors.tobytes()
+    assert one.subwords and two.subwords
+    assert one.subwords.vectors.tobytes() == two.subwords.vectors.tobytes()
+
+
+def test_only_what_the_words_have_is_kept_of_the_ngrams(corpus: Path) -> None:
+    made = train([corpus], FASTTEXT, seed=1)
+    assert made.subwords
+    assert len(made.subwords.kept) < 500 < made.subwords.buckets
+
+
+def test_the_spectrum_of_word2vec_can_be_flattened(corpus: Path, space: Space) -> None:
+    flat = train([corpus], replace(SETTINGS, spectrum=0.5), seed=1)
+    assert flat.subwords is None
+
+    def largest_share(vectors: np.ndarray) -> float:
+        variances = np.linalg.eigvalsh(np.cov(unit(vectors).T))
+        return float(variances[-1] / variances.sum())
+
+    assert largest_share(flat.vectors) < largest_share(space.vectors)

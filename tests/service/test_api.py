@@ -17,7 +17,9 @@ def test_answers_one_item_a_word_in_order(client):
 def test_an_unknown_word_is_not_an_error(client):
     response = _ask(client, ["zzz"])
     assert response.status_code == 200
-    assert response.json["results"] == [{"word": "zzz", "found": False, "translations": []}]
+    assert response.json["results"] == [
+        {"word": "zzz", "found": False, "guessed": False, "translations": []}
+    ]
 
 
 def test_a_known_word_has_its_candidates_best_first(client):

@@ -1,14 +1,18 @@
 """Our own archives keep everything, read others' archives, and never unpickle."""
 
 import io
+import json
 import tracemalloc
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embeddings import Space, read, write
+from embeddings import MalformedFile, Space, read, write
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
 from tests.embeddings.formats.refusing import refusal
 
 WORDS = np.frombuffer(b"a\nb", dtype=np.uint8)
@@ -171,3 +175,32 @@ def test_bad_rows_can_be_skipped_and_counts_follow(tmp_path: Path) -> None:
     found = read(path, bad_rows="skip")
     assert found.words == ("a", "c")
     assert found.counts is not None and found.counts.tolist() == [0, 2]
+
+
+def test_subwords_come_back(tmp_path: Path, space: Space) -> None:
+    rng = np.random.default_rng(0)
+    d = space.dimension
+    flattening = Flattening(rng.random(d, dtype=np.float32), rng.random((d, d), dtype=np.float32))
+    kept = np.array([2, 5, 9], dtype=np.int32)
+    before = Subwords(kept, rng.random((3, d)).astype(np.float16), 10, 3, 6, flattening)
+    write(replace(space, subwords=before), tmp_path / "a.npz")
+    after = read(tmp_path / "a.npz").subwords
+    assert after is not None
+    assert after.numbers == before.numbers
+    for one, two in (
+        (after.kept, before.kept),
+        (after.vectors, before.vectors),
+        (after.flattening.mean, flattening.mean),
+        (after.flattening.axes, flattening.axes),
+    ):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_subwords_without_their_arrays_are_one_clear_line(tmp_path: Path, space: Space) -> None:
+    about = {"format": "isogloss-space", "version": 1}
+    about["subwords"] = {"buckets": 10, "shortest": 3, "longest": 6}
+    text = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+    words = np.frombuffer(b"a\nb", dtype=np.uint8)
+    np.savez(tmp_path / "a.npz", words=words, vectors=np.eye(2), about=text)
+    with pytest.raises(MalformedFile, match="sub-words are damaged"):
+        read(tmp_path / "a.npz")

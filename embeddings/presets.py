@@ -1,0 +1,55 @@
+"""How to train on how much text: measured in benchmarks/bench_presets.py, tabled in its README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Model = Literal["skipgram", "cbow", "fasttext"]
+MODELS: tuple[Model, ...] = get_args(Model)
+
+Preset = Literal["auto", "word2vec"]
+PRESETS: tuple[Preset, ...] = get_args(Preset)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSettings:
+    """How vectors are trained.
+
+    The defaults are those of the preset `word2vec`, the reference run of the project's data.
+    """
+
+    #: Skip-gram or continuous bag of words: T. Mikolov et al. (2013), arXiv:1310.4546. `fasttext`
+    #: is skip-gram with the n-grams of each word: P. Bojanowski et al. (2017), arXiv:1607.04606.
+    model: Model = "skipgram"
+    dimension: int = 300
+    window: int = 5
+    #: Words drawn at random for each word seen.
+    negative: int = 10
+    epochs: int = 5
+    #: Rarer words are left out.
+    min_count: int = 10
+    #: Words of a larger share of the text than this are left out now and then.
+    sample: float = 1e-3
+    #: What the variances of the components are raised to in the end (`embeddings.spectrum`).
+    spectrum: float = 1.0
+
+
+#: For text of so many tokens and less: how often it is gone through. A small text takes more, and
+#: can afford them.
+_EPOCHS = ((3_000_000, 15), (12_000_000, 10))
+_FEWEST_EPOCHS = 5
+
+
+def preset(name: Preset, tokens: int) -> TrainingSettings:
+    """Return the settings of a preset for a text of so many tokens.
+
+    `auto` is chosen by P@1 of supervised maps between English and French novels, and by similarity
+    judgements; `word2vec` is as its paper has it, for comparison.
+    """
+    if name == "word2vec":
+        return TrainingSettings()
+    epochs = next((n for most, n in _EPOCHS if tokens <= most), _FEWEST_EPOCHS)
+    return TrainingSettings(
+        model="fasttext", negative=5, epochs=epochs, min_count=5, sample=1e-4, spectrum=0.5
+    )

@@ -1,0 +1,91 @@
+"""Vectors of letter n-grams, which give a vector to a word that was never seen.
+
+P. Bojanowski, E. Grave, A. Joulin, T. Mikolov (2017), "Enriching word vectors with subword
+information", TACL 5, section 3.2, arXiv:1607.04606. n-grams are found by their hash, 32-bit FNV-1a
+over the bytes of their UTF-8; as in the paper's own program, bytes above 127 count as negative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.errors import IsoglossError
+from embeddings.space import Vectors
+from embeddings.spectrum import Flattening
+
+#: http://www.isthe.com/chongo/tech/comp/fnv/: offset basis and prime of 32 bits.
+_OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
+
+
+@dataclass(frozen=True, eq=False)
+class Subwords:
+    """The n-grams of a space.
+
+    Parameters
+    ----------
+    kept : (b,) int32 array
+        The buckets of n-grams that known words have, rising: the others learned nothing.
+    vectors : (b, d) float16 array
+        As they were trained.
+    buckets
+        How many there were.
+    shortest, longest
+        Letters of an n-gram, the marks of a word's ends included.
+    flattening
+        What the vectors of the known words were put through.
+    """
+
+    kept: npt.NDArray[np.int32]
+    vectors: npt.NDArray[np.float16]
+    buckets: int
+    shortest: int
+    longest: int
+    flattening: Flattening
+
+    def __post_init__(self) -> None:
+        b, d = self.vectors.shape if self.vectors.ndim == 2 else (-1, -1)
+        fitting = (self.kept.shape, self.flattening.mean.shape) == ((b,), (d,))
+        numbers = min(self.buckets, self.shortest, self.longest - self.shortest + 1)
+        if not fitting or not b or self.flattening.axes.shape[:1] != (d,) or numbers < 1:
+            raise IsoglossError(
+                f"sub-words of {self.vectors.shape} with {self.kept.shape} buckets of "
+                f"{self.buckets}, letters {self.shortest} to {self.longest}, do not fit together"
+            )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What is no array, by its parameter's name."""
+        return {"buckets": self.buckets, "shortest": self.shortest, "longest": self.longest}
+
+    def vector(self, word: str) -> Vectors | None:
+        """Return the vector (d,) of any word; None if it shares no n-gram with a known one."""
+        found = np.array(ngram_rows(word, self.shortest, self.longest, self.buckets), dtype=int)
+        places = np.searchsorted(self.kept, found)
+        places = places[self.kept[np.minimum(places, len(self.kept) - 1)] == found]
+        if not len(places):
+            return None
+        raw = self.vectors[places].astype(np.float32).mean(axis=0)
+        result: Vectors = self.flattening.apply(raw[None])[0]
+        return result
+
+
+def ngram_rows(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
+    """Return the bucket of each n-gram of `word` between its marked ends, none but a mark alone."""
+    marked = f"<{word}>"
+    return [
+        _hash(marked[start : start + length].encode()) % buckets
+        for length in range(shortest, longest + 1)
+        for start in range(len(marked) - length + 1)
+        if length > 1 or 0 < start < len(marked) - 1
+    ]
+
+
+def _hash(gram: bytes) -> int:
+    result = _OFFSET
+    for byte in gram:
+        signed = byte if byte < 0x80 else byte | 0xFFFFFF00
+        result = (result ^ signed) * _PRIME & _MASK
+    return result

@@ -1,0 +1,13 @@
+"""Presets: smaller texts are gone through more often; the reference stays what it is."""
+
+from embeddings.presets import TrainingSettings, preset
+
+
+def test_smaller_texts_are_gone_through_more_often():
+    epochs = [preset("auto", tokens).epochs for tokens in (10**6, 5 * 10**6, 10**8)]
+    assert epochs == sorted(epochs, reverse=True)
+    assert len(set(epochs)) == 3
+
+
+def test_the_reference_does_not_depend_on_the_text():
+    assert preset("word2vec", 10**3) == preset("word2vec", 10**9) == TrainingSettings()
