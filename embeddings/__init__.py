@@ -11,6 +11,8 @@ from embeddings.formats import read, write
 from embeddings.index import Index
 from embeddings.normalize import Normalization, normalize
 from embeddings.space import Space
+from embeddings.text import Reading
+from embeddings.tokens import TokenRules
 from embeddings.training import TrainingSettings, train
 
 __all__ = [
@@ -20,7 +22,9 @@ __all__ = [
     "IsoglossError",
     "MalformedFile",
     "Normalization",
+    "Reading",
     "Space",
+    "TokenRules",
     "TrainingSettings",
     "UnwritableSpace",
     "normalize",

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from embeddings.corpus import Progress, Tokens, corpus_files, tokenize_files
+from embeddings.corpus import Progress, Tokens, tokenize_files
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
 from embeddings.space import Space
+from embeddings.text import Reading, corpus_files
+from embeddings.tokens import TokenRules
 
 #: Below this, word2vec finds no shape at all; a useful space needs about a million (README).
 FEWEST_TOKENS = 1000
+
+
+_STRICT, _WORDS = Reading(), TokenRules()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +49,16 @@ def train(
     language: str | None = None,
     threads: int = 1,
     progress: Progress = lambda what, share: None,
+    reading: Reading = _STRICT,
+    rules: TokenRules = _WORDS,
 ) -> Space:
     """Return the word2vec space of the text in `paths`, most frequent word first.
 
     Parameters
     ----------
     paths
-        Text in UTF-8, plain or compressed; a folder stands for all files in it; `-` is stdin.
+        Text in UTF-8, plain or compressed; a folder stands for all files in it, a pattern for all
+        files that match; `-` is stdin.
     settings
         How to train.
     seed
@@ -62,6 +70,9 @@ def train(
         Worker threads.
     progress
         Called now and then.
+    reading, rules
+        How the text is read, and what counts as a word; by the habits of `language` unless `rules`
+        has another.
 
     Raises
     ------
@@ -69,15 +80,20 @@ def train(
         If there are too few words to train on.
     MalformedFile
         If the text is not UTF-8 or its compressed data is damaged.
+    IsoglossError
+        If nothing matches a pattern, or finding the words takes PyICU and it is not there.
     """
     files = corpus_files(paths)
+    rules = replace(rules, language=rules.language or language)
     with tempfile.TemporaryDirectory(prefix="isogloss-") as folder:
-        tokens = tokenize_files(files, Path(folder) / "tokens.txt", progress)
+        tokens = tokenize_files(
+            files, Path(folder) / "tokens.txt", progress, rules=rules, reading=reading
+        )
         _require_words(tokens, settings, files)
         words, vectors, counts = _word2vec(tokens, settings, seed, threads, progress)
-    return Space(
-        words, vectors, language, counts, _provenance(files, tokens, settings, seed, threads)
-    )
+    about = _provenance(files, tokens, settings, seed, threads)
+    about |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
+    return Space(words, vectors, language, counts, about)
 
 
 def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:
