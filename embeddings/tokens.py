@@ -29,8 +29,9 @@ _LOOSE = regex.compile(
 )
 
 #: What has no part in the spelling: the soft hyphen, the Arabic letters' lengthening (tatweel), the
-#: word joiner, the byte order mark, and the marks that choose between text and emoji.
-_SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f"
+#: word joiner, the byte order mark, the marks that choose between text and emoji, and those of
+#: Armenian for stress, exclamation and question, which stand over a vowel inside the word.
+_SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f\u055b\u055c\u055e"
 
 #: Where Hebrew and the scripts without spaces are. Most text has none, and one look tells.
 _SPECIAL = re.compile(
@@ -136,6 +137,7 @@ def _spelled(text: str, special: bool) -> str:
     """Return `text` with one spelling for what can be typed in several ways."""
     for sign in _SILENT:  # looking for one character at a time is the fastest
         text = text.replace(sign, "")
+    text = text.replace("\u0140", "l\u00b7").replace("\u013f", "L\u00b7")  # Catalan, in one sign
     if "\u0d4d\u200d" in text:
         for typed, chillu in _CHILLUS.items():
             text = text.replace(typed, chillu)

@@ -13,8 +13,9 @@ import numpy as np
 from embeddings.corpus import Progress, Tokens, tokenize_files
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
+from embeddings.paths import corpus_files
 from embeddings.space import Space
-from embeddings.text import Reading, corpus_files
+from embeddings.text import Reading
 from embeddings.tokens import TokenRules
 
 #: Below this, word2vec finds no shape at all; a useful space needs about a million (README).

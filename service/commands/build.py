@@ -28,7 +28,7 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
     SOURCE_TEXT and TARGET_TEXT are text in UTF-8 as `isogloss train` takes it: a file, a quoted
     pattern or a folder. They need not be translations of each other.
     """
-    from embeddings.text import corpus_files
+    from embeddings.paths import corpus_files
     from service import pipeline
     from service.progress import announcer
     from service.unfinished import unfinished
