@@ -88,9 +88,9 @@ def read_text(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
 
 def total_bytes(files: Iterable[Path]) -> int | None:
     """Return the bytes of all files on disc; None if a pipe or the standard input is among them."""
-    sizes = [file.stat().st_size if file.is_file() else None for file in files]
-    known = [size for size in sizes if size is not None]
-    return sum(known) if len(known) == len(sizes) else None
+    if all(str(file) != "-" and file.is_file() for file in files):
+        return sum(file.stat().st_size for file in files)
+    return None
 
 
 def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
@@ -100,7 +100,8 @@ def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
             for line, piece in _pieces(stream, file):
                 if line == 1 and piece:
                     _require_text(piece, file)
-                share = (before + plain.tell()) / total if total else math.nan
+                # A file may grow while it is read.
+                share = min(1.0, (before + plain.tell()) / total) if total else math.nan
                 yield _decoded(Block(file, line, "", share), piece, reading)
         before += file.stat().st_size if total else 0
 
