@@ -12,6 +12,8 @@ from embeddings.index import Index
 from embeddings.normalize import Normalization, normalize
 from embeddings.presets import TrainingSettings
 from embeddings.space import Space
+from embeddings.text import Reading
+from embeddings.tokens import TokenRules
 from embeddings.training import train
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "IsoglossError",
     "MalformedFile",
     "Normalization",
+    "Reading",
     "Space",
+    "TokenRules",
     "TrainingSettings",
     "UnwritableSpace",
     "normalize",

@@ -7,21 +7,23 @@ the way, which saves gensim a pass over the file.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 
 from embeddings.errors import IsoglossError
-from embeddings.files import PathLike, read_lines
-from embeddings.tokens import tokenize_lines
+from embeddings.text import Block, Reading, read_text, total_bytes
+from embeddings.tokens import TokenRules, tokenize_lines
 
-#: Called with what is being done and how much of it, 0 to 1.
+#: Called with what is being done and how much of it: 0 to 1, or nan where that is unknown.
 Progress = Callable[[str, float], None]
 
-#: Lines taken at once: large enough that the tokeniser's own overhead does not count.
-_LINES = 1000
+#: Seconds between two messages on how far the reading has come.
+_QUIET = 5.0
+
+_WORDS, _STRICT = TokenRules(), Reading()
 
 
 @dataclass(frozen=True)
@@ -38,37 +40,77 @@ class Tokens:
         return self.counts.total()
 
 
-def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
-    """Return the files that `paths` stand for: a folder for all files below it, in order of name.
+def tokenize_files(
+    files: Sequence[Path],
+    target: Path,
+    progress: Progress,
+    *,
+    rules: TokenRules = _WORDS,
+    reading: Reading = _STRICT,
+    clock: Callable[[], float] = time.monotonic,
+) -> Tokens:
+    """Write the tokens of all files to `target`, line for line, and count them.
 
     Raises
     ------
+    MalformedFile
+        As `embeddings.text.read_text`.
     IsoglossError
-        If a folder has no file.
+        If words must be found in a script without spaces, and PyICU is not there.
     """
-    files: list[Path] = []
-    for path in map(Path, paths):
-        found = (
-            sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        )
-        if not found:
-            raise IsoglossError(f"{path}: the folder has no file in it; put the text there")
-        files.extend(found)
-    return tuple(files)
-
-
-def tokenize_files(files: Sequence[Path], target: Path, progress: Progress) -> Tokens:
-    """Write the tokens of all files to `target`, line for line, and count them."""
     counts: Counter[str] = Counter()
-    lines = 0
+    lines, bad = 0, _BadBytes()
+    progress(f"reading {_name(files)}", 0.0 if total_bytes(files) else float("nan"))
+    start = last = clock()
     with target.open("w", encoding="utf-8", newline="\n") as out:
-        for done, file in enumerate(files):
-            progress(f"reading {file.name}", done / len(files))
-            text = read_lines(file)
-            while block := list(islice(text, _LINES)):
-                tokens = [line for line in tokenize_lines(block) if line]
-                counts.update(chain.from_iterable(map(str.split, tokens)))
-                lines += len(tokens)
-                out.writelines(f"{line}\n" for line in tokens)
-    progress(f"read {counts.total():,} words", 1.0)
+        for block in read_text(files, reading):
+            tokens = [line for line in _tokenized(block, rules) if line]
+            counts.update(" ".join(tokens).split())
+            lines += len(tokens)
+            out.writelines(f"{line}\n" for line in tokens)
+            bad.add(block)
+            if (now := clock()) - last >= _QUIET:
+                last = now
+                progress(_rate(counts.total(), now - start), block.share)
+    progress(_rate(counts.total(), clock() - start), 1.0)
+    if bad.count:
+        progress(str(bad), 1.0)
     return Tokens(target, counts, lines)
+
+
+def _tokenized(block: Block, rules: TokenRules) -> list[str]:
+    try:
+        return tokenize_lines(block.text.split("\n"), rules)
+    except IsoglossError as error:
+        raise IsoglossError(f"{block.file}: {error}") from error
+
+
+@dataclass
+class _BadBytes:
+    """How many bytes were replaced, and where that began."""
+
+    count: int = 0
+    first: str = ""
+
+    def add(self, block: Block) -> None:
+        if block.replaced and not self.count:
+            self.first = f"{block.file}, line {block.bad_line}"
+        self.count += block.replaced
+
+    def __str__(self) -> str:
+        return f"replaced what is not UTF-8 in {self.count:,} places, first in {self.first}"
+
+
+def _name(files: Sequence[Path]) -> str:
+    if len(files) > 1:
+        return f"{len(files):,} files"
+    return "the standard input" if str(files[0]) == "-" else files[0].name
+
+
+def _rate(words: int, seconds: float) -> str:
+    """Return what has been read and how fast.
+
+    >>> _rate(3_000_000, 2.0)
+    'read 3,000,000 words, 1,500,000 a second'
+    """
+    return f"read {words:,} words, {words / max(seconds, 1e-3):,.0f} a second"

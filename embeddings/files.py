@@ -11,7 +11,8 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -38,7 +39,7 @@ _COMPRESSIONS: tuple[tuple[bytes, str, _Opener], ...] = (
 COMPRESSED_SUFFIXES = frozenset(suffix for _, suffix, _ in _COMPRESSIONS)
 
 #: What the decompressors raise when a file was cut off or damaged.
-_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
+DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
 
 #: Bytes asked for at once where a header says how many should come: its word is not trusted
 #: with more memory than this before the bytes are there.
@@ -61,15 +62,27 @@ def open_binary(path: PathLike) -> Iterator[BinaryIO]:
     if os.fspath(path) == "-":
         yield sys.stdin.buffer
         return
-    with Path(path).open("rb") as plain:
-        start = plain.read(8)
+    with Path(path).open("rb") as plain, decompressed(plain, path) as stream:
+        yield stream
+
+
+@contextmanager
+def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
+    """Read what is in `plain`, the open file `path`; `plain.tell()` says how far that has come.
+
+    Raises
+    ------
+    MalformedFile
+        As `open_binary`.
+    """
+    start = plain.peek(8)[:8]  # not read: a pipe cannot go back
     if not start:
         raise MalformedFile(path, "the file is empty; was it copied to the end?")
     opener = next((o for magic, _, o in _COMPRESSIONS if start.startswith(magic)), None)
-    with opener(path, "rb") if opener else Path(path).open("rb") as stream:
+    with opener(plain, "rb") if opener else nullcontext(plain) as stream:
         try:
             yield cast(BinaryIO, stream)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise damaged(path) from error
         except OSError as error:
             # bz2 reports damage as an OSError without a number; a real one has its errno.
@@ -97,7 +110,7 @@ def numbered_lines(stream: IO[bytes], path: PathLike) -> Iterator[tuple[int, byt
     try:
         for number, line in enumerate(stream, 1):
             yield number, line.rstrip(b"\r\n")
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise damaged(path, number) from error
 
 

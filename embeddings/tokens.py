@@ -1,34 +1,150 @@
-"""Text to words: runs of letters with their marks, and numbers, in lower case."""
+"""Text to words: runs of letters with their marks, and numbers, as each script has them."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import regex
+
+from embeddings.habits import keep_apostrophes, lower, typed_apostrophes
+from embeddings.segment import segment
 
 #: Everything between words. Marks (`\p{M}`) belong to words: without them the vowel signs of Hindi
 #: or Tamil would split every word.
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}\n]+")
 
+#: What stands inside words and is neither letter nor mark: the joiners that shape Persian or
+#: Sinhala words, geresh and gershayim of Hebrew, the middle dot of Catalan. Then what is between
+#: words, without these; and where they are not inside a word.
+_INSIDE = "\u200c\u200d\u05f3\u05f4\u00b7"
+_BETWEEN_WITH = regex.compile(rf"[^\p{{L}}\p{{M}}\p{{N}}\n{_INSIDE}]+")
+_LOOSE = regex.compile(
+    r"(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}])"
+    r"|(?<!\p{Hebrew})[\u05f3\u05f4]|\u05f4(?!\p{Hebrew})"
+    r"|(?<![lL])\u00b7|\u00b7(?![lL])"
+)
 
-def tokenize(text: str) -> str:
-    """Return `text` as lower-case words with one space between them.
+#: What has no part in the spelling: the soft hyphen, the Arabic letters' lengthening (tatweel), the
+#: word joiner, the byte order mark, the marks that choose between text and emoji, and those of
+#: Armenian for stress, exclamation and question, which stand over a vowel inside the word.
+_SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f\u055b\u055c\u055e"
+
+#: Where Hebrew and the scripts without spaces are. Most text has none, and one look tells.
+_SPECIAL = re.compile(
+    "[\u0590-\u05ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u4dbf\u4e00-\u9fff"
+    "\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufb4f\uff66-\uff9f\U0001b000-\U0001b16f"
+    "\U00020000-\U0003ffff]"
+)
+
+#: Quotation marks typed for geresh and gershayim, as Unicode's word boundaries have them (UAX 29,
+#: WB7a to WB7c): between Hebrew letters.
+_TYPED_GERESH = regex.compile(r"(?<=\p{Hebrew})['\u2019](?=\p{Hebrew})")
+_TYPED_GERSHAYIM = regex.compile(r"(?<=\p{Hebrew})[\"\u201d](?=\p{Hebrew})")
+
+#: Malayalam consonants without a vowel, as they were written with a joiner before Unicode 5.1, to
+#: the letters that they are now; normalisation (NFC) does not know that.
+_CHILLUS = {
+    f"{letter}\u0d4d\u200d": chillu for letter, chillu in zip("ണനരലളക", "ൺൻർൽൾൿ", strict=True)
+}
+
+#: A word that is a number, with the space before it.
+_NUMBER = regex.compile(r"(?:^| )\p{N}+(?= |$)", regex.MULTILINE)
+_DIGIT = regex.compile(r"\p{Nd}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRules:
+    """What counts as a word.
+
+    Parameters
+    ----------
+    kind
+        `"words"`: runs of letters with their marks, and numbers. `"whitespace"`: whatever stands
+        between white space, untouched, for text that is split already or no human language; the
+        other rules do not apply then.
+    lower
+        Whether upper case becomes lower.
+    numbers
+        What becomes of words that are numbers: they are kept; or normalised, each digit to 0, so
+        that 1984 and 2019 are one word, 0000; or dropped. Words with letters (mp3) are untouched.
+    language
+        A BCP 47 tag: whose habits with apostrophes and upper case to follow, see
+        `embeddings.habits`. None for those of no language: apostrophes split words.
+    """
+
+    kind: Literal["words", "whitespace"] = "words"
+    lower: bool = True
+    numbers: Literal["keep", "normalize", "drop"] = "keep"
+    language: str | None = None
+
+
+_WORDS = TokenRules()
+
+
+def tokenize(text: str, rules: TokenRules = _WORDS) -> str:
+    """Return `text` as words with one space between them.
 
     Unicode is composed (NFC), so that a letter and its accent are the same word however typed.
 
     >>> tokenize("Don't panic: 42 cafe\u0301s.")
     'don t panic 42 cafés'
+
+    Raises
+    ------
+    IsoglossError
+        If words must be found in a script without spaces, and PyICU is not there.
     """
-    return tokenize_lines([text])[0]
+    return tokenize_lines([text.replace("\n", " ")], rules)[0]
 
 
-def tokenize_lines(lines: Sequence[str]) -> list[str]:
+def tokenize_lines(lines: Sequence[str], rules: TokenRules = _WORDS) -> list[str]:
     """Return `tokenize` of each line; many lines at once cost less than one by one.
 
     The lines must have no line feed in them.
     """
+    if rules.kind == "whitespace":
+        return [" ".join(line.split()) for line in lines]
     text = "\n".join(lines)
+    special = not text.isascii() and _SPECIAL.search(text) is not None
+    text = _split(text, rules.language, special)
+    if special:
+        text = segment(text, rules.language)
+    if rules.lower:
+        # After splitting: a Greek sigma is final before a space, and not before an apostrophe.
+        text = lower(text, rules.language)
+    if rules.numbers != "keep":
+        text = _NUMBER.sub("" if rules.numbers == "drop" else _zeros, text)
+    return [line.strip(" ") for line in text.split("\n")]
+
+
+def _split(text: str, language: str | None, special: bool) -> str:
+    """Return the words of `text` with single spaces between them."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return [line.strip(" ") for line in _BETWEEN.sub(" ", text.lower()).split("\n")]
+        text = _spelled(unicodedata.normalize("NFC", text), special)
+    text = keep_apostrophes(text, language)
+    if any(sign in text for sign in _INSIDE):
+        text = _BETWEEN_WITH.sub(" ", _LOOSE.sub(" ", text))
+    else:
+        text = _BETWEEN.sub(" ", text)
+    return typed_apostrophes(text, language)
+
+
+def _spelled(text: str, special: bool) -> str:
+    """Return `text` with one spelling for what can be typed in several ways."""
+    for sign in _SILENT:  # looking for one character at a time is the fastest
+        text = text.replace(sign, "")
+    text = text.replace("\u0140", "l\u00b7").replace("\u013f", "L\u00b7")  # Catalan, in one sign
+    if "\u0d4d\u200d" in text:
+        for typed, chillu in _CHILLUS.items():
+            text = text.replace(typed, chillu)
+    if special:
+        text = _TYPED_GERSHAYIM.sub("\u05f4", _TYPED_GERESH.sub("\u05f3", text))
+    return text
+
+
+def _zeros(number: regex.Match[str]) -> str:
+    return str(_DIGIT.sub("0", number[0]))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.corpus import Progress, Tokens, corpus_files, tokenize_files
+from embeddings.corpus import Progress, Tokens, tokenize_files
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
+from embeddings.paths import corpus_files
 from embeddings.presets import TrainingSettings
 from embeddings.space import Counts, Space, Vectors
 from embeddings.spectrum import flattening
 from embeddings.subwords import Subwords
+from embeddings.text import Reading
+from embeddings.tokens import TokenRules
 
 #: Below this, word2vec finds no shape at all; a useful space needs about a million (README).
 FEWEST_TOKENS = 1000
@@ -27,6 +30,9 @@ FEWEST_TOKENS = 1000
 #: several times as many n-grams, but each vector costs memory, in training and in every model.
 _BUCKETS = 200_000
 _SHORTEST, _LONGEST = 3, 6
+
+_STRICT, _WORDS = Reading(), TokenRules()
+
 
 #: What is trained on how many tokens.
 Choice = Callable[[int], TrainingSettings]
@@ -40,13 +46,16 @@ def train(
     language: str | None = None,
     threads: int = 1,
     progress: Progress = lambda what, share: None,
+    reading: Reading = _STRICT,
+    rules: TokenRules = _WORDS,
 ) -> Space:
     """Return the space of the text in `paths`, most frequent word first.
 
     Parameters
     ----------
     paths
-        Text in UTF-8, plain or compressed; a folder stands for all files in it; `-` is stdin.
+        Text in UTF-8, plain or compressed; a folder stands for all files in it, a pattern for all
+        files that match; `-` is stdin.
     settings
         How to train, or what chooses that by the number of tokens.
     seed
@@ -58,6 +67,9 @@ def train(
         Worker threads.
     progress
         Called now and then.
+    reading, rules
+        How the text is read, and what counts as a word; by the habits of `language` unless `rules`
+        has another.
 
     Raises
     ------
@@ -65,16 +77,22 @@ def train(
         If there are too few words to train on.
     MalformedFile
         If the text is not UTF-8 or its compressed data is damaged.
+    IsoglossError
+        If nothing matches a pattern, or finding the words takes PyICU and it is not there.
     """
     files = corpus_files(paths)
+    rules = replace(rules, language=rules.language or language)
     with tempfile.TemporaryDirectory(prefix="isogloss-") as folder:
-        tokens = tokenize_files(files, Path(folder) / "tokens.txt", progress)
+        tokens = tokenize_files(
+            files, Path(folder) / "tokens.txt", progress, rules=rules, reading=reading
+        )
         chosen = settings(tokens.total) if callable(settings) else settings
         _require_words(tokens, chosen, files)
         trained = _learn(tokens, chosen, seed, threads, progress)
     vectors, subwords = _finished(trained, chosen)
-    provenance = _provenance(files, tokens, chosen, seed, threads)
-    return Space(trained.words, vectors, language, trained.counts, provenance, subwords)
+    about = _provenance(files, tokens, chosen, seed, threads)
+    about |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
+    return Space(trained.words, vectors, language, trained.counts, about, subwords)
 
 
 def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:

@@ -174,3 +174,40 @@ def training(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def text(command: Command) -> Command:
+    """Add how text is read and what counts as a word."""
+    for option in reversed(
+        (
+            click.option(
+                "--tokens",
+                type=click.Choice(["words", "whitespace"]),
+                default="words",
+                show_default=True,
+                help="Words of letters; or whatever stands between white space, untouched.",
+            ),
+            click.option(
+                "--numbers",
+                type=click.Choice(["keep", "normalize", "drop"]),
+                default="keep",
+                show_default=True,
+                help="What to do with numbers; normalize turns each digit into 0.",
+            ),
+            click.option("--keep-case", is_flag=True, help="Leave upper case as it is."),
+            click.option(
+                "--bad-bytes",
+                type=click.Choice(["refuse", "replace"]),
+                default="refuse",
+                show_default=True,
+                help="What to do with bytes that are not UTF-8.",
+            ),
+            click.option(
+                "--unique-lines",
+                is_flag=True,
+                help="Leave out repeated lines; ten million lines take 0.8 GB of memory.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command

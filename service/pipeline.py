@@ -24,7 +24,16 @@ from align import (
     read_lexicon,
     save,
 )
-from embeddings import DimensionMismatch, IsoglossError, Space, TrainingSettings, read, train
+from embeddings import (
+    DimensionMismatch,
+    IsoglossError,
+    Reading,
+    Space,
+    TokenRules,
+    TrainingSettings,
+    read,
+    train,
+)
 from embeddings.formats import BadRows
 from embeddings.presets import preset
 from service.commands import NOT_ALIGNED
@@ -93,7 +102,7 @@ def require_two_names(source: str, target: str) -> None:
 def train_space(
     corpus: Sequence[str], language: str | None, options: Mapping[str, Any], say: Say
 ) -> Space:
-    """Return the space of the text in `corpus`, trained by the options of `options.training`."""
+    """Return the space of the text in `corpus`, trained by the options of `training` and `text`."""
     names = TrainingSettings.__dataclass_fields__
     given = {name: options[name] for name in names if options[name] is not None}
     return train(
@@ -103,6 +112,13 @@ def train_space(
         language=language,
         threads=options["threads"],
         progress=training_reporter(say),
+        reading=Reading(bad_bytes=options["bad_bytes"], unique_lines=options["unique_lines"]),
+        rules=TokenRules(
+            kind=options["tokens"],
+            lower=not options["keep_case"],
+            numbers=options["numbers"],
+            language=language,
+        ),
     )
 
 

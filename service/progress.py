@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -93,7 +94,8 @@ def training_reporter(say: Say, clock: Clock = time.monotonic) -> Callable[[str,
         nonlocal before
         if share == 0:  # reading and training begin there
             before = clock()
-        say(f"{what} ({share:.0%}){_about(clock() - before, share)}")
+        known = "" if math.isnan(share) else f" ({share:.0%})"
+        say(f"{what}{known}{_about(clock() - before, share)}")
 
     return report
 

@@ -16,6 +16,7 @@ from service import options
 @click.option("--source", metavar="CODE", required=True, help="Source language, such as en.")
 @click.option("--target", metavar="CODE", required=True, help="Target language, such as es.")
 @options.training
+@options.text
 @options.learning
 @options.random_seed
 @options.threads
@@ -24,10 +25,10 @@ from service import options
 def build(ctx: click.Context, /, source_text: str, target_text: str, **given: Any) -> None:
     """Train vectors from two texts and align them.
 
-    SOURCE_TEXT and TARGET_TEXT are files of text in UTF-8, plain or compressed, or folders of them.
-    They need not be translations of each other.
+    SOURCE_TEXT and TARGET_TEXT are text in UTF-8 as `isogloss train` takes it: a file, a quoted
+    pattern or a folder. They need not be translations of each other.
     """
-    from embeddings.corpus import corpus_files
+    from embeddings.paths import corpus_files
     from service import pipeline
     from service.progress import announcer
     from service.unfinished import unfinished

@@ -14,13 +14,15 @@ from service import options
 @options.output("The file to write: .npz, or .vec, .w2v, .bin, .glove, also with .gz and the like.")
 @click.option("--lang", metavar="CODE", help="The language of the text, such as en.")
 @options.training
+@options.text
 @options.random_seed
 @options.threads
 def train(corpus: tuple[str, ...], **given: Any) -> None:
     """Train word vectors from text.
 
-    CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of them, or `-`
-    for the standard input. With --threads 1 the same text and seed give the same bytes.
+    CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of them, quoted
+    patterns such as 'novels/**/*.txt.gz', or `-` for the standard input. With --threads 1 the same
+    text and seed give the same bytes.
     """
     from embeddings.formats import format_of, write
     from service import pipeline

@@ -65,9 +65,10 @@ def _json_line(found: Translation) -> str:
     answer = {
         "word": found.word,
         "found": found.found,
-        "guessed": found.guessed,
         "translations": [asdict(candidate) for candidate in found.candidates],
     }
+    if found.guessed:
+        answer["guessed"] = True
     return json.dumps(answer, ensure_ascii=False)
 
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from embeddings.tokens import tokenize, tokenize_lines
+from embeddings.tokens import TokenRules, tokenize, tokenize_lines
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,28 @@ from embeddings.tokens import tokenize, tokenize_lines
         ("தமிழ் மொழி", "தமிழ் மொழி"),
         ("اللُّغَةُ العربية، نعم؟", "اللُّغَةُ العربية نعم"),
         ("שלום, עולם!", "שלום עולם"),
-        ("Straße ÉCOLE", "straße école"),
+        # A joiner inside a word is part of it, one at its end is not; tatweel only lengthens.
+        ("او می\u200cخواهد کتاب\u200cها\u200c را", "او می\u200cخواهد کتاب\u200cها را"),
+        ("كتـــاب جميل", "كتاب جميل"),
+        # Gershayim and geresh, also as they are typed; quotation marks around words go.
+        ("צה״ל, צה\"ל; ג'ירפה ג׳ירפה", "צה״ל צה״ל ג׳ירפה ג׳ירפה"),
+        ("אמר: \"שלום\" 'עולם' ״כן״", "אמר שלום עולם כן"),
+        ("Съешь ещё этих булок!", "съешь ещё этих булок"),
+        ("ΟΔΥΣΣΕΥΣ, ΣΟΦΟΣ. ΦΩΣ’ΚΑΙ ΑΣ·Β", "οδυσσευς σοφος φως και ας β"),
+        ("বাংলা ভাষা, আমার দুঃখিনী।", "বাংলা ভাষা আমার দুঃখিনী"),
+        ("ਪੰਜਾਬੀ ਬੋਲੀ॥", "ਪੰਜਾਬੀ ਬੋਲੀ"),
+        ("తెలుగు భాష: అందం", "తెలుగు భాష అందం"),
+        ("ශ්\u200dරී ලංකාව", "ශ්\u200dරී ලංකාව"),
+        # Malayalam has two ways to type a final n: one letter, or three signs.
+        ("അവന്\u200d അവൻ", "അവൻ അവൻ"),
+        ("ქართული ენა, ᲗᲑᲘᲚᲘᲡᲘ", "ქართული ენა თბილისი"),
+        # The marks for a question and an exclamation stand inside Armenian words.
+        ("Ինչպե՞ս ես։ Ողջո՜ւյն, Հայաստան", "ինչպես ես ողջույն հայաստան"),
+        ("안녕하세요, 세계!", "안녕하세요 세계"),
+        ("ሰላም፣ ዓለም። እንዴት፡ነህ፧", "ሰላም ዓለም እንዴት ነህ"),
+        ("col·lecció coŀlecció a·b ·l", "col·lecció col·lecció a b l"),
+        ("Straße ÉCOLE Wör\u00adter", "straße école wörter"),
+        ("❤️ 👩\u200d🚀 ok", "ok"),
         ("Don't panic!", "don t panic"),
         ("3.14 and 42 and १२३", "3 14 and 42 and १२३"),
         ("snake_case e-mail", "snake case e mail"),
@@ -44,3 +65,54 @@ def test_lines_stay_where_they_are() -> None:
 def test_many_lines_at_once_are_the_same_as_one_by_one() -> None:
     lines = ["A b", "", "É e\u0301", "..", "\u0301x", "42!"]
     assert tokenize_lines(lines) == [tokenize(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "tokens"),
+    [
+        (None, "l'homme d’aujourd'hui", "l homme d aujourd hui"),
+        ("en", "Don't — o’clock, rock-'n'-roll", "don t o clock rock n roll"),
+        ("fr", "L'homme d’aujourd’hui; Aujourd'hui", "l homme d aujourd'hui aujourd'hui"),
+        ("it", "l'uomo dell’anno", "l uomo dell anno"),
+        ("ca", "l'home d’ara", "l home d ara"),
+        ("uk", "П'ять м’ячів, обʼєкт 'так'", "п'ять м'ячів об'єкт так"),
+        ("be-BY", "аб’ект", "аб'ект"),
+        ("br", "C’hoar ar c'hi", "c'hoar ar c'hi"),
+        ("uz", "oʻzbek o‘zbek O'ZBEK to`g`ri", "o'zbek o'zbek o'zbek to'g'ri"),
+        ("haw", "Hawaiʻi, ʻāina", "hawai'i 'āina"),
+    ],
+)
+def test_an_apostrophe_splits_or_not_by_the_habit_of_the_language(language, text, tokens) -> None:
+    assert tokenize(text, TokenRules(language=language)) == tokens
+
+
+@pytest.mark.parametrize("language", ["tr", "az-Latn-AZ"])
+def test_i_keeps_or_lacks_its_dot_in_turkish(language: str) -> None:
+    rules = TokenRules(language=language)
+    assert tokenize("ILIK İNCİR I\u0307z", rules) == "ılık incir iz"
+
+
+def test_case_can_be_kept() -> None:
+    assert tokenize("Paris, İZMİR", TokenRules(lower=False, language="tr")) == "Paris İZMİR"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "tokens"),
+    [
+        ("keep", "1 2 in 1984 mp3 3 14 १२३ ½ 18th 5"),
+        ("normalize", "0 0 in 0000 mp3 0 00 000 ½ 18th 0"),
+        ("drop", "in mp3 18th"),
+    ],
+)
+def test_numbers_are_kept_or_made_alike_or_dropped(numbers, tokens: str) -> None:
+    rules = TokenRules(numbers=numbers)
+    assert tokenize("1 2 in 1984, mp3: 3.14 १२३ ½ 18th 5", rules) == tokens
+    assert tokenize_lines(["7", "a 7", "7 a"], rules) == [
+        tokenize(line, rules) for line in ("7", "a 7", "7 a")
+    ]
+
+
+def test_white_space_alone_leaves_all_else() -> None:
+    rules = TokenRules(kind="whitespace", numbers="drop", language="ja")
+    text = " A-b\t\u3000e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad "
+    assert tokenize(text, rules) == "A-b e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad"

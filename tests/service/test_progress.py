@@ -102,6 +102,12 @@ def test_training_is_told_with_its_share_and_what_is_left(told):
     ]
 
 
+def test_a_share_that_is_unknown_is_not_told(told):
+    report = training_reporter(told.say, clock(told))
+    report("reading the standard input", float("nan"))
+    assert told.lines == ["reading the standard input"]
+
+
 def test_the_time_of_reading_is_not_that_of_training(told):
     report = training_reporter(told.say, clock(told))
     told.now += 500

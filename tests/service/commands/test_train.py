@@ -114,3 +114,47 @@ def test_an_output_that_cannot_be_is_refused_before_the_text_is_read(fails, tmp_
     told = fails("train", tmp_path / "none.txt", "-o", tmp_path / name)
     assert "No such file" not in told
     assert name in told
+
+
+def test_a_quoted_pattern_stands_for_files(isogloss, corpus, tmp_path):
+    (tmp_path / "more.txt").write_text("\n")
+    given = tmp_path / "*.txt"
+    assert isogloss("train", given, "-o", tmp_path / "a.npz", *SMALL).exit_code == 0
+    assert read(tmp_path / "a.npz").provenance["corpus"] == ["en.txt", "more.txt"]
+
+
+def test_a_pattern_that_nothing_matches_is_refused(fails, tmp_path, nothing_left):
+    assert "no file matches" in fails("train", tmp_path / "*.txt", "-o", nothing_left)
+
+
+def test_how_text_is_read_and_split_is_followed_and_noted(isogloss, tmp_path):
+    lines = [f"A{number % 7}-b I\u00e9 {number}\n" for number in range(1500)]
+    (tmp_path / "tr.txt").write_bytes("".join(lines).encode() + b"caf\xe9\n" + b"A1-b\n" * 9)
+    given = ["--keep-case", "--numbers", "normalize", "--bad-bytes", "replace", "--unique-lines"]
+    output = ["-o", tmp_path / "tr.npz", "--lang", "tr"]
+    result = isogloss("train", tmp_path / "tr.txt", *output, *given, *SMALL)
+    assert result.exit_code == 0, result.stderr
+    assert "not UTF-8 in 1 places, first in" in result.stderr
+    space = read(tmp_path / "tr.npz")
+    assert {"A1", "b", "I\u00e9", "0", "0000"} <= set(space.words)
+    assert space.provenance["tokens"] == 1500 * 4 + 1 + 2
+    assert space.provenance["reading"] == {"bad_bytes": "replace", "unique_lines": True}
+    assert space.provenance["tokenizing"] == {
+        "kind": "words",
+        "lower": False,
+        "numbers": "normalize",
+        "language": "tr",
+    }
+
+
+def test_text_that_is_split_already_is_taken_as_it_is(isogloss, tmp_path):
+    (tmp_path / "a.txt").write_text("X-1 y! \u2605\n" * 500)
+    given = ["--tokens", "whitespace", "-o", tmp_path / "a.npz"]
+    assert isogloss("train", tmp_path / "a.txt", *given, *SMALL).exit_code == 0
+    assert set(read(tmp_path / "a.npz").words) == {"X-1", "y!", "\u2605"}
+
+
+def test_a_picture_is_refused(fails, tmp_path, nothing_left):
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 99)
+    told = fails("train", tmp_path / "a.png", "-o", nothing_left)
+    assert told.startswith(f"{tmp_path / 'a.png'}: has zero bytes")

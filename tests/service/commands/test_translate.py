@@ -55,7 +55,7 @@ def test_json_has_the_shape_that_programs_read(isogloss, model):
     assert (known["word"], known["found"]) == ("s1", True)
     assert [list(item) for item in known["translations"]] == [["word", "score", "probability"]] * 2
     assert known["translations"][0]["word"] == "t1"
-    assert unknown == {"word": "zzz", "found": False, "guessed": False, "translations": []}
+    assert unknown == {"word": "zzz", "found": False, "translations": []}
 
 
 def test_json_leaves_words_as_they_are_written(isogloss, model):

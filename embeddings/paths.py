@@ -1,0 +1,59 @@
+"""The files that a user's paths stand for: files, folders, patterns, the standard input."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from embeddings.errors import IsoglossError
+from embeddings.files import PathLike
+
+
+def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
+    """Return the files that `paths` stand for, each path's in order of name.
+
+    A folder stands for all files below it, hidden ones left out; a pattern (`*`, `?`, `[...]`, and
+    `**` for folders however deep) for all files that match; `-` for the standard input.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a file does not exist.
+    IsoglossError
+        If a folder has no file, or nothing matches a pattern.
+    """
+    return tuple(file for path in paths for file in _files(Path(path)))
+
+
+def _files(path: Path) -> Sequence[Path]:
+    if str(path) == "-":
+        return [path]
+    if path.is_dir():
+        return _files_below(path)
+    if path.exists():  # before it is taken for a pattern: names may have brackets
+        return [path]
+    if glob.has_magic(str(path)):
+        return _matching(str(path))
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    found = sorted(
+        file
+        for file in folder.rglob("*")
+        if file.is_file() and not any(p.startswith(".") for p in file.relative_to(folder).parts)
+    )
+    if not found:
+        raise IsoglossError(f"{folder}: the folder has no file in it; put the text there")
+    return found
+
+
+def _matching(pattern: str) -> list[Path]:
+    names = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (a Path's glob has its own rules)
+    found = sorted(file for file in map(Path, names) if file.is_file())
+    if not found:
+        raise IsoglossError(f"{pattern}: no file matches; ** looks into folders, * only for names")
+    return found

@@ -1,0 +1,70 @@
+"""Paths stand for the files that a user means by them."""
+
+from pathlib import Path
+
+import pytest
+
+from embeddings import IsoglossError
+from embeddings.paths import corpus_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with five files, a hidden one and an empty folder."""
+    for name in (
+        "b.txt",
+        "a.txt",
+        "c.md",
+        "deep/d.txt",
+        "deep/er/e.txt",
+        ".hidden/f.txt",
+        "deep/.g",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    (tmp_path / "empty").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "files"),
+    [
+        ("b.txt", ["b.txt"]),
+        ("", ["a.txt", "b.txt", "c.md", "deep/d.txt", "deep/er/e.txt"]),
+        ("deep", ["deep/d.txt", "deep/er/e.txt"]),
+        ("*.txt", ["a.txt", "b.txt"]),
+        ("[bc].*", ["b.txt", "c.md"]),
+        ("*", ["a.txt", "b.txt", "c.md"]),
+        ("**/*.txt", ["a.txt", "b.txt", "deep/d.txt", "deep/er/e.txt"]),
+        ("deep/**", ["deep/d.txt", "deep/er/e.txt"]),
+    ],
+)
+def test_a_path_stands_for_files_in_order_of_name(
+    folder: Path, path: str, files: list[str]
+) -> None:
+    assert corpus_files([folder / path]) == tuple(folder / file for file in files)
+
+
+def test_paths_keep_the_order_that_they_are_given_in(folder: Path) -> None:
+    given = [folder / "b.txt", "-", folder / "a.txt", folder / "b.txt"]
+    assert corpus_files(given) == tuple(map(Path, given))
+
+
+def test_a_file_with_brackets_in_its_name_is_no_pattern(folder: Path) -> None:
+    (folder / "[ab].txt").touch()
+    assert corpus_files([folder / "[ab].txt"]) == (folder / "[ab].txt",)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("*.csv", "no file matches"), ("empt*", "no file matches"), ("empty", "no file in it")],
+)
+def test_what_stands_for_no_file_is_an_error(folder: Path, path: str, said: str) -> None:
+    with pytest.raises(IsoglossError, match=said):
+        corpus_files([folder / path])
+
+
+def test_a_missing_file_is_found_before_any_is_read(folder: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="No such file.*none"):
+        corpus_files([folder / "a.txt", folder / "none"])
