@@ -167,7 +167,7 @@ def _learn(
 
 def _finished(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, Subwords | None]:
     """Return the vectors as they leave training, and what gives them to words never seen."""
-    if trained.grams is None and settings.spectrum == 1:
+    if trained.grams is None and settings.spectrum is None:
         return trained.vectors, None
     flat = flattening(trained.vectors, settings.spectrum)
     vectors = flat.apply(trained.vectors)

@@ -168,7 +168,7 @@ def training(command: Command) -> Command:
             click.option(
                 "--spectrum",
                 type=click.FloatRange(0, 1),
-                help="What the components' variances are raised to in the end; 1 for as trained.",
+                help="What share of the variance the largest thirtieth of the components gets.",
             ),
         )
     ):

@@ -4,7 +4,7 @@ from embeddings.presets import TrainingSettings, preset
 
 
 def test_smaller_texts_are_gone_through_more_often():
-    epochs = [preset("auto", tokens).epochs for tokens in (10**6, 5 * 10**6, 10**8)]
+    epochs = [preset("auto", tokens).epochs for tokens in (10**6, 13 * 10**6, 10**9)]
     assert epochs == sorted(epochs, reverse=True)
     assert len(set(epochs)) == 3
 

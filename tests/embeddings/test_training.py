@@ -166,7 +166,7 @@ def test_settings_can_be_chosen_by_the_number_of_tokens(corpus: Path, space: Spa
 
 
 FASTTEXT = TrainingSettings(
-    model="fasttext", dimension=16, epochs=10, negative=5, min_count=5, sample=0, spectrum=0.5
+    model="fasttext", dimension=16, epochs=10, negative=5, min_count=5, sample=0, spectrum=0.2
 )
 
 
@@ -197,7 +197,7 @@ def test_only_what_the_words_have_is_kept_of_the_ngrams(corpus: Path) -> None:
 
 
 def test_the_spectrum_of_word2vec_can_be_flattened(corpus: Path, space: Space) -> None:
-    flat = train([corpus], replace(SETTINGS, spectrum=0.5), seed=1)
+    flat = train([corpus], replace(SETTINGS, spectrum=0.1), seed=1)
     assert flat.subwords is None
 
     def largest_share(vectors: np.ndarray) -> float:
