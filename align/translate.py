@@ -10,6 +10,7 @@ import numpy as np
 from align.confidence import probabilities, trust_unseen
 from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries
 from align.model import TABLE_WIDTH, Model, Side, Table
+from embeddings.phrases import as_phrase
 from embeddings.space import Vectors
 
 #: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
@@ -66,7 +67,9 @@ class Translator:
         Known words are rows of the model's table; only where `k` is wider than the table is the
         index searched, once for all words.
         """
-        rows = {word: self.source.rows[word] for word in words if word in self.source.rows}
+        known = self.source.rows
+        spelled = {word: as_phrase(word, known.__contains__) for word in words}
+        rows = {word: known[name] for word, name in spelled.items() if name in known}
         order = list(rows.values())
         table = self._lookup(order, k)
         found = {word: self._candidates(table, place, k) for place, word in enumerate(rows)}

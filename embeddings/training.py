@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from embeddings.corpus import Progress, Tokens, tokenize_files
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
 from embeddings.paths import corpus_files
+from embeddings.phrases import join_phrases
 from embeddings.presets import TrainingSettings
 from embeddings.space import Counts, Space, Vectors
 from embeddings.spectrum import flattening
@@ -48,6 +49,8 @@ def train(
     progress: Progress = lambda what, share: None,
     reading: Reading = _STRICT,
     rules: TokenRules = _WORDS,
+    phrases: bool = False,
+    origin: Mapping[str, str] | None = None,
 ) -> Space:
     """Return the space of the text in `paths`, most frequent word first.
 
@@ -70,6 +73,10 @@ def train(
     reading, rules
         How the text is read, and what counts as a word; by the habits of `language` unless `rules`
         has another.
+    phrases
+        Whether words that belong together become one (`embeddings.phrases`).
+    origin
+        What else is to be told of where the vectors come from: the corpus's name, its licence.
 
     Raises
     ------
@@ -86,12 +93,15 @@ def train(
         tokens = tokenize_files(
             files, Path(folder) / "tokens.txt", progress, rules=rules, reading=reading
         )
+        if phrases:
+            tokens = join_phrases(tokens, Path(folder) / "phrases.txt", progress)
         chosen = settings(tokens.total) if callable(settings) else settings
         _require_words(tokens, chosen, files)
         trained = _learn(tokens, chosen, seed, threads, progress)
     vectors, subwords = _finished(trained, chosen)
     about = _provenance(files, tokens, chosen, seed, threads)
     about |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
+    about |= {"phrases": phrases, **(origin or {})}
     return Space(trained.words, vectors, language, trained.counts, about, subwords)
 
 

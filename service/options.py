@@ -177,7 +177,7 @@ def training(command: Command) -> Command:
 
 
 def text(command: Command) -> Command:
-    """Add how text is read and what counts as a word."""
+    """Add how text is read, what counts as a word, and what is told of the text."""
     for option in reversed(
         (
             click.option(
@@ -194,6 +194,11 @@ def text(command: Command) -> Command:
                 show_default=True,
                 help="What to do with numbers; normalize turns each digit into 0.",
             ),
+            click.option(
+                "--phrases",
+                is_flag=True,
+                help="Join words that belong together, so that new york can be asked for.",
+            ),
             click.option("--keep-case", is_flag=True, help="Leave upper case as it is."),
             click.option(
                 "--bad-bytes",
@@ -207,6 +212,8 @@ def text(command: Command) -> Command:
                 is_flag=True,
                 help="Leave out repeated lines; ten million lines take 0.8 GB of memory.",
             ),
+            click.option("--name", help="What the text is called, kept with the vectors."),
+            click.option("--licence", help="Under what licence it is, kept with the vectors."),
         )
     ):
         command = option(command)

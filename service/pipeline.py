@@ -119,6 +119,8 @@ def train_space(
             numbers=options["numbers"],
             language=language,
         ),
+        phrases=options["phrases"],
+        origin={name: options[name] for name in ("name", "licence") if options[name]},
     )
 
 

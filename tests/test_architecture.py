@@ -19,7 +19,7 @@ ABOVE = {"embeddings": {"align", "service"}, "align": {"service"}, "service": se
 #: Who alone may import what.
 ALONE = {
     "faiss": {"embeddings/index.py"},
-    "gensim": {"embeddings/training.py", "embeddings/formats/fasttext.py"},
+    "gensim": {"embeddings/training.py", "embeddings/phrases.py", "embeddings/formats/fasttext.py"},
     "flask": {name for name in NAMES if name.startswith("service/")},
     "click": {name for name in NAMES if name.startswith("service/")},
 }

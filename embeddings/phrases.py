@@ -1,0 +1,75 @@
+"""Words that belong together, "new york" or "heart attack", joined into one: new_york.
+
+Two words that follow each other far more often than chance would have it are joined where their
+normalised pointwise mutual information is high: G. Bouma (2009), "Normalized (pointwise) mutual
+information in collocation extraction", GSCL, as gensim's `Phrases` computes it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from embeddings.corpus import Progress, Tokens
+
+#: Between the words of a phrase; the tokeniser never leaves it in a word.
+JOINT = "_"
+
+#: A pair seen less often is not joined.
+_FEWEST = 10
+
+#: From -1, never together, to 1, never apart. 0.5 joins names and set phrases, and leaves
+#: grammar ("of the", "il y") alone.
+_THRESHOLD = 0.5
+
+#: Pairs that are counted at once: gensim forgets the rarest beyond that. About 2 GB.
+_MOST_PAIRS = 20_000_000
+
+
+def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
+    """Write `tokens` to `target` with their phrases joined, and count them anew.
+
+    Parameters
+    ----------
+    tokens
+        Of a corpus, in a file.
+    target
+        The file to write.
+    progress
+        Called at the start and the end.
+    """
+    from gensim.models.phrases import Phrases  # seconds to import: only when asked for
+    from gensim.models.word2vec import LineSentence
+
+    progress("looking for phrases", 0.0)
+    found = Phrases(
+        LineSentence(str(tokens.path)),
+        min_count=_FEWEST,
+        threshold=_THRESHOLD,
+        scoring="npmi",
+        delimiter=JOINT,
+        max_vocab_size=_MOST_PAIRS,
+    ).freeze()
+    counts: Counter[str] = Counter()
+    with (
+        tokens.path.open(encoding="utf-8") as lines,
+        target.open("w", encoding="utf-8", newline="\n") as out,
+    ):
+        for line in lines:
+            joined = found[line.split()]
+            counts.update(joined)
+            out.write(" ".join(joined) + "\n")
+    told = sum(JOINT in word for word in counts)
+    progress(f"joined {told:,} phrases, {counts.total():,} words are left", 1.0)
+    return Tokens(target, counts, tokens.lines)
+
+
+def as_phrase(asked: str, known: Callable[[str], bool]) -> str:
+    """Return what words with spaces between them are called in a vocabulary, if it has them.
+
+    >>> as_phrase("new york", {"new_york"}.__contains__)
+    'new_york'
+    """
+    joined = JOINT.join(asked.split())
+    return joined if not known(asked) and known(joined) else asked

@@ -1,0 +1,50 @@
+"""Words that belong together become one, and grammar stays apart."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings import TrainingSettings, train
+from embeddings.corpus import Tokens
+from embeddings.phrases import as_phrase, join_phrases
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    """Return text where "new" and "york" never part, and "of" and "the" meet by chance."""
+    rng = np.random.default_rng(0)
+    words = ["of", "the", *(f"w{n}" for n in range(30))]
+    lines = [" ".join([*rng.choice(words, 8), "new", "york"]) for _ in range(400)]
+    (tmp_path / "tokens.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return Tokens(tmp_path / "tokens.txt", Counter(" ".join(lines).split()), len(lines))
+
+
+def test_words_that_never_part_become_one(tokens, tmp_path):
+    joined = join_phrases(tokens, tmp_path / "joined.txt", lambda what, share: None)
+    assert joined.counts["new_york"] == 400
+    assert [word for word in joined.counts if "_" in word] == ["new_york"]
+    assert (joined.total, joined.lines) == (tokens.total - 400, tokens.lines)
+
+
+def test_the_file_has_what_is_counted(tokens, tmp_path):
+    joined = join_phrases(tokens, tmp_path / "joined.txt", lambda what, share: None)
+    text = joined.path.read_text(encoding="utf-8")
+    assert Counter(text.split()) == joined.counts
+    assert text.count("\n") == joined.lines
+
+
+def test_a_phrase_has_a_vector(tokens):
+    settings = TrainingSettings(dimension=8, epochs=1, min_count=5)
+    space = train([tokens.path], settings, seed=0, phrases=True, origin={"licence": "CC0"})
+    assert "new_york" in space.rows
+    assert (space.provenance["phrases"], space.provenance["licence"]) == (True, "CC0")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("new  york", "new_york"), ("old york", "old york"), ("paris", "paris"), ("a b", "a b")],
+)
+def test_phrases_are_asked_for_with_spaces(asked, found):
+    assert as_phrase(asked, {"new_york", "paris", "a b", "a_b"}.__contains__) == found
