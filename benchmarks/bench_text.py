@@ -1,0 +1,209 @@
+"""From text to translations: how settings of training and the size of the text tell.
+
+    python benchmarks/bench_text.py EN.txt FR.txt --languages en fr --gold DATA/gold \
+        --tokens 5 --try auto gensim model=fasttext,epochs=10,...
+
+Texts are cut to so many million tokens, blocks of 200 lines at random, and vectors trained on each
+with each of the settings: `auto` and `word2vec` are the presets, `gensim` is gensim's defaults, and
+`name=value,...` changes the preset `auto`. A line each, tab-separated:
+
+* supervised P@1 by CSLS, plain rotation and re-weighted (power 0.25), from the 5,000 source words
+  of the MUSE train dictionary, on the test dictionary, with words and coverage;
+* with `--seeds`, unsupervised: `find_seed`, `learn`, `build` as `isogloss align` does, the verdict,
+  P@1 on the test dictionary, on the 1,000 and 5,000 most frequent covered words of train and test
+  together, and by frequency band of the source word;
+* Spearman's correlation with similarity judgements, in percent, with the pairs covered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.stats import spearmanr
+
+from align import Alignment, Lexicon, Verdict, build, evaluate, find_seed, learn, read_lexicon
+from align.clues import read_clues
+from align.model import Model
+from align.procrustes import procrustes
+from align.reweight import Maps, reweight
+from align.selflearn import rotation
+from embeddings import Space, TrainingSettings, read, train, write
+from embeddings.files import read_lines
+from embeddings.normalize import normalize
+from embeddings.presets import preset
+from embeddings.tokens import tokenize_lines
+
+_LINES = 200
+_BANDS = (0, 1_000, 2_000, 5_000, 10_000, 20_000, 10**9)
+_WORD2VEC = TrainingSettings()
+
+Choice = Callable[[int], TrainingSettings]
+
+
+def choice(text: str) -> Choice:
+    """Return the settings that `text` names."""
+    if text == "gensim":
+        return lambda tokens: replace(
+            _WORD2VEC, model="cbow", dimension=100, negative=5, min_count=5
+        )
+    if text == "word2vec":
+        return lambda tokens: _WORD2VEC
+    given = dict(part.split("=") for part in text.split(",") if "=" in part)
+    kinds = {"model": str, "spectrum": lambda v: None if v == "none" else float(v), "sample": float}
+    values = {name: kinds.get(name, int)(value) for name, value in given.items()}
+    return lambda tokens: replace(preset("auto", tokens), **values)
+
+
+def sampled(text: Path, millions: float, out: Path) -> None:
+    """Write `millions` of tokens of `text`, blocks of lines in random order."""
+    lines = list(read_lines(text))
+    blocks = [lines[start : start + _LINES] for start in range(0, len(lines), _LINES)]
+    total = 0
+    with out.open("w", encoding="utf-8") as file:
+        for place in np.random.default_rng(1).permutation(len(blocks)):
+            total += sum(len(line.split()) for line in tokenize_lines(blocks[place]))
+            file.writelines(f"{line}\n" for line in blocks[place])
+            if total >= millions * 1e6:
+                return
+
+
+def supervised(source: Space, target: Space, pairs: Lexicon, *, weighted: bool) -> Model:
+    """Return the model of maps solved from known pairs."""
+    (x, x_steps), (y, y_steps) = (normalize(space.vectors) for space in (source, target))
+    rows = pairs.rows(source.rows, target.rows)
+    if weighted:
+        ones = np.ones(len(rows), dtype=np.float32)
+        maps = reweight(x, y, csr_array((ones, rows.T), shape=(len(x), len(y))), 0.25)
+    else:
+        maps = rotation(procrustes(x[rows[:, 0]], y[rows[:, 1]]))
+    return build(source, target, made(maps, x_steps, y_steps), ("source", "target"))
+
+
+def made(maps: Maps, *steps: object) -> Alignment:
+    """Return an alignment that was not learned; its gain stands for nothing."""
+    return Alignment(maps, *steps, {}, Verdict("aligned", {"gain": 1.0}, ""))
+
+
+def unsupervised(source: Space, target: Space, seed: int) -> Model:
+    """Return the model that `isogloss align` makes."""
+    rng = np.random.default_rng(seed)
+    found = find_seed(source, target, rng=rng)
+    clues = read_clues(source, target, rng=rng)
+    alignment = learn(source, target, found, rng=rng, clues=clues)
+    return build(source, target, alignment, ("source", "target"), clues)
+
+
+def told(model: Model, gold: Lexicon) -> str:
+    """Return P@1 with words and coverage."""
+    if not len(gold.rows(model.source.rows, model.target.rows)):
+        return "-"
+    report = evaluate(model, gold)
+    return f"{100 * report.precision[1]:.1f} ({report.words}, {100 * report.coverage:.1f} %)"
+
+
+def covered(model: Model, gold: Lexicon) -> list[tuple[int, str]]:
+    """Return the source words that can be asked, most frequent first, with their rows."""
+    rows = model.source.rows
+    known = {s for s, t in gold.pairs if s in rows and t in model.target.rows}
+    return sorted((rows[word], word) for word in known)
+
+
+def part(gold: Lexicon, words: set[str]) -> Lexicon:
+    """Return the pairs of some source words."""
+    return Lexicon(tuple(pair for pair in gold.pairs if pair[0] in words))
+
+
+def by_frequency(model: Model, full: Lexicon) -> Iterator[str]:
+    """Yield P@1 of the most frequent covered words, then of each band."""
+    words = covered(model, full)
+    for most in (1_000, 5_000):
+        yield f"first {most:,}: {told(model, part(full, {word for _, word in words[:most]}))}"
+    for low, high in pairwise(_BANDS):
+        band = {word for row, word in words if low <= row < high}
+        yield f"{low:,}-{high:,}: {told(model, part(full, band))}"
+
+
+def similarity(space: Space, language: str, folder: Path) -> Iterator[str]:
+    """Yield the correlation with each set of judgements in a language."""
+    x, _ = normalize(space.vectors)
+    for file in sorted(folder.glob(f"{language.upper()}_*.txt")):
+        judged, cosines = [], []
+        for line in read_lines(file):
+            one, other, score, *_ = [*line.lower().split(), "", "", ""]
+            if one in space.rows and other in space.rows:
+                judged.append(float(score))
+                cosines.append(float(x[space.rows[one]] @ x[space.rows[other]]))
+        value = 100 * spearmanr(judged, cosines).statistic
+        yield f"{file.stem} {value:.1f} ({len(judged)})"
+
+
+def spaces(given: argparse.Namespace, millions: str, settings: str) -> list[Space]:
+    """Return both spaces, trained now or kept from before."""
+    found = []
+    for text, language in zip(given.texts, given.languages, strict=True):
+        kept = given.keep / f"{language}.{millions}.{settings.replace('=', '-')}.npz"
+        if not kept.exists():
+            with tempfile.TemporaryDirectory() as folder:
+                part = text
+                if millions != "all":
+                    part = Path(folder) / "text.txt"
+                    sampled(text, float(millions), part)
+                start = time.monotonic()
+                space = train(
+                    [part], choice(settings), seed=0, language=language, threads=given.threads
+                )
+                print(f"# {kept.name}: {time.monotonic() - start:.0f} s", flush=True)
+                write(space, kept)
+        found.append(read(kept))
+    return found
+
+
+def main() -> None:
+    """Train, align, and print the lines."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts", nargs=2, type=Path)
+    parser.add_argument("--languages", nargs=2, required=True)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--tokens", nargs="+", default=["all"], help="Millions, or all.")
+    parser.add_argument("--try", nargs="+", default=["auto"], dest="settings")
+    parser.add_argument("--seeds", type=int, default=0, help="Unsupervised runs.")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--keep", type=Path, required=True, help="A folder for the vectors.")
+    given = parser.parse_args()
+    pair = "-".join(given.languages)
+    known = read_lexicon(given.gold / f"{pair}.muse-train.txt")
+    test = read_lexicon(given.gold / f"{pair}.muse-test.txt")
+    full = Lexicon((*known.pairs, *test.pairs))
+    for millions in given.tokens:
+        for settings in given.settings:
+            source, target = spaces(given, millions, settings)
+            name = [pair, millions, settings, f"{len(source):,} and {len(target):,} words"]
+            for weighted in (False, True):
+                model = supervised(source, target, known, weighted=weighted)
+                kind = "re-weighted" if weighted else "plain"
+                print(*name, kind, told(model, test), sep="\t", flush=True)
+            for seed in range(given.seeds):
+                model = unsupervised(source, target, seed)
+                verdict = model.alignment.verdict
+                line = [f"seed {seed}", verdict.label, f"gain {verdict.evidence['gain']:.2f}"]
+                line += [told(model, test), *by_frequency(model, full)]
+                print(*name, *line, sep="\t", flush=True)
+            for space, language in zip((source, target), given.languages, strict=True):
+                judged = similarity(space, language, given.gold / "similarity")
+                print(*name, "similarity", *judged, sep="\t", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
