@@ -2,9 +2,10 @@
 
     python benchmarks/bench_train.py TEXT [--epochs 1] [--runs 2]
 
-"End to end" is `isogloss train TEXT`: starting Python, decompressing, tokenising, training and
-writing. "gensim alone" is starting Python, training from a file of the very tokens with the same
-settings, gensim's own vocabulary scan included, because it cannot train without, and writing.
+"End to end" is `isogloss train TEXT --preset word2vec`: starting Python, decompressing, tokenising,
+training and writing. "gensim alone" is starting Python, training from a file of the very tokens
+with the same settings, gensim's own vocabulary scan included, because it cannot train without, and
+writing.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def main() -> None:
                 isogloss(
                     *("train", str(arguments.text), "-o", f"{folder}/ours.w2v"),
                     *("--threads", str(arguments.threads), "--epochs", str(settings.epochs)),
+                    *("--preset", "word2vec"),
                 )
             )
             theirs = run(

@@ -44,6 +44,7 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
         target = run.space(
             "target", lambda: pipeline.train_space([target_text], names[1], given, say)
         )
+        pipeline.warn_of_one_text(source, target, say)
         model = pipeline.make_model(source, target, names, given, say, run)
         code = pipeline.keep(model, given["output"], say)
     ctx.exit(code)

@@ -73,3 +73,18 @@ def test_an_output_that_cannot_be_is_refused_before_any_work(fails, tmp_path):
     none = tmp_path / "none.txt"
     told = fails("build", none, none, "-o", tmp_path / "none" / "model", *LANGUAGES)
     assert "does not exist" in told
+
+
+def test_a_word_never_seen_is_translated_by_its_letters(built, isogloss):
+    # "s1" and "s2" are known, and so are n-grams of what is spelled like them.
+    result = isogloss("translate", built[1], "s1s2", "--json", "-k", 2)
+    answer = json.loads(result.stdout)
+    assert (answer["found"], answer["guessed"], len(answer["translations"])) == (False, True, 2)
+    assert "1 words are not in the vocabulary; 1 of them are translated by their" in result.stderr
+    assert isogloss("translate", built[1], "s1s2", "-k", 1).stdout.endswith("\tguessed\n")
+
+
+def test_one_text_given_twice_is_worth_a_warning(isogloss, texts, tmp_path):
+    one = texts / "source.txt"
+    run = isogloss("build", one, one, "-o", tmp_path / "model", *LANGUAGES, *SMALL)
+    assert "warning: both texts have the same words" in run.stderr

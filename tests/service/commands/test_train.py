@@ -158,3 +158,24 @@ def test_a_picture_is_refused(fails, tmp_path, nothing_left):
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 99)
     told = fails("train", tmp_path / "a.png", "-o", nothing_left)
     assert told.startswith(f"{tmp_path / 'a.png'}: has zero bytes")
+
+
+def trained_with(path):
+    return read(path).provenance["settings"]
+
+
+def test_the_preset_fits_the_text_and_what_is_given_is_otherwise(isogloss, corpus, tmp_path):
+    isogloss("train", corpus, "-o", tmp_path / "a.npz", *SMALL)
+    settings = trained_with(tmp_path / "a.npz")
+    assert (settings["model"], settings["epochs"], settings["dimension"]) == ("fasttext", 1, 8)
+    small = ("--dimension", 8, "--min-count", 2, "--preset", "word2vec", "--model", "cbow")
+    isogloss("train", corpus, "-o", tmp_path / "b.npz", *small)
+    settings = trained_with(tmp_path / "b.npz")
+    assert (settings["model"], settings["epochs"], settings["negative"]) == ("cbow", 5, 10)
+
+
+def test_name_and_licence_stay_with_the_vectors(isogloss, corpus, tmp_path):
+    origin = ("--name", "Tales", "--licence", "CC0-1.0")
+    isogloss("train", corpus, "-o", tmp_path / "a.npz", *SMALL, *origin)
+    about = read(tmp_path / "a.npz").provenance
+    assert (about["name"], about["licence"]) == ("Tales", "CC0-1.0")
