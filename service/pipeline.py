@@ -127,7 +127,7 @@ def train_space(
 def warn_of_one_text(source: Space, target: Space, say: Say) -> None:
     """Tell that both texts are the same, if all words stand as often in the one as in the other."""
     counts = [() if space.counts is None else space.counts for space in (source, target)]
-    if source.words == target.words and np.array_equal(*counts):
+    if source.words == target.words and np.array_equal(counts[0], counts[1]):
         say("warning: both texts have the same words, equally often; is it one text given twice?")
 
 
