@@ -141,7 +141,8 @@ def similarity(space: Space, language: str, folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob(f"{language.upper()}_*.txt")):
         judged, cosines = [], []
         for line in read_lines(file):
-            one, other, score, *_ = [*line.lower().split(), "", "", ""]
+            fields = line.lower().split("\t" if "\t" in line else None)
+            one, other, score = fields[:3]
             if one in space.rows and other in space.rows:
                 judged.append(float(score))
                 cosines.append(float(x[space.rows[one]] @ x[space.rows[other]]))
