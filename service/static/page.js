@@ -29,7 +29,9 @@ function table(result) {
   const element = document.createElement("table");
   const caption = element.createCaption();
   caption.dir = "auto";
-  caption.textContent = result.found ? result.word : `${result.word}: not in the vocabulary`;
+  caption.textContent = result.word;
+  if (!result.found) caption.textContent += ": not in the vocabulary";
+  if (result.guessed) caption.textContent += ", guessed from its letters";
   for (const { word, probability } of result.translations) {
     const row = element.insertRow();
     cell(row, word).dir = "auto";
