@@ -18,6 +18,7 @@ from align.clues import Clues, learn_odds
 from align.confidence import fit_sharpness, probabilities, trust
 from align.hubness import Candidates, Penalty, penalized_index
 from align.induce import induce
+from align.lookup import Lookup
 from embeddings.index import Index, Scores
 from embeddings.mutual import Progress
 from embeddings.space import Space, Vectors
@@ -81,6 +82,11 @@ class Side:
     def rows(self) -> Mapping[str, int]:
         """The row of each word."""
         return {word: row for row, word in enumerate(self.words)}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Which of these words is meant by what is asked."""
+        return Lookup(self.rows)
 
     @cached_property
     def index(self) -> Index:

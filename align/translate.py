@@ -10,7 +10,6 @@ import numpy as np
 from align.confidence import probabilities, trust_unseen
 from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries
 from align.model import TABLE_WIDTH, Model, Side, Table
-from embeddings.phrases import as_phrase
 from embeddings.space import Vectors
 
 #: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
@@ -28,14 +27,27 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Translation:
-    """A word and its candidates, best first; `found` is false where the word is not known.
+    """A word and its candidates, best first.
 
-    A word that is not known may still have candidates: they are then guessed from its letters.
+    Parameters
+    ----------
+    word
+        As it was asked.
+    meant
+        The known word that was looked up: the same, or another form of it (`align.lookup`). None
+        where there is none.
+    candidates
+        A word that is not known may still have some: they are then guessed from its letters.
     """
 
     word: str
-    found: bool
+    meant: str | None
     candidates: tuple[Candidate, ...]
+
+    @property
+    def found(self) -> bool:
+        """Whether the word, or another form of it, is known."""
+        return self.meant is not None
 
     @property
     def guessed(self) -> bool:
@@ -67,15 +79,14 @@ class Translator:
         Known words are rows of the model's table; only where `k` is wider than the table is the
         index searched, once for all words.
         """
-        known = self.source.rows
-        spelled = {word: as_phrase(word, known.__contains__) for word in words}
-        rows = {word: known[name] for word, name in spelled.items() if name in known}
+        meant = {word: self.source.lookup.find(word) for word in words}
+        rows = {word: self.source.rows[known] for word, known in meant.items() if known}
         order = list(rows.values())
         table = self._lookup(order, k)
         found = {word: self._candidates(table, place, k) for place, word in enumerate(rows)}
         guessed = self._guesses([word for word in words if word not in rows], k)
         return [
-            Translation(word, word in rows, found.get(word) or guessed.get(word, ()))
+            Translation(word, meant[word], found.get(word) or guessed.get(word, ()))
             for word in words
         ]
 

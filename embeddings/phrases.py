@@ -8,7 +8,6 @@ information in collocation extraction", GSCL, as gensim's `Phrases` computes it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from embeddings.corpus import Progress, Tokens
@@ -63,13 +62,3 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
     told = sum(JOINT in word for word in counts)
     progress(f"joined {told:,} phrases, {counts.total():,} words are left", 1.0)
     return Tokens(target, counts, tokens.lines)
-
-
-def as_phrase(asked: str, known: Callable[[str], bool]) -> str:
-    """Return what words with spaces between them are called in a vocabulary, if it has them.
-
-    >>> as_phrase("new york", {"new_york"}.__contains__)
-    'new_york'
-    """
-    joined = JOINT.join(asked.split())
-    return joined if not known(asked) and known(joined) else asked

@@ -85,6 +85,7 @@ def _translate(source: str, target: str, words: Sequence[str], k: int) -> Transl
         TranslationOut(
             word=found.word,
             found=found.found,
+            meant=found.meant,
             guessed=found.guessed,
             translations=[
                 CandidateOut(word=c.word, score=c.score, probability=c.probability)

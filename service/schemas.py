@@ -50,11 +50,13 @@ class CandidateOut(BaseModel):
 class TranslationOut(BaseModel):
     """A word and its candidates, best first; `found` is false where the word is not known.
 
-    `guessed` is true where the candidates of such a word come from its letters.
+    `meant` is the known word that was looked up, as written in the vocabulary. `guessed` is true
+    where the candidates of a word that is not known come from its letters.
     """
 
     word: str
     found: bool
+    meant: str | None
     guessed: bool
     translations: list[CandidateOut]
 

@@ -67,6 +67,8 @@ def _json_line(found: Translation) -> str:
         "found": found.found,
         "translations": [asdict(candidate) for candidate in found.candidates],
     }
+    if found.meant not in (None, found.word):
+        answer["meant"] = found.meant
     if found.guessed:
         answer["guessed"] = True
     return json.dumps(answer, ensure_ascii=False)

@@ -8,7 +8,7 @@ import pytest
 
 from embeddings import TrainingSettings, train
 from embeddings.corpus import Tokens
-from embeddings.phrases import as_phrase, join_phrases
+from embeddings.phrases import join_phrases
 
 
 @pytest.fixture
@@ -40,11 +40,3 @@ def test_a_phrase_has_a_vector(tokens):
     space = train([tokens.path], settings, seed=0, phrases=True, origin={"licence": "CC0"})
     assert "new_york" in space.rows
     assert (space.provenance["phrases"], space.provenance["licence"]) == (True, "CC0")
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [("new  york", "new_york"), ("old york", "old york"), ("paris", "paris"), ("a b", "a b")],
-)
-def test_phrases_are_asked_for_with_spaces(asked, found):
-    assert as_phrase(asked, {"new_york", "paris", "a b", "a_b"}.__contains__) == found

@@ -18,7 +18,7 @@ def test_an_unknown_word_is_not_an_error(client):
     response = _ask(client, ["zzz"])
     assert response.status_code == 200
     assert response.json["results"] == [
-        {"word": "zzz", "found": False, "guessed": False, "translations": []}
+        {"word": "zzz", "found": False, "meant": None, "guessed": False, "translations": []}
     ]
 
 

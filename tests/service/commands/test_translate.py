@@ -140,3 +140,11 @@ def test_a_reader_that_goes_away_is_no_error(model):
 def test_words_of_any_script_pass_where_the_locale_is_plain(model):
     done = isogloss_process("translate", model, "-", input="été\n", env={"LC_ALL": "C.UTF-8"})
     assert (done.returncode, done.stdout) == (0, "été\t\t\t\n")
+
+
+def test_another_form_of_a_known_word_is_found_and_told(isogloss, model):
+    result = isogloss("translate", model, "S1", "s1", "--json", "-k", 1)
+    other, same = map(json.loads, result.stdout.splitlines())
+    assert (other["word"], other["found"], other["meant"]) == ("S1", True, "s1")
+    assert "meant" not in same
+    assert other["translations"] == same["translations"]

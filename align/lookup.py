@@ -1,0 +1,67 @@
+"""Which word of a vocabulary is meant: the one asked for, else the same in another form.
+
+Tried in turn: composed Unicode (NFC), lower case, the typewriter's apostrophe, words with spaces as
+a phrase; then whatever is the same without case and accents, the most frequent first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from embeddings.phrases import JOINT
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u02bb`\u00b4", "'"))
+
+#: Accents, the points of Hebrew and the vowel signs of Arabic: what is often left out in writing.
+#: The marks of other scripts, as the vowels of Hindi, are letters of the word.
+_LEFT_OUT = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]+")
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """The words of a vocabulary, found in several forms.
+
+    Parameters
+    ----------
+    rows
+        The row of each word, the most frequent first.
+    """
+
+    rows: Mapping[str, int]
+
+    def find(self, asked: str) -> str | None:
+        """Return the word that is meant by `asked`; None if there is none."""
+        for form in _forms(asked):
+            if form in self.rows:
+                return form
+        return self._by_folded.get(folded(asked))
+
+    @cached_property
+    def _by_folded(self) -> Mapping[str, str]:
+        result: dict[str, str] = {}
+        for word in self.rows:
+            result.setdefault(folded(word), word)
+        return result
+
+
+def folded(word: str) -> str:
+    """Return `word` without case and accents, and its spaces as those of a phrase.
+
+    >>> folded("Élan Vital")
+    'elan_vital'
+    """
+    spread = unicodedata.normalize("NFKD", JOINT.join(word.split()).translate(_APOSTROPHES))
+    return unicodedata.normalize("NFC", _LEFT_OUT.sub("", spread).casefold())
+
+
+def _forms(asked: str) -> Iterator[str]:
+    yield asked
+    composed = unicodedata.normalize("NFC", asked).translate(_APOSTROPHES)
+    for form in (composed, composed.lower()):
+        yield form
+        yield JOINT.join(form.split())

@@ -1,0 +1,43 @@
+"""A word is found in the form it is asked for, else in the nearest one."""
+
+import pytest
+
+from align.lookup import Lookup
+
+WORDS = ("café", "cafe", "Paris", "paris", "new_york", "п'ять", "हिन्दी", "hindi", "élan", "שלום")
+
+
+@pytest.fixture(scope="module")
+def lookup():
+    return Lookup({word: row for row, word in enumerate(WORDS)})
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_known_word_is_itself(lookup, word):
+    assert lookup.find(word) == word
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("cafe\u0301", "café"),
+        ("CAFÉ", "café"),
+        ("PARIS", "paris"),
+        ("New  York", "new_york"),
+        ("п\u2019ять", "п'ять"),
+        ("elan", "élan"),
+        ("Elan", "élan"),
+        ("שָׁלוֹם", "שלום"),
+    ],
+)
+def test_another_form_leads_to_the_word(lookup, asked, found):
+    assert lookup.find(asked) == found
+
+
+@pytest.mark.parametrize("asked", ["", " ", "london", "हन्द", "newyork"])
+def test_another_word_leads_nowhere(lookup, asked):
+    assert lookup.find(asked) is None
+
+
+def test_of_words_that_differ_in_accents_the_most_frequent_is_taken():
+    assert Lookup({"côte": 0, "côté": 1}).find("cote") == "côte"
