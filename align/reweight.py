@@ -8,7 +8,9 @@ With ``p`` the weights of the pairs, ``r`` and ``c`` their sums by row and by co
 singular value decomposition of ``A x.T p y B``, the maps take both sides to the shared directions,
 weight them by ``s^p`` on either side, and undo the whitening there:
 
-    source: A u s^p (u.T A^-1 u)        target: B v s^p (v.T B^-1 v)
+    source: A u s^p (u.T A^-q u)        target: B v s^p (v.T B^-q v)
+
+with q = 1. Here q can be chosen on either side, so that both get a spectrum that aligns well.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from scipy.sparse import csr_array
 
 from embeddings.normalize import unit
 from embeddings.space import Vectors
+from embeddings.spectrum import power_of_share
 
 _Matrix = npt.NDArray[np.float64]
 
@@ -41,7 +44,9 @@ class Maps:
         return unit(x @ self.source), unit(y @ self.target)
 
 
-def reweight(x: Vectors, y: Vectors, weights: csr_array, power: float) -> Maps:
+def reweight(
+    x: Vectors, y: Vectors, weights: csr_array, power: float, share: float | None = None
+) -> Maps:
     """Return the maps of symmetric re-weighting for weighted pairs.
 
     Parameters
@@ -52,9 +57,12 @@ def reweight(x: Vectors, y: Vectors, weights: csr_array, power: float) -> Maps:
         How much each pair counts; many more pairs than d, or the whitening fits noise.
     power
         The exponent of the singular values on either side; 0.5 in the paper.
+    share
+        Of the largest components in the variance, once the whitening is undone
+        (`embeddings.spectrum`); None for that of the vectors, as in the paper.
     """
-    a, a_inverse = _whitening(x, weights.sum(axis=1))
-    b, b_inverse = _whitening(y, weights.sum(axis=0))
+    a, a_inverse = _whitening(x, weights.sum(axis=1), share)
+    b, b_inverse = _whitening(y, weights.sum(axis=0), share)
     u, s, vt = np.linalg.svd(a @ (x.T.astype(np.float64) @ (weights @ y)) @ b)
     scale = np.diag(s**power)
     source = a @ u @ scale @ (u.T @ a_inverse @ u)
@@ -62,8 +70,13 @@ def reweight(x: Vectors, y: Vectors, weights: csr_array, power: float) -> Maps:
     return Maps(source.astype(np.float32), target.astype(np.float32))
 
 
-def _whitening(x: Vectors, weights: npt.NDArray[np.floating]) -> tuple[_Matrix, _Matrix]:
-    """Return ``(x.T weights x)^(-1/2)`` and its inverse."""
+def _whitening(
+    x: Vectors, weights: npt.NDArray[np.floating], share: float | None
+) -> tuple[_Matrix, _Matrix]:
+    """Return ``(x.T weights x)^(-1/2)``, and its inverse to the power that gives the `share`."""
     variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))
     deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
-    return (axes / deviations) @ axes.T, (axes * deviations) @ axes.T
+    undone = (
+        1.0 if share is None else power_of_share((deviations[::-1] / deviations[-1]) ** 2, share)
+    )
+    return (axes / deviations) @ axes.T, (axes * deviations**undone) @ axes.T

@@ -78,12 +78,12 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
     centred = frequent - mean
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     relative = np.maximum(variances / max(variances[-1], 1e-30), _SMALLEST_VARIANCE)
-    power = 1.0 if share is None else _power(relative[::-1], share)
+    power = 1.0 if share is None else power_of_share(relative[::-1], share)
     scaled = axes[:, ::-1] * relative[::-1] ** ((power - 1) / 2)
     return Flattening(mean.astype(np.float32), scaled.astype(np.float32))
 
 
-def _power(variances: npt.NDArray[np.float64], share: float) -> float:
+def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:
     """Return the power under which the largest of the falling `variances` (d,) have `share`."""
     largest = max(1, round(_LARGEST * len(variances)))
 

@@ -142,3 +142,21 @@ def test_rows_are_mapped_from_the_left():
     first = np.array([[1, 0]], dtype=np.float32)
     mapped, _ = Maps(shear, shear).apply(first, first)
     np.testing.assert_allclose(mapped, np.array([[1, 2]]) / 5**0.5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2])
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_largest_components_get_the_share_that_is_asked(pair, share, side):
+    identity = eye_array(len(pair[0]), format="csr")
+    maps = reweight(*pair, identity, 0.0, share)
+    mapped = pair[side] @ (maps.source, maps.target)[side]
+    variances = np.linalg.eigvalsh(mapped.T.astype(np.float64) @ mapped)[::-1]
+    assert variances[0] / variances.sum() == pytest.approx(share, abs=1e-3)  # one of forty
+
+
+def test_without_a_share_the_spectrum_is_that_of_the_vectors(pair):
+    x, _ = pair
+    identity = eye_array(len(x), format="csr")
+    mapped = x @ reweight(*pair, identity, 0.0).source
+    before, after = (np.linalg.eigvalsh(m.T.astype(np.float64) @ m) for m in (x, mapped))
+    np.testing.assert_allclose(after, before, rtol=1e-2)  # the smallest in float32

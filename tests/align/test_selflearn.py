@@ -110,8 +110,20 @@ def test_enough_pairs_to_whiten_are_reweighted(x, y, planted, config):
     assert not np.allclose(maps.target, np.eye(x.shape[1]), atol=0.1)
 
 
+def test_the_spectrum_of_the_settings_is_used(x, y, planted, config):
+    as_they_are = replace(config, spectrum=None)
+    pairs = weights(x, y, planted.gold)
+    flat, own = (solve(x, y, pairs, REWEIGHT, c).source for c in (config, as_they_are))
+
+    def largest(w):
+        variances = np.linalg.eigvalsh((x @ w).T.astype(np.float64) @ (x @ w))
+        return variances[-1] / variances.sum()
+
+    assert abs(largest(flat) - config.spectrum) < abs(largest(own) - config.spectrum)
+
+
 def test_the_power_of_the_settings_is_used(x, y, planted, config):
-    orthogonal = replace(config, reweight_power=0.0)
+    orthogonal = replace(config, reweight_power=0.0, spectrum=None)
     w = solve(x, y, weights(x, y, planted.gold), REWEIGHT, orthogonal).source
     np.testing.assert_allclose(w.T @ w, np.eye(len(w)), atol=1e-4)
 
