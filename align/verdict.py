@@ -147,7 +147,11 @@ def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Run:
     config
         The settings of self-learning.
     """
-    stages = tuple(stage for stage in config.stages if stage.vocabulary <= VOCABULARY)
+    stages = tuple(
+        stage
+        for stage in config.stages
+        if stage.solve == "rotate" and stage.vocabulary <= VOCABULARY
+    )
     short = replace(config, stages=stages or (Stage("rotate", VOCABULARY, 10, 0.2),))
     *_, last = self_learn(x, y, seed, short)
     maps = last.place.maps
