@@ -58,7 +58,7 @@ def reweight(
     power
         The exponent of the singular values on either side; 0.5 in the paper.
     share
-        Of the largest components in the variance, once the whitening is undone
+        Of the largest components in the variance, at most, once the whitening is undone
         (`embeddings.spectrum`); None for that of the vectors, as in the paper.
     """
     a, a_inverse = _whitening(x, weights.sum(axis=1), share)
@@ -76,7 +76,7 @@ def _whitening(
     """Return ``(x.T weights x)^(-1/2)``, and its inverse to the power that gives the `share`."""
     variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))
     deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
-    undone = (
-        1.0 if share is None else power_of_share((deviations[::-1] / deviations[-1]) ** 2, share)
-    )
+    # No more uneven than it was: a spectrum that is flat already is left alone.
+    falling = (deviations[::-1] / deviations[-1]) ** 2
+    undone = 1.0 if share is None else min(1.0, power_of_share(falling, share))
     return (axes / deviations) @ axes.T, (axes * deviations**undone) @ axes.T
