@@ -52,11 +52,11 @@ def csls_penalty(x: Vectors, y: Vectors, k: int = CSLS_NEIGHBOURS) -> Penalty:
     .. [1] A. Conneau, G. Lample, M. Ranzato, L. Denoyer, H. Jégou (2018), "Word translation without
        parallel data", ICLR, section 2.3. arXiv:1710.04087
     """
-    return _penalty(Index(x).search(y, k)[0])
+    return penalty_of(Index(x).search(y, k)[0])
 
 
-def _penalty(cosines: Scores) -> Penalty:
-    """Return half the mean of each word's largest cosines (m, k)."""
+def penalty_of(cosines: Scores) -> Penalty:
+    """Return half the mean of each word's largest cosines (m, k): its penalty."""
     penalty: Penalty = cosines.mean(axis=1, dtype=np.float32) / np.float32(2)
     return penalty
 
@@ -152,8 +152,8 @@ def candidates(
         Called now and then with the share that is done.
     """
     (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
-    x_penalty = _penalty(forward[:, :CSLS_NEIGHBOURS])
-    y_penalty = _penalty(backward[:, :CSLS_NEIGHBOURS])
+    x_penalty = penalty_of(forward[:, :CSLS_NEIGHBOURS])
+    y_penalty = penalty_of(backward[:, :CSLS_NEIGHBOURS])
     for block in _blocks(len(forward)):
         forward[block] = csls(forward[block] - y_penalty[forward_rows[block]], x_penalty[block])
     for block in _blocks(len(backward)):

@@ -13,9 +13,10 @@ from functools import cached_property
 
 import regex
 
+from embeddings.habits import APOSTROPHES
 from embeddings.phrases import JOINT
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u02bb`\u00b4", "'"))
+_APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 #: Accents, the points of Hebrew and the vowel signs of Arabic: what is often left out in writing.
 #: The marks of other scripts, as the vowels of Hindi, are letters of the word.

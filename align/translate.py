@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.confidence import probabilities, trust_unseen
-from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries
+from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
 from align.model import TABLE_WIDTH, Model, Side, Table
 from embeddings.space import Vectors
 
@@ -160,7 +160,7 @@ def search_unseen(target: Side, vectors: Vectors, sharpness: float, gain: float,
     """
     scores, rows = target.index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
     cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
-    scores = csls(scores, cosines[:, :CSLS_NEIGHBOURS].mean(axis=1) / np.float32(2))
+    scores = csls(scores, penalty_of(cosines[:, :CSLS_NEIGHBOURS]))
     trusted = trust_unseen(scores[:, 0], rows[:, 0], gain)
     shares = probabilities(scores[:, : max(k, TABLE_WIDTH)], sharpness) * trusted[:, None]
     return Table(rows[:, :k].astype(np.int32), scores[:, :k], shares[:, :k])

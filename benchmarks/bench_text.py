@@ -157,13 +157,13 @@ def spaces(given: argparse.Namespace, millions: str, settings: str) -> list[Spac
         kept = given.keep / f"{language}.{millions}.{settings.replace('=', '-')}.npz"
         if not kept.exists():
             with tempfile.TemporaryDirectory() as folder:
-                part = text
+                cut = text
                 if millions != "all":
-                    part = Path(folder) / "text.txt"
-                    sampled(text, float(millions), part)
+                    cut = Path(folder) / "text.txt"
+                    sampled(text, float(millions), cut)
                 start = time.monotonic()
                 space = train(
-                    [part], choice(settings), seed=0, language=language, threads=given.threads
+                    [cut], choice(settings), seed=0, language=language, threads=given.threads
                 )
                 print(f"# {kept.name}: {time.monotonic() - start:.0f} s", flush=True)
                 write(space, kept)

@@ -8,7 +8,7 @@ import regex
 
 #: What is found for an apostrophe: the typewriter's, the quotation marks, the letters of Unicode
 #: for it and for the okina, and accents that stand alone.
-_FOUND = "'\u2019\u2018\u02bc\u02bb`\u00b4"
+APOSTROPHES = "'\u2019\u2018\u02bc\u02bb`\u00b4"
 
 #: The letter apostrophe: a letter for Unicode, so that splitting leaves it in its word.
 _LETTER = "\u02bc"
@@ -38,9 +38,9 @@ _APOSTROPHE_IS_A_LETTER = frozenset(
 
 #: Words that keep an apostrophe in a language that else elides (l'homme is two words). What stands
 #: before it is a group, not a lookbehind: sought by its letters, it is found ten times as fast.
-_WHOLE = {"fr": regex.compile(rf"(?i)\b(aujourd)[{_FOUND}](?=hui\b)")}
+_WHOLE = {"fr": regex.compile(rf"(?i)\b(aujourd)[{APOSTROPHES}](?=hui\b)")}
 
-_INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{_FOUND}](?=\p{{L}})")
+_INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{APOSTROPHES}](?=\p{{L}})")
 
 #: Languages whose I has no dot in lower case, and whose İ has one.
 _DOTTED_I = frozenset(("tr", "az", "crh", "gag"))

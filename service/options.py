@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,13 @@ def _use_threads(ctx: click.Context, param: click.Parameter, threads: int) -> in
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _with(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    """Add `options`, which `--help` is to list in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def threads(command: Command) -> Command:
@@ -155,7 +162,8 @@ def training(command: Command) -> Command:
         show_default=True,
         help="Settings that fit the size of the text, or those of the word2vec paper.",
     )
-    for option in reversed(
+    return _with(
+        command,
         (
             preset,
             click.option("--model", type=click.Choice(["skipgram", "cbow", "fasttext"])),
@@ -170,15 +178,14 @@ def training(command: Command) -> Command:
                 type=click.FloatRange(0, 1),
                 help="What share of the variance the largest thirtieth of the components gets.",
             ),
-        )
-    ):
-        command = option(command)
-    return command
+        ),
+    )
 
 
 def text(command: Command) -> Command:
     """Add how text is read, what counts as a word, and what is told of the text."""
-    for option in reversed(
+    return _with(
+        command,
         (
             click.option(
                 "--tokens",
@@ -214,7 +221,5 @@ def text(command: Command) -> Command:
             ),
             click.option("--name", help="What the text is called, kept with the vectors."),
             click.option("--licence", help="Under what licence it is, kept with the vectors."),
-        )
-    ):
-        command = option(command)
-    return command
+        ),
+    )
