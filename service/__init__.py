@@ -14,7 +14,7 @@ def create_app() -> Flask:
     `gunicorn 'service:create_app()'` finds it here. Imports are late, so that the command line,
     which lives in this package too, starts without them.
     """
-    from service.app import create_app as create
-    from service.registry import load_registry, models_from_environment
+    from service.http.app import create_app as create
+    from service.http.registry import load_registry, models_from_environment
 
     return create(load_registry(models_from_environment()))

@@ -32,7 +32,7 @@ def demo(
     from align import save
     from service import demonstration
     from service.progress import announcer
-    from service.server import require_free, serve_in_child
+    from service.http.server import require_free, serve_in_child
 
     say = announcer()
     if not no_serve:

@@ -28,7 +28,7 @@ def serve(ctx: click.Context, models: tuple[Path, ...], host: str, port: int, th
     MODELS are model folders, or folders of them. Without any, those in the environment variable
     ISOGLOSS_MODELS are served, and where that is not set, the pair that comes with isogloss.
     """
-    from service.registry import load_registry, models_from_environment
+    from service.http.registry import load_registry, models_from_environment
 
     folders = models or models_from_environment()
     if not folders:
@@ -36,8 +36,8 @@ def serve(ctx: click.Context, models: tuple[Path, ...], host: str, port: int, th
 
         ctx.invoke(demo, host=host, port=port, threads=threads)
         return
-    from service import server
-    from service.app import create_app
+    from service.http import server
+    from service.http.app import create_app
 
     registry = load_registry(folders)
     server.serve(create_app(registry), host, port, max(4, threads), list(registry.pairs))

@@ -15,9 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from service.app import create_app
+from service.http.app import create_app
 from service.cli import main
-from service.registry import load_registry
+from service.http.registry import load_registry
 from tests.service import planted
 
 Isogloss = Callable[..., Result]

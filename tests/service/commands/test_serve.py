@@ -1,6 +1,6 @@
 import pytest
 
-from service import server
+from service.http import server
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from service.app import create_app
-from service.registry import load_registry
+from service.http.app import create_app
+from service.http.registry import load_registry
 
 
 class _Page(HTMLParser):

@@ -6,7 +6,7 @@ import pytest
 
 from embeddings import IsoglossError
 from service import create_app
-from service.registry import ENVIRONMENT, load_registry, models_from_environment
+from service.http.registry import ENVIRONMENT, load_registry, models_from_environment
 
 
 def test_a_model_is_served_in_both_directions(model):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask import Response
 
-from service.api import api
-from service.page import page
-from service.problems import register_problems
-from service.registry import Registry
-from service.schemas import MAX_BODY
+from service.http.api import api
+from service.http.page import page
+from service.http.problems import register_problems
+from service.http.registry import Registry
+from service.http.schemas import MAX_BODY
 from service.version import installed_version
 
 #: Nothing from elsewhere, nothing inline: words from a vocabulary are data and stay data.

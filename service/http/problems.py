@@ -8,7 +8,7 @@ from typing import Any
 from apiflask import APIFlask, HTTPError
 from flask import Response
 
-from service.schemas import MAX_BODY
+from service.http.schemas import MAX_BODY
 
 #: What to say where Flask only gives the status.
 _DETAILS = {

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from embeddings import IsoglossError
-from service.server import require_free
+from service.http.server import require_free
 from tests.service import planted
 from tests.service.running import isogloss, running
 
@@ -74,7 +74,7 @@ def test_told_to_stop_it_ends_well(model):
 
 def test_a_server_in_a_child_is_stopped_through_its_parent(model):
     code = (
-        "import sys; from pathlib import Path; from service.server import serve_in_child; "
+        "import sys; from pathlib import Path; from service.http.server import serve_in_child; "
         "sys.exit(serve_in_child(Path(sys.argv[1]), '127.0.0.1', 0))"
     )
     with running([str(model)], program=("-c", code)) as server:

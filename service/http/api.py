@@ -8,8 +8,8 @@ from typing import Any
 from apiflask import APIBlueprint, abort
 from flask import current_app
 
-from service.registry import Pair, Registry
-from service.schemas import (
+from service.http.registry import Pair, Registry
+from service.http.schemas import (
     CandidateOut,
     HealthOut,
     PairOut,
