@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -56,6 +57,29 @@ def random_seed(command: Command) -> Command:
         show_default=True,
         help="Seed of everything left to chance.",
     )(command)
+
+
+def insecure(command: Command) -> Command:
+    """Add `--insecure`."""
+    return click.option(
+        "--insecure",
+        is_flag=True,
+        envvar="ISOGLOSS_INSECURE",
+        help="Let other machines ask without a key.",
+    )(command)
+
+
+def require_loopback(host: str, allowed: bool) -> None:
+    """Refuse to let whoever reaches this machine ask, unless that is `allowed`."""
+    try:
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback and not allowed:
+        raise click.ClickException(
+            f"{host} can be reached from other machines, and without keys everybody there may ask; "
+            "serve with --keys (make them with `isogloss key`), or with --insecure"
+        )
 
 
 def as_json(command: Command) -> Command:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,7 +64,10 @@ def _json_line(found: Translation) -> str:
     answer = {
         "word": found.word,
         "found": found.found,
-        "translations": [asdict(candidate) for candidate in found.candidates],
+        "translations": [
+            {"word": c.word, "score": c.score, "probability": c.probability}
+            for c in found.candidates
+        ],
     }
     if found.meant not in (None, found.word):
         answer["meant"] = found.meant

@@ -6,22 +6,49 @@ import json
 from typing import Any
 
 from apiflask import APIFlask, HTTPError
-from flask import Response
+from flask import Response, g
 
-from service.http.schemas import MAX_BODY
+from service.http.schemas import MAX_BODY, Problem
 
 #: What to say where Flask only gives the status.
 _DETAILS = {
     400: "the body is not JSON, or nested too deeply",
     413: f"the body is too large; send at most {MAX_BODY:,} bytes",
+    415: "send JSON, as Content-Type: application/json",
+    500: "something went wrong inside; the log has it under this request_id",
 }
+
+#: What each status means, in the contract.
+_MEANINGS = {
+    400: "Malformed JSON",
+    401: "No key, or none of this service",
+    403: "The key does not allow this",
+    404: "The pair is not served",
+    409: "A model is damaged; what was served is served on",
+    413: "The body is too large",
+    415: "The body is not declared as JSON",
+    422: "A value is missing or out of bounds",
+    429: "Too many requests; `Retry-After` says when to come back",
+}
+
+#: What any route may answer.
+_ANYWHERE = (401, 429)
+
+
+def problems(*statuses: int) -> dict[int | str, Any]:
+    """Return how the contract describes the errors of a route."""
+    return {
+        status: {
+            "description": _MEANINGS[status],
+            "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        }
+        for status in sorted({*statuses, *_ANYWHERE})
+    }
 
 
 def register_problems(app: APIFlask) -> None:
     """Make every error of `app`, whatever raised it, a problem document."""
     app.error_processor(_problem)
-    # Python's JSON parser raises it at a thousand brackets, and nothing else here recurses.
-    app.register_error_handler(RecursionError, lambda error: _problem(HTTPError(400)))
 
 
 def _problem(error: HTTPError) -> Response:
@@ -31,7 +58,7 @@ def _problem(error: HTTPError) -> Response:
     fields = error.detail if isinstance(error.detail, dict) else None
     told = error.detail or _DETAILS.get(error.status_code, title)
     detail = _sentence(fields) if fields else str(told)
-    body |= {"detail": detail, "error": detail}
+    body |= {"detail": detail, "error": detail, "request_id": g.get("request_id")}
     if fields:
         body["errors"] = fields
     headers = {

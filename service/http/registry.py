@@ -1,9 +1,11 @@
-"""The language pairs that are served: read once, then shared by all threads."""
+"""The language pairs that are served: read once, shared by all threads, replaced as a whole."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,18 @@ ENVIRONMENT = "ISOGLOSS_MODELS"
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """One direction that is served."""
+    """One direction that is served; `sha256` is that of its manifest, which has those of files."""
 
     source: str
     target: str
     translator: Translator
     about: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """What the pair is called: `source-target`."""
+        return f"{self.source}-{self.target}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,16 +47,60 @@ class Registry:
         return pair if pair and (pair.source, pair.target) == (source, target) else None
 
 
+class Served:
+    """The registry that is served now, and how another takes its place.
+
+    Whoever answers a request takes `registry` once and keeps to it: a request that has begun is
+    answered from the models that it began with.
+
+    Parameters
+    ----------
+    folders
+        Each a model, or holding models.
+
+    Raises
+    ------
+    IsoglossError
+        As `load_registry`.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.registry = load_registry(self.folders)
+        self.error: str | None = None
+        self._reloading = threading.Lock()
+
+    def reload(self) -> tuple[str, ...]:
+        """Read the folders again; return the names of the pairs that are new or have changed.
+
+        A model whose manifest is the same is kept as it is.
+
+        Raises
+        ------
+        IsoglossError
+            As `load_registry`; what was served is then served on, and `error` says why.
+        """
+        with self._reloading:
+            before = self.registry
+            try:
+                self.registry = load_registry(self.folders, before)
+            except IsoglossError as error:
+                self.error = str(error)
+                raise
+            self.error = None
+            return tuple(n for n, p in self.registry.pairs.items() if before.pairs.get(n) is not p)
+
+
 def models_from_environment() -> tuple[Path, ...]:
     """Return the folders that `ISOGLOSS_MODELS` names."""
     named = os.environ.get(ENVIRONMENT, "")
     return tuple(Path(folder) for folder in named.split(os.pathsep) if folder)
 
 
-def load_registry(folders: Iterable[Path]) -> Registry:
+def load_registry(folders: Iterable[Path], before: Registry | None = None) -> Registry:
     """Return the registry of the models in `folders`, each served in both directions.
 
-    A folder is a model, or holds models.
+    A folder is a model, or holds models. Those that `before` has already are taken from there.
 
     Raises
     ------
@@ -57,15 +109,15 @@ def load_registry(folders: Iterable[Path]) -> Registry:
     IsoglossError
         If there is none, or two serve the same languages.
     """
+    there = {(pair.name, pair.sha256): pair for pair in before.pairs.values()} if before else {}
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in _models(parent)):
-        for pair in _directions(open_model(folder)):
-            name = f"{pair.source}-{pair.target}"
-            if name in pairs:
+        for pair in _directions(folder, there):
+            if pair.name in pairs:
                 raise IsoglossError(
-                    f"{folder}: the pair {name} is served twice; leave one model out"
+                    f"{folder}: the pair {pair.name} is served twice; leave one model out"
                 )
-            pairs[name] = pair
+            pairs[pair.name] = pair
     if not pairs:
         raise IsoglossError(
             f"no models to serve; name their folders, or set {ENVIRONMENT}; make one with "
@@ -83,12 +135,24 @@ def _models(folder: Path) -> list[Path]:
     return models
 
 
-def _directions(model: Model) -> tuple[Pair, Pair]:
+def _directions(folder: Path, there: Mapping[tuple[str, str], Pair]) -> tuple[Pair, ...]:
+    """Return both directions of the model in `folder`: those that are `there`, or read anew."""
+    sha256 = _sha256(folder / MANIFEST)
+    kept = tuple(pair for (_, known), pair in there.items() if known == sha256)
+    return kept or _open(open_model(folder), sha256)
+
+
+def _sha256(manifest: Path) -> str:
+    """Return the checksum of a manifest, of nothing where there is none: opening will tell."""
+    return hashlib.sha256(manifest.read_bytes() if manifest.is_file() else b"").hexdigest()
+
+
+def _open(model: Model, sha256: str) -> tuple[Pair, Pair]:
     about = describe(model)
     source, target = model.source.language, model.target.language
     return (
-        Pair(source, target, Translator(model), about),
-        Pair(target, source, Translator(model, reverse=True), _reversed(about)),
+        Pair(source, target, Translator(model), about, sha256),
+        Pair(target, source, Translator(model, reverse=True), _reversed(about), sha256),
     )
 
 

@@ -1,4 +1,8 @@
+import re
+
 import pytest
+
+from service.http.limits import PROBES
 
 ASK = {"source": "aa", "target": "bb"}
 
@@ -18,14 +22,22 @@ def test_an_unknown_word_is_not_an_error(client):
     response = _ask(client, ["zzz"])
     assert response.status_code == 200
     assert response.json["results"] == [
-        {"word": "zzz", "found": False, "meant": None, "guessed": False, "translations": []}
+        {
+            "word": "zzz",
+            "found": False,
+            "meant": None,
+            "rank": None,
+            "guessed": False,
+            "suggestions": [],
+            "translations": [],
+        }
     ]
 
 
 def test_a_known_word_has_its_candidates_best_first(client):
     [item] = _ask(client, ["s1"]).json["results"]
     assert item["found"] is True
-    shape = {"word", "score", "probability"}
+    shape = {"word", "score", "probability", "cosine", "rank", "mutual"}
     assert [set(candidate) for candidate in item["translations"]] == [shape] * 5
     assert item["translations"][0]["word"] == "t1"
     scores = [candidate["score"] for candidate in item["translations"]]
@@ -83,10 +95,14 @@ def test_every_route_is_in_the_contract(client):
     served = {
         (rule.rule, method.lower())
         for rule in rules
-        if rule.rule.startswith("/v1/") or rule.rule == "/health"
+        if rule.rule.startswith(("/v1/", "/admin/")) or rule.rule in (*PROBES, "/info")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    written = {(path, method) for path, item in contract["paths"].items() for method in item}
+    written = {
+        (re.sub(r"{(\w+)}", r"<\1>", path), method)
+        for path, item in contract["paths"].items()
+        for method in item
+    }
     assert served == written
 
 
