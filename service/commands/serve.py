@@ -107,6 +107,7 @@ def serve(ctx: click.Context, /, models: tuple[Path, ...], **given: Any) -> None
             return
         log_to_stderr(given["log_level"])
         names = ("keys", "in_flight", "rate", "origins", "proxies")
-        settings = Settings(**{name: given[name] for name in names})
+        told = {"log_requests": given["log_level"] == "info"}
+        settings = Settings(**{name: given[name] for name in names}, **told)
         app = create_app(Served(folders), settings, server.tell_master)
         server.serve(app, given["host"], given["port"], given["workers"])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from apiflask import APIBlueprint, abort
 from flask import Response, current_app
 
-from service.http import answers, logs
+from service.http import answers, asked
 from service.http.context import context
 from service.http.problems import problems
 from service.http.registry import Pair, Registry
@@ -49,7 +49,7 @@ def translate_one(query: TranslateQuery) -> Response:
 def neighbours(query: NeighboursQuery) -> Response:
     """Answer the words nearest to a source word by cosine, in its own language or the other."""
     pair = _pair(_registry(), query.source, query.target)
-    logs.tell(pair=pair.name)
+    asked.tell(pair=pair.name)
     return _json(answers.neighbours(pair, query.q, query.k, query.among))
 
 
@@ -69,24 +69,20 @@ def pair(source: str, target: str) -> PairOut:
     return _describe(_pair(_registry(), source, target))
 
 
-def _translate(asked: TranslateBody | TranslateQuery, words: list[str]) -> Response:
+def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Response:
     registry = _registry()  # once: the models may be replaced while this is answered
-    pair = _pair(registry, asked.source, asked.target)
-    back = registry.find(pair.target, pair.source) if asked.back_translations else None
-    answer = answers.translations(pair, back, words, asked.k)
-    _count(pair, answer["results"])
+    pair = _pair(registry, body.source, body.target)
+    back = registry.find(pair.target, pair.source) if body.back_translations else None
+    answer = answers.translations(pair, back, words, body.k)
+    asked.tell(pair=pair.name, **_counted(answer["results"]))
     return _json(answer)
 
 
-def _count(pair: Pair, results: list[dict[str, object]]) -> None:
-    """Tell the log and the metrics how many words were known, and none of them."""
-    known = sum(item["found"] is True for item in results)
-    guessed = sum(item["guessed"] is True for item in results)
-    logs.tell(pair=pair.name, words=len(results), unknown=len(results) - known)
-    words = context().metrics.words
-    for kind, n in (("yes", known), ("guessed", guessed), ("no", len(results) - known - guessed)):
-        if n:
-            words.labels(pair.name, kind).inc(n)
+def _counted(results: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many words were known, guessed and neither: for log and metrics."""
+    known = sum(item["found"] for item in results)
+    guessed = sum(item["guessed"] for item in results)
+    return {"known": known, "guessed": guessed, "unknown": len(results) - known - guessed}
 
 
 def _registry() -> Registry:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from apiflask import APIFlask
-from flask import Response
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.http.api import api
+from service.http.cache import AnswerCache
 from service.http.context import NAME, Context
+from service.http.gate import Gate
 from service.http.json import Json
-from service.http.keys import KeyRing, register_keys
-from service.http.limits import register_limits
-from service.http.logs import register_logs
-from service.http.metrics import register_metrics
+from service.http.keys import KeyRing
+from service.http.limits import RateLimit
+from service.http.logs import AccessLog
+from service.http.metrics import Metrics
 from service.http.operate import operate
 from service.http.page import page
 from service.http.problems import register_problems
@@ -23,15 +25,6 @@ from service.http.registry import Served
 from service.http.schemas import MAX_BODY
 from service.http.settings import Settings
 from service.version import installed_version
-
-#: Nothing from elsewhere, nothing inline: words from a vocabulary are data and stay data.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 _CONFIG = {
     "MAX_CONTENT_LENGTH": MAX_BODY,
@@ -58,23 +51,16 @@ def create_app(
     app.config.update(_CONFIG)
     app.json = Json(app)
     keys = KeyRing(settings.keys) if settings.keys else None
-    register_logs(app)
-    metrics = register_metrics(app)
-    register_keys(app, keys)
-    register_limits(app, settings, metrics)
-    register_problems(app)
+    metrics = Metrics()
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
+    register_problems(app)
     for blueprint in (api, operate, page):
         app.register_blueprint(blueprint)
-    app.after_request(_secure)
     if settings.origins:
         CORS(app, origins=list(settings.origins))
-    if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies)  # type: ignore[method-assign]
+    rate = RateLimit(settings.rate) if settings.rate else None
+    log = AccessLog(sys.stderr if settings.log_requests else None)
+    cache = AnswerCache(served)
+    gate = Gate(app.wsgi_app, keys, settings.in_flight, rate, cache, metrics, log)
+    app.wsgi_app = ProxyFix(gate, x_for=settings.proxies) if settings.proxies else gate  # type: ignore[method-assign]
     return app
-
-
-def _secure(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

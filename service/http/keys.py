@@ -14,10 +14,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from apiflask import APIFlask, abort
-from flask import g, request
-
 from embeddings import MalformedFile
+from service.http.asked import Environ
+from service.http.problems import Refusal
 
 #: What is open to all: probes, the pages, the contract.
 _OPEN = ("/health", "/ready", "/", "/openapi.json")
@@ -91,7 +90,26 @@ class KeyRing:
         """Read the file again; a damaged one leaves the keys as they were, and is an error."""
         self._keys = read_keys(self._path)
 
-    def find(self, secret: str) -> Key | None:
+    def require(self, environ: Environ, path: str) -> str | None:
+        """Return the name of the key that a request came with, where it needs one.
+
+        Raises
+        ------
+        Refusal
+            If it has none, or one that does not allow this.
+        """
+        if environ["REQUEST_METHOD"] == "OPTIONS" or _is_open(path):
+            return None
+        scheme, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        key = self._find(secret.strip()) if scheme.lower() == "bearer" else None
+        if key is None:
+            told = "send `Authorization: Bearer KEY` with a key of this service"
+            raise Refusal(401, told, [("WWW-Authenticate", "Bearer")])
+        if path.startswith(_ADMIN) and key.scope != "admin":
+            raise Refusal(403, "this key may read; an admin key is needed")
+        return key.name
+
+    def _find(self, secret: str) -> Key | None:
         """Return the key that `secret` is, in the same time whichever it is."""
         sha256, found = _sha256(secret), None
         for key in self._keys:
@@ -100,31 +118,9 @@ class KeyRing:
         return found
 
 
-def register_keys(app: APIFlask, ring: KeyRing | None) -> None:
-    """Let only holders of a key in `ring` ask what is not open to all; all where there is none."""
-
-    @app.before_request
-    def check() -> None:
-        g.key = None
-        admin = request.path.startswith(_ADMIN)
-        if ring is None:
-            if admin:
-                abort(403, detail="needs an admin key; serve with --keys, or send SIGHUP")
-            return
-        if request.method == "OPTIONS" or _is_open(request.path):
-            return
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        g.key = ring.find(secret.strip()) if scheme.lower() == "bearer" else None
-        if g.key is None:
-            told = "send `Authorization: Bearer KEY` with a key of this service"
-            abort(401, detail=told, headers={"WWW-Authenticate": "Bearer"})
-        if admin and g.key.scope != "admin":
-            abort(403, detail="this key may read; an admin key is needed")
-
-
 def _is_open(path: str) -> bool:
     return path in _OPEN or path.startswith(_OPEN_FOLDERS)
 
 
 def _sha256(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

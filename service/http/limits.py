@@ -1,58 +1,35 @@
-"""How much at once: requests in flight, and requests of one client in a while."""
+"""How much one client may ask in a while."""
 
 from __future__ import annotations
 
-import threading
+import time
 
-from apiflask import APIFlask, abort
-from flask import g, request
-from flask_limiter import Limiter
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
 
-from service.http.metrics import Metrics
-from service.http.settings import Settings
+from service.http.problems import Refusal
 
 #: What always answers: a service that is busy is not down, and must still be seen.
 PROBES = ("/health", "/ready", "/metrics")
 
-#: Seconds after which to come back: requests take milliseconds, so that a moment is enough.
-_RETRY_AFTER = "1"
 
+class RateLimit:
+    """At most so many requests of one client in a while; each worker counts for itself.
 
-def register_limits(app: APIFlask, settings: Settings, metrics: Metrics) -> None:
-    """Answer 429 to what is more than `settings` allow."""
-    _limit_in_flight(app, settings.in_flight, metrics)
-    if settings.rate:
-        limiter = Limiter(
-            _client,
-            default_limits=[settings.rate],
-            storage_uri="memory://",
-            strategy="sliding-window-counter",
-            headers_enabled=True,
-        )
-        limiter.request_filter(lambda: request.path in PROBES)
-        limiter.init_app(app)
+    Parameters
+    ----------
+    rate
+        Such as `100/minute`.
+    """
 
+    def __init__(self, rate: str) -> None:
+        self._rate = parse(rate)
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-def _limit_in_flight(app: APIFlask, most: int, metrics: Metrics) -> None:
-    free = threading.BoundedSemaphore(most)
-
-    @app.before_request
-    def enter() -> None:
-        if request.path in PROBES:
-            return
-        if not free.acquire(blocking=False):
-            detail = f"{most} requests are being answered; come back in a moment"
-            abort(429, detail=detail, headers={"Retry-After": _RETRY_AFTER})
-        g.entered = True
-        metrics.in_flight.inc()
-
-    @app.teardown_request
-    def leave(error: BaseException | None) -> None:
-        if g.pop("entered", False):
-            free.release()
-            metrics.in_flight.dec()
-
-
-def _client() -> str:
-    """Return whom to count a request for: the holder of its key, else where it comes from."""
-    return g.key.name if g.key else request.remote_addr or ""
+    def require(self, client: str) -> None:
+        """Count a request of `client`; raise `Refusal` if it is one too many."""
+        if not self._limiter.hit(self._rate, client):
+            until = self._limiter.get_window_stats(self._rate, client).reset_time
+            wait = max(1, round(until - time.time()))
+            raise Refusal(429, f"more than {self._rate}", [("Retry-After", str(wait))])

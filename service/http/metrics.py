@@ -7,17 +7,19 @@ asked adds them up.
 from __future__ import annotations
 
 import os
-import time
+from functools import lru_cache
 
-from apiflask import APIFlask
-from flask import Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from service.http.asked import Asked, Environ
 from service.http.counting import FOLDER
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _QUERIES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+#: Whatever else a client calls its method would be a metric of its own.
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
 class Metrics:
@@ -25,12 +27,18 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = own = CollectorRegistry()
-        self.requests = Counter(
+        requests = Counter(
             "isogloss_requests", "Requests", ["route", "method", "status"], registry=own
         )
-        self.seconds = Histogram(
+        seconds = Histogram(
             "isogloss_request_seconds", "Time taken", ["route"], buckets=_SECONDS, registry=own
         )
+        words = Counter(
+            "isogloss_words", "Words asked for, by whether known", ["pair", "found"], registry=own
+        )
+        # Finding a metric by its labels takes longer than counting.
+        self._requests, self._seconds = lru_cache(requests.labels), lru_cache(seconds.labels)
+        self._words = lru_cache(words.labels)
         self.in_flight = Gauge(
             "isogloss_requests_in_flight",
             "Requests being answered",
@@ -43,9 +51,16 @@ class Metrics:
         self.loads = Counter(
             "isogloss_model_loads", "Times models were read", ["result"], registry=own
         )
-        self.words = Counter(
-            "isogloss_words", "Words asked for, by whether known", ["pair", "found"], registry=own
-        )
+
+    def count(self, environ: Environ, asked: Asked) -> None:
+        """Count a request that was answered; a route counts as it is written, not as asked for."""
+        route, method = route_of(environ), environ["REQUEST_METHOD"]
+        self._requests(route, method if method in _METHODS else "other", asked.status).inc()
+        self._seconds(route).observe(asked.seconds)
+        told = asked.told
+        for kind in ("known", "guessed", "unknown"):
+            if n := told.get(kind):
+                self._words(told["pair"], kind).inc(n)
 
     def text(self) -> bytes:
         """Return what all workers counted, in Prometheus's format."""
@@ -57,15 +72,8 @@ class Metrics:
         return written
 
 
-def register_metrics(app: APIFlask) -> Metrics:
-    """Count every request of `app`; a route counts as it is written, not as it was asked for."""
-    metrics = Metrics()
-
-    @app.after_request
-    def count(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "none"
-        metrics.requests.labels(route, request.method, response.status_code).inc()
-        metrics.seconds.labels(route).observe(time.perf_counter() - g.began)
-        return response
-
-    return metrics
+def route_of(environ: Environ) -> str:
+    """Return the route that a request was for, as it is written in the application."""
+    request = environ.get("werkzeug.request")
+    rule = request.url_rule if request is not None else None
+    return environ.get("isogloss.route") or (rule.rule if rule else "none")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from apiflask import APIFlask, HTTPError
-from flask import Response, g
+from flask import Response
 
+from service.http.asked import Asked, asked
 from service.http.schemas import MAX_BODY, Problem
+
+_TYPE = "application/problem+json"
 
 #: What to say where Flask only gives the status.
 _DETAILS = {
@@ -40,7 +45,7 @@ def problems(*statuses: int) -> dict[int | str, Any]:
     return {
         status: {
             "description": _MEANINGS[status],
-            "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+            "content": {_TYPE: {"schema": Problem.model_json_schema()}},
         }
         for status in sorted({*statuses, *_ANYWHERE})
     }
@@ -54,11 +59,10 @@ def register_problems(app: APIFlask) -> None:
 def _problem(error: HTTPError) -> Response:
     """Return the response for `error`; what went wrong inside (500) is never told."""
     title = error.message or "Error"
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": error.status_code}
     fields = error.detail if isinstance(error.detail, dict) else None
     told = error.detail or _DETAILS.get(error.status_code, title)
     detail = _sentence(fields) if fields else str(told)
-    body |= {"detail": detail, "error": detail, "request_id": g.get("request_id")}
+    body = _document(error.status_code, title, detail, asked())
     if fields:
         body["errors"] = fields
     headers = {
@@ -68,8 +72,44 @@ def _problem(error: HTTPError) -> Response:
         json.dumps(body),
         status=error.status_code,
         headers=headers,
-        content_type="application/problem+json",
+        content_type=_TYPE,
     )
+
+
+class Refusal(Exception):
+    """A request that is refused before it comes to the application.
+
+    Parameters
+    ----------
+    status
+    detail
+        What to do about it.
+    headers
+        More of the answer's.
+    """
+
+    def __init__(self, status: int, detail: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.headers = HTTPStatus(status), detail, headers
+
+    def answer(self, asked: Asked, start: Callable[..., Any]) -> tuple[bytes]:
+        """Answer the request."""
+        phrase = self.status.phrase
+        body = json.dumps(_document(self.status, phrase, self.detail, asked)).encode()
+        about = [("Content-Type", _TYPE), ("Content-Length", str(len(body)))]
+        start(f"{self.status.value} {phrase}", [*about, *self.headers])
+        return (body,)
+
+
+def _document(status: int, title: str, detail: str, asked: Asked | None) -> dict[str, Any]:
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": int(status),
+        "detail": detail,
+        "error": detail,
+        "request_id": asked.request_id if asked else None,
+    }
 
 
 def _sentence(fields: dict[str, Any]) -> str:

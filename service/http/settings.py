@@ -22,6 +22,8 @@ class Settings:
         Whose pages may ask from a browser, such as `https://example.org`.
     proxies
         How many proxies stand before the service and tell who asks.
+    log_requests
+        Whether each request is a line on stderr.
     """
 
     keys: Path | None = None
@@ -29,3 +31,4 @@ class Settings:
     rate: str | None = None
     origins: tuple[str, ...] = ()
     proxies: int = 0
+    log_requests: bool = False
