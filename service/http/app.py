@@ -10,6 +10,7 @@ from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.http.api import api
+from service.http.asked import note_route
 from service.http.cache import AnswerCache
 from service.http.context import NAME, Context
 from service.http.gate import Gate
@@ -53,6 +54,7 @@ def create_app(
     keys = KeyRing(settings.keys) if settings.keys else None
     metrics = Metrics()
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
+    app.before_request(note_route)
     register_problems(app)
     for blueprint in (api, operate, page):
         app.register_blueprint(blueprint)

@@ -28,6 +28,8 @@ class Asked:
         Its own if it came with one.
     began
         By `time.perf_counter`.
+    route
+        As it is written in the application.
     status
         Of the answer.
     key
@@ -38,6 +40,7 @@ class Asked:
 
     request_id: str
     began: float
+    route: str = "none"
     status: str = "500"
     key: str | None = None
     told: dict[str, Any] = field(default_factory=dict)
@@ -60,6 +63,12 @@ def asked() -> Asked | None:
     """Return the request that is answered now; None where no gate stands before the application."""
     found: Asked | None = request.environ.get(_PLACE)
     return found
+
+
+def note_route() -> None:
+    """Note which route this request is for, once Flask knows."""
+    if (now := asked()) and request.url_rule:
+        now.route = request.url_rule.rule
 
 
 def tell(**fields: Any) -> None:

@@ -60,7 +60,7 @@ class AnswerCache:
         if known is None:
             return self._keep(query, registry, environ, start, asked, application)
         asked.told = known.told
-        environ["isogloss.route"] = _ROUTE
+        asked.route = _ROUTE
         start("200 OK", known.headers)
         return (known.body,)
 

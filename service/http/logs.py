@@ -12,7 +12,6 @@ from typing import Any, TextIO
 import orjson
 
 from service.http.asked import Asked, Environ
-from service.http.metrics import route_of
 
 
 class JsonLines(logging.Formatter):
@@ -65,7 +64,7 @@ def _fields(environ: Environ, asked: Asked) -> dict[str, Any]:
         "message": "request",
         "request_id": asked.request_id,
         "method": environ["REQUEST_METHOD"],
-        "route": route_of(environ),
+        "route": asked.route,
         "status": int(asked.status),
         "ms": round(1000 * asked.seconds, 2),
     }

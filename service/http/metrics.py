@@ -54,7 +54,7 @@ class Metrics:
 
     def count(self, environ: Environ, asked: Asked) -> None:
         """Count a request that was answered; a route counts as it is written, not as asked for."""
-        route, method = route_of(environ), environ["REQUEST_METHOD"]
+        route, method = asked.route, environ["REQUEST_METHOD"]
         self._requests(route, method if method in _METHODS else "other", asked.status).inc()
         self._seconds(route).observe(asked.seconds)
         told = asked.told
@@ -70,10 +70,3 @@ class Metrics:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         written: bytes = generate_latest(registry)
         return written
-
-
-def route_of(environ: Environ) -> str:
-    """Return the route that a request was for, as it is written in the application."""
-    request = environ.get("werkzeug.request")
-    rule = request.url_rule if request is not None else None
-    return environ.get("isogloss.route") or (rule.rule if rule else "none")
