@@ -17,7 +17,7 @@ _TYPE = "application/problem+json"
 
 #: What to say where Flask only gives the status.
 _DETAILS = {
-    400: "the body is not JSON, or nested too deeply",
+    400: "the body is not JSON, is nested too deeply, or did not come whole",
     413: f"the body is too large; send at most {MAX_BODY:,} bytes",
     415: "send JSON, as Content-Type: application/json",
     500: "something went wrong inside; the log has it under this request_id",
@@ -53,10 +53,10 @@ def problems(*statuses: int) -> dict[int | str, Any]:
 
 def register_problems(app: APIFlask) -> None:
     """Make every error of `app`, whatever raised it, a problem document."""
-    app.error_processor(_problem)
+    app.error_processor(problem)
 
 
-def _problem(error: HTTPError) -> Response:
+def problem(error: HTTPError) -> Response:
     """Return the response for `error`; what went wrong inside (500) is never told."""
     title = error.message or "Error"
     fields = error.detail if isinstance(error.detail, dict) else None

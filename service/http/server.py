@@ -14,14 +14,16 @@ from types import FrameType
 from typing import Any
 
 import click
-from apiflask import APIFlask
+from apiflask import APIFlask, HTTPError
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.http.errors import ParseException
 from prometheus_client.multiprocess import mark_process_dead
 
 from embeddings import IsoglossError
 from service.http.context import NAME, Context
 from service.http.operate import reload
+from service.http.problems import problem
 
 #: Threads beside those that answer, for probes and for telling that the others are taken.
 _SPARE = 8
@@ -83,6 +85,8 @@ def serve(app: APIFlask, host: str, port: int, workers: int) -> None:
         pairs = ", ".join(kept.served.registry.pairs)
         click.echo(f"serving {pairs} at http://{shown}:{address[1]}/", err=True)
 
+    # A body whose chunks are none: gunicorn finds out only while the application reads it.
+    app.register_error_handler(ParseException, lambda error: problem(HTTPError(400)))
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "worker_class": "service.http.worker.Worker",
