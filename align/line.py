@@ -6,7 +6,7 @@ This is a dictionary held over a text, out of context and without grammar, not m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
@@ -48,10 +48,15 @@ _LEAST = 1e-12
 
 @dataclass(frozen=True)
 class Line:
-    """A line in the other language, and the next most probable ways to write it."""
+    """A line in the other language, and the next most probable ways to write it.
+
+    `known` of its words are translated; `unknown` ones stay, and numbers are not counted.
+    """
 
     text: str
-    alternatives: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()
+    known: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,34 +103,38 @@ def translate_lines(
     """
     rules = TokenRules(language=translator.source.language)
     lookup = translator.source.lookup
-    found = [list(_units(line, rules, lookup, untouched)) for line in lines]
-    known = list(dict.fromkeys(unit.meant for units in found for unit in units))
+    found = [_read(line, rules, lookup, untouched) for line in lines]
+    known = list(dict.fromkeys(unit.meant for units, _ in found for unit in units))
     answers = translator.translate(known, alternatives + 1)
     candidates = {answer.word: answer.candidates for answer in answers}
     languages = translator.source.language, translator.target.language
     result = []
-    for line, units in zip(lines, found, strict=True):
+    for line, (units, unknown) in zip(lines, found, strict=True):
         words = dict.fromkeys(unit.meant for unit in units)
         choices = _most_probable({word: candidates[word] for word in words}, alternatives + 1)
         texts = [_written(line, units, choice, languages, escape) for choice in choices]
-        result.append(Line(texts[0], tuple(texts[1:])))
+        translated = sum(len(unit.written) for unit in units)
+        result.append(Line(texts[0], tuple(texts[1:]), translated, unknown))
     return result
 
 
-def _units(
+def _read(
     line: str, rules: TokenRules, lookup: Lookup, untouched: regex.Pattern[str]
-) -> Iterator[_Unit]:
-    """Yield what is known of a line, in order."""
+) -> tuple[list[_Unit], int]:
+    """Return what is known of a line, in order, and how many words are not."""
     masked = untouched.sub(lambda match: _MASK * len(match[0]), line)
     words = spans(masked, rules)
-    place = 0
+    units, unknown, place = [], 0, 0
     while place < len(words):
         size, meant = _longest(line, masked, words, place, lookup)
+        taken = words[place : place + size]
         if meant is not None:
-            taken = words[place : place + size]
             written = tuple(line[word.start : word.end] for word in taken)
-            yield _Unit(taken[0].start, taken[-1].end, meant, written)
+            units.append(_Unit(taken[0].start, taken[-1].end, meant, written))
+        elif not _NUMBER.fullmatch(taken[0].word):
+            unknown += 1
         place += size
+    return units, unknown
 
 
 def _longest(

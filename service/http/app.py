@@ -16,6 +16,7 @@ from service.http.context import NAME, Context
 from service.http.gate import Gate
 from service.http.json import Json
 from service.http.keys import KeyRing
+from service.http.libre import libre
 from service.http.limits import RateLimit
 from service.http.logs import AccessLog
 from service.http.metrics import Metrics
@@ -56,7 +57,7 @@ def create_app(
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
     app.before_request(note_route)
     register_problems(app)
-    for blueprint in (api, operate, page):
+    for blueprint in (api, libre, operate, page):
         app.register_blueprint(blueprint)
     if settings.origins:
         CORS(app, origins=list(settings.origins))

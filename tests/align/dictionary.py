@@ -33,11 +33,16 @@ class Dictionary:
     def translate(self, words, k):
         self.asked.append(words)
         return [
-            Translation(word, word, tuple(map(_candidate, self.entries[word].split(", ")))[:k])
+            Translation(
+                word,
+                word,
+                self.source.rows[word] + 1,
+                tuple(map(_candidate, self.entries[word].split(", ")))[:k],
+            )
             for word in words
         ]
 
 
 def _candidate(written):
     word, _, probability = written.partition(" ")
-    return Candidate(word, 1.0, float(probability or 1))
+    return Candidate(word, 1.0, float(probability or 1), cosine=1.0, rank=1, mutual=True)

@@ -113,7 +113,8 @@ def test_keeps_the_habits_of_each_language(languages, entries, line, put):
 @given(st.text(), st.sampled_from(["en-fr", "tr-en", "he-uk", "fr-th", "und-zh", "x1-aa"]))
 def test_a_line_without_known_words_comes_back_as_it_is(line, languages):
     none = Dictionary(languages, {"qqqqq_qqqqq": "qqqqq"})
-    assert translate_lines(none, [line], alternatives=3) == [Line(line, ())]
+    [found] = translate_lines(none, [line], alternatives=3)
+    assert found == Line(line, unknown=found.unknown)
 
 
 @given(
@@ -135,6 +136,11 @@ def test_all_lines_are_looked_up_at_once_and_each_word_once():
 def test_the_lines_keep_their_order():
     found = translate_lines(ENGLISH_FRENCH, ["cat", "", "zzz", "the"])
     assert [line.text for line in found] == ["chat", "", "zzz", "le"]
+
+
+def test_words_are_counted_by_whether_they_are_known():
+    [found] = translate_lines(ENGLISH_FRENCH, ["The New York zzz, 1984 yyy http://the.cat"])
+    assert (found.known, found.unknown) == (3, 2)
 
 
 def _alternatives(line, most, translator=ENGLISH_FRENCH):
