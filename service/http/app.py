@@ -13,6 +13,7 @@ from service.http.api import api
 from service.http.asked import note_route
 from service.http.cache import AnswerCache
 from service.http.context import NAME, Context
+from service.http.contract import complete
 from service.http.gate import Gate
 from service.http.json import Json
 from service.http.keys import KeyRing
@@ -52,6 +53,7 @@ def create_app(
     app = APIFlask(__name__, title="Isogloss", version=installed_version(), docs_path=None)
     app.config.update(_CONFIG)
     app.json = Json(app)
+    app.spec_processor(complete)
     keys = KeyRing(settings.keys) if settings.keys else None
     metrics = Metrics()
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import regex
 from apiflask import APIBlueprint, HTTPError, abort
@@ -42,7 +42,7 @@ _FLAGS = regex.IGNORECASE | regex.DOTALL
 _UNTOUCHED_HTML = regex.compile(f"{_MARKUP}|{_ENTITY}|{UNTOUCHED.pattern}", _FLAGS)
 _MARKUP_OR_ENTITY = regex.compile(f"{_MARKUP}|(?P<entity>{_ENTITY})", _FLAGS)
 
-_BAD_REQUEST = {"description": "A value is missing or out of bounds, or a language is not served"}
+_BAD_REQUEST = {"description": "A value is missing or out of bounds, or the body cannot be read"}
 
 
 def _problems(*statuses: int) -> dict[int | str, Any]:
@@ -54,7 +54,7 @@ def _problems(*statuses: int) -> dict[int | str, Any]:
 @libre.post("/translate")
 @libre.input(LineBody, location="json_or_form", arg_name="body")
 @libre.output(LineOut)
-@libre.doc(summary="Translate text, word by word", responses=_problems(413, 501))
+@libre.doc(summary="Translate text, word by word", responses=_problems(404, 413, 501))
 def translate(body: LineBody) -> LineOut:
     """Put each known word of a text into the other language, and leave all else as it is.
 
@@ -111,7 +111,7 @@ def languages() -> LanguageList:
 
 @libre.errorhandler(HTTPError)
 def bad_request(error: HTTPError) -> Response:
-    """Answer 400 to all that is wrong with a request, as LibreTranslate's clients expect."""
+    """Answer 400 where a request makes no sense, as LibreTranslate's clients expect."""
     if error.status_code == 422:
         error.status_code, error.message = 400, "Bad Request"
     return problem(error)
@@ -122,9 +122,13 @@ def _detect(registry: Registry, text: str, target: str) -> Detected:
     pairs = list(registry.pairs.values())
     leading = [p for p in pairs if distance(target, p.target) is not None]
     if not leading:
-        abort(400, detail=f"{target} is not supported; served: {', '.join(registry.pairs)}")
+        _refuse(registry, target)
     itself = [p for p in pairs if distance(target, p.source) is not None]
     return _guesses(text, leading + itself)[0]
+
+
+def _refuse(registry: Registry, asked: str) -> NoReturn:
+    abort(404, detail=f"{asked} is not supported; served: {', '.join(registry.pairs)}")
 
 
 def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:
@@ -138,8 +142,7 @@ def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:
 def _translate(registry: Registry, source: str, texts: Sequence[str], body: LineBody) -> list[Line]:
     pair = registry.find(source, body.target)
     if pair is None:
-        served = ", ".join(registry.pairs)
-        abort(400, detail=f"{source} to {body.target} is not supported; served: {served}")
+        _refuse(registry, f"{source} to {body.target}")
     options: dict[str, Any] = {"alternatives": body.most}
     if body.format == "html":
         texts = [_MARKUP_OR_ENTITY.sub(_letter, text) for text in texts]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     Field,
     RootModel,
     SerializerFunctionWrapHandler,
@@ -20,13 +21,27 @@ from service.http.schemas import MAX_CHARACTERS, MAX_WORDS, Code
 #: Characters of all texts of a call together: as many as its words may have elsewhere.
 MAX_TEXT = MAX_WORDS * MAX_CHARACTERS
 
+#: Characters of one of several texts, a long paragraph: so that one text too many is told as that,
+#: and not as a body that is too large.
+MAX_PARAGRAPH = 3_000
+
 #: More candidates of a word than its table has would be searched for, for each word of a text.
 MAX_ALTERNATIVES = TABLE_WIDTH - 1
 
 Text = Annotated[str, Field(max_length=MAX_TEXT, examples=["The cat is on the table."])]
-Texts = Annotated[list[Text], Field(min_length=1, max_length=MAX_WORDS)]
+Texts = Annotated[
+    list[Annotated[str, Field(max_length=MAX_PARAGRAPH, examples=["The cat."])]],
+    Field(min_length=1, max_length=MAX_WORDS),
+]
+
+
+def _whole(number: object) -> object:
+    """Return 4 for 4.0, which is the same number in JSON."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 Alternatives = (
-    Annotated[StrictInt, Field(ge=0, le=MAX_ALTERNATIVES)]
+    Annotated[StrictInt, Field(ge=0, le=MAX_ALTERNATIVES), BeforeValidator(_whole)]
     | Annotated[str, Field(pattern=rf"^[0-{MAX_ALTERNATIVES}]$")]
 )
 
@@ -36,7 +51,7 @@ class LineBody(BaseModel):
 
     q: Text | Texts
     source: Annotated[Code, Field(description="A code, or auto")]
-    target: Code
+    target: Annotated[Code, Field(examples=["fr"])]
     format: Literal["text", "html"] = "text"
     alternatives: Alternatives = 0
     api_key: Annotated[str | None, Field(description="Taken, and of no consequence")] = None

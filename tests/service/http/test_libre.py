@@ -55,7 +55,7 @@ def test_a_form_is_answered_as_json_is(libre):
     assert answer.json == _ask(libre, "cat", alternatives=1, api_key="any").json
 
 
-@pytest.mark.parametrize("alternatives", [2, "2"])
+@pytest.mark.parametrize("alternatives", [2, "2", 2.0])
 def test_alternatives_are_there_where_they_are_asked_for(libre, alternatives):
     assert _ask(libre, "cat", alternatives=alternatives).json["alternatives"] == ["matou"]
     found = _ask(libre, ["the cat", "dog"], alternatives=alternatives).json["alternatives"]
@@ -165,15 +165,14 @@ def test_detection_tells_all_languages_the_likeliest_first(libre):
         ({"q": 7}, "q"),
         ({"q": ["a"] * 257}, "256"),
         ({"q": "a" * 25_601}, "25600"),
-        ({"q": ["a" * 12_801] * 2}, "25,602 characters"),
-        ({"source": "xx"}, "xx to fr is not supported; served: en-fr, fr-en, en-pt-BR, x1-fr"),
+        ({"q": ["a" * 3_001]}, "3000"),
+        ({"q": ["a" * 2_561] * 10}, "25,610 characters"),
         ({"source": ""}, "source"),
-        ({"target": "auto"}, "en to auto is not supported"),
-        ({"source": "auto", "target": "xx"}, "xx is not supported"),
         ({"format": "pdf"}, "format"),
         ({"alternatives": -1}, "alternatives"),
         ({"alternatives": 10}, "alternatives"),
         ({"alternatives": "x"}, "alternatives"),
+        ({"alternatives": 1.5}, "alternatives"),
         ({"alternatives": True}, "alternatives"),
     ],
 )
@@ -183,6 +182,21 @@ def test_what_is_wrong_is_told_with_400(libre, more, said):
     assert said in response.json["error"]
     assert response.json["error"] == response.json["detail"]
     assert response.json["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"source": "xx"}, "xx to fr is not supported; served: en-fr, fr-en, en-pt-BR, x1-fr"),
+        ({"target": "auto"}, "en to auto is not supported"),
+        ({"target": "en"}, "en to en is not supported"),
+        ({"source": "auto", "target": "xx"}, "xx is not supported"),
+    ],
+)
+def test_a_language_that_is_not_served_is_told_with_those_that_are(libre, more, said):
+    response = _ask(libre, "cat", **more)
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert said in response.json["error"]
 
 
 def test_half_a_letter_is_no_text(libre):
@@ -243,7 +257,7 @@ def test_the_contract_has_both_bodies_all_errors_and_says_what_it_is(libre):
     forms = {"application/json", "application/x-www-form-urlencoded"}
     assert set(translate["requestBody"]["content"]) == forms
     anywhere = {"200", "400", "401", "413", "429"}
-    assert set(translate["responses"]) == {*anywhere, "501"}
+    assert set(translate["responses"]) == {*anywhere, "404", "501"}
     assert "not machine translation" in translate["description"]
     assert set(contract["paths"]["/detect"]["post"]["responses"]) == {
         "200",
@@ -280,4 +294,4 @@ def test_the_public_client_is_told_what_is_wrong(api):
     with pytest.raises(urllib.error.HTTPError) as caught:
         api.translate("s1", "aa", "xx")
     with caught.value as error:
-        assert (error.code, json.load(error)["error"][:9]) == (400, "aa to xx ")
+        assert (error.code, json.load(error)["error"][:9]) == (404, "aa to xx ")
