@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 import regex
-from langcodes import Language
 
 #: What is found for an apostrophe: the typewriter's, the quotation marks, the letters of Unicode
 #: for it and for the okina, and accents that stand alone.
@@ -65,6 +64,8 @@ def primary(language: str | None) -> str:
     code = re.split("[-_]", language)[0].lower() if language else ""
     if not _THREE_LETTERS.fullmatch(code):
         return code
+    from langcodes import Language  # as slow to import as numpy: only when asked for
+
     return Language.get(code).prefer_macrolanguage().language or code
 
 
