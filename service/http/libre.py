@@ -127,8 +127,8 @@ def _detect(registry: Registry, text: str, target: str) -> Detected:
     return _guesses(text, leading + itself)[0]
 
 
-def _refuse(registry: Registry, asked: str) -> NoReturn:
-    abort(404, detail=f"{asked} is not supported; served: {', '.join(registry.pairs)}")
+def _refuse(registry: Registry, wanted: str) -> NoReturn:
+    abort(404, detail=f"{wanted} is not supported; served: {', '.join(registry.pairs)}")
 
 
 def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:

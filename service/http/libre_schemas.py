@@ -28,6 +28,10 @@ MAX_PARAGRAPH = 3_000
 #: More candidates of a word than its table has would be searched for, for each word of a text.
 MAX_ALTERNATIVES = TABLE_WIDTH - 1
 
+ApiKey = Annotated[
+    str | None,
+    Field(description="Not looked at: where keys are needed, send `Authorization: Bearer KEY`"),
+]
 Text = Annotated[str, Field(max_length=MAX_TEXT, examples=["The cat is on the table."])]
 Texts = Annotated[
     list[Annotated[str, Field(max_length=MAX_PARAGRAPH, examples=["The cat."])]],
@@ -54,7 +58,7 @@ class LineBody(BaseModel):
     target: Annotated[Code, Field(examples=["fr"])]
     format: Literal["text", "html"] = "text"
     alternatives: Alternatives = 0
-    api_key: Annotated[str | None, Field(description="Taken, and of no consequence")] = None
+    api_key: ApiKey = None
 
     @property
     def most(self) -> int:
@@ -73,7 +77,7 @@ class DetectBody(BaseModel):
     """Text whose language to guess."""
 
     q: Text
-    api_key: Annotated[str | None, Field(description="Taken, and of no consequence")] = None
+    api_key: ApiKey = None
 
 
 class Detected(BaseModel):
