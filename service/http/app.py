@@ -13,9 +13,11 @@ from service.http.api import api
 from service.http.asked import note_route
 from service.http.cache import AnswerCache
 from service.http.context import NAME, Context
+from service.http.contract import complete
 from service.http.gate import Gate
 from service.http.json import Json
 from service.http.keys import KeyRing
+from service.http.libre import libre
 from service.http.limits import RateLimit
 from service.http.logs import AccessLog
 from service.http.metrics import Metrics
@@ -51,12 +53,13 @@ def create_app(
     app = APIFlask(__name__, title="Isogloss", version=installed_version(), docs_path=None)
     app.config.update(_CONFIG)
     app.json = Json(app)
+    app.spec_processor(complete)
     keys = KeyRing(settings.keys) if settings.keys else None
     metrics = Metrics()
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
     app.before_request(note_route)
     register_problems(app)
-    for blueprint in (api, operate, page):
+    for blueprint in (api, libre, operate, page):
         app.register_blueprint(blueprint)
     if settings.origins:
         CORS(app, origins=list(settings.origins))

@@ -34,7 +34,11 @@ _MEANINGS = {
     415: "The body is not declared as JSON",
     422: "A value is missing or out of bounds",
     429: "Too many requests; `Retry-After` says when to come back",
+    501: "The language is written without spaces, and PyICU, which finds its words, is not there",
 }
+
+#: Where APIFlask says that what it validates comes from.
+_PLACES = ("json", "query", "json_or_form")
 
 #: What any route may answer.
 _ANYWHERE = (401, 429)
@@ -114,7 +118,7 @@ def _document(status: int, title: str, detail: str, asked: Asked | None) -> dict
 
 def _sentence(fields: dict[str, Any]) -> str:
     """Return validation errors, `{"json": {"k": ["too large"]}}`, as one line."""
-    flat = fields.get("json") or fields.get("query") or fields
+    flat = next((fields[place] for place in _PLACES if place in fields), fields)
     if not isinstance(flat, dict):
         return str(flat)
     return "; ".join(f"{name}: {' '.join(map(str, texts))}" for name, texts in flat.items())

@@ -13,6 +13,7 @@ from typing import Any
 from align import Model, Translator, describe, open_model
 from align.manifest import MANIFEST
 from embeddings import IsoglossError
+from service.http.codes import closest
 
 #: Folders of models to serve where none are named, with the system's path separator between them.
 ENVIRONMENT = "ISOGLOSS_MODELS"
@@ -41,10 +42,12 @@ class Registry:
     pairs: Mapping[str, Pair]
 
     def find(self, source: str, target: str) -> Pair | None:
-        """Return the pair from `source` to `target`, if it is served."""
+        """Return the pair from `source` to `target`, codes in any form, if it is served."""
         pair = self.pairs.get(f"{source}-{target}")
         # A dash in a code could make the name of another pair: `en-GB` to `fr`, `en` to `GB-fr`.
-        return pair if pair and (pair.source, pair.target) == (source, target) else None
+        if pair and (pair.source, pair.target) == (source, target):
+            return pair
+        return closest(source, target, self.pairs.values())
 
 
 class Served:
