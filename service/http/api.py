@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import re
+from itertools import starmap
+from typing import Any, NoReturn, cast
 
 from apiflask import APIBlueprint, abort
 from flask import Response, current_app
@@ -61,12 +63,16 @@ def pairs() -> PairsOut:
     return PairsOut(pairs=[_describe(pair) for pair in _registry().pairs.values()])
 
 
-@api.get("/v1/pairs/<source>-<target>")
+@api.get("/v1/pairs/<name>")
 @api.output(PairOut)
 @api.doc(summary="Describe a pair", responses=problems(404))
-def pair(source: str, target: str) -> PairOut:
-    """Describe one pair as the list does."""
-    return _describe(_pair(_registry(), source, target))
+def pair(name: str) -> PairOut:
+    """Describe one pair, `source-target`, as the list does."""
+    registry = _registry()
+    # Codes have dashes themselves: `en-pt-BR` is `en` to `pt-BR`.
+    ends = [(name[: dash.start()], name[dash.end() :]) for dash in re.finditer("-", name)]
+    found = registry.pairs.get(name) or next(filter(None, starmap(registry.find, ends)), None)
+    return _describe(found or _refuse(registry, name))
 
 
 def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Response:
@@ -91,10 +97,11 @@ def _registry() -> Registry:
 
 def _pair(registry: Registry, source: str, target: str) -> Pair:
     found = registry.find(source, target)
-    if found is None:
-        served = ", ".join(registry.pairs)
-        abort(404, detail=f"no pair '{source}-{target}'; served: {served}")
-    return found
+    return found or _refuse(registry, f"{source}-{target}")
+
+
+def _refuse(registry: Registry, name: str) -> NoReturn:
+    abort(404, detail=f"no pair '{name}'; served: {', '.join(registry.pairs)}")
 
 
 def _json(answer: object) -> Response:
