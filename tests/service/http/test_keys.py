@@ -129,7 +129,7 @@ def test_only_an_admin_key_reloads(client, reader, admin):
 def test_without_keys_nobody_reloads_over_http(model):
     client = create_app(Served([model])).test_client()
     response = client.post("/admin/reload")
-    assert response.status_code == 403
+    assert response.status_code == 401
     assert "SIGHUP" in response.json["detail"]
 
 
