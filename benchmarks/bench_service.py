@@ -9,6 +9,7 @@ measurements in one run, taken by turns.
 from __future__ import annotations
 
 import argparse
+import atexit
 import itertools
 import json
 import os
@@ -45,7 +46,8 @@ Server(app, {
 
 #: wrk's requests: another of the words each time; after `delay` ms where a rate is to be kept.
 SINGLE = """
-local words = {%s}
+local words = {}
+for line in io.lines("%s") do words[#words + 1] = line end
 local n = 0
 request = function()
   n = n %% #words + 1
@@ -130,18 +132,21 @@ def known_words(model: Path, n: int) -> list[str]:
     return [word for word in words if re.fullmatch("[a-z]+", word)][:n]
 
 
-def quoted(words: list[str]) -> str:
-    """Return words as a list in Lua."""
-    return ",".join(f'"{word}"' for word in words)
+def listed(words: list[str]) -> str:
+    """Return the name of a file of words, a line each, which lasts as long as this run."""
+    with tempfile.NamedTemporaryFile("w", prefix="words-", delete=False) as file:
+        file.write("\n".join(words))
+    atexit.register(os.unlink, file.name)
+    return file.name
 
 
 def bench_rate(model: Path, source: str, target: str) -> None:
-    """Single words against an empty Flask route on the same server, by turns; then half the rate."""
+    """Single words against an empty Flask route on the same server, by turns; then at half rate."""
     words = known_words(model, 20_000)
     one = f"http://127.0.0.1:{PORT}/v1/translate?source={source}&target={target}&q={words[500]}"
     root, ratios = f"http://127.0.0.1:{PORT}", {"one word": [], "other words": []}
     peaks: list[float] = []
-    many = SINGLE % (quoted(words), source, target, 0)
+    many = SINGLE % (listed(words), source, target, 0)
     empty = [sys.executable, "-c", EMPTY % EMPTY_PORT]
     with running(empty, "/empty", EMPTY_PORT), running(serve(model), "/ready", PORT):
         for _ in range(ROUNDS):
@@ -155,7 +160,7 @@ def bench_rate(model: Path, source: str, target: str) -> None:
         peak = statistics.median(peaks)
         delay = 20
         half = round(peak / 2 * delay / 1000)
-        paced = wrk(root, 15, half, SINGLE % (quoted(words), source, target, delay))
+        paced = wrk(root, 15, half, SINGLE % (listed(words), source, target, delay))
         print(
             f"at {paced['rate']:.0f}/s of {peak:.0f}: p50 {paced['p50']} ms, p99 {paced['p99']} ms"
         )
@@ -167,8 +172,8 @@ def bench_batch(model: Path, source: str, target: str) -> None:
     """Words a second: batches of 256 against single requests for the same words."""
     words = known_words(model, 20_000)[-256:]
     body = json.dumps({"source": source, "target": target, "words": words})
-    single = SINGLE % (quoted(words), source, target, 0)
-    fresh = SINGLE % (quoted(known_words(model, 20_000)), source, target, 0)
+    single = SINGLE % (listed(words), source, target, 0)
+    fresh = SINGLE % (listed(known_words(model, 20_000)), source, target, 0)
     url = f"http://127.0.0.1:{PORT}"
     with running(serve(model), "/ready", PORT):
         for name, script in (("the same words", single), ("other words", fresh)):
@@ -211,7 +216,7 @@ def memory_of(pid: int) -> dict[str, float]:
 
 def bench_soak(models: list[Path], source: str, target: str, minutes: float) -> None:
     """Full load while the models take turns every five seconds: failures, and memory over time."""
-    script = SINGLE % (quoted(known_words(models[0], 5_000)), source, target, 0)
+    script = SINGLE % (listed(known_words(models[0], 5_000)), source, target, 0)
     loaded: list[dict[str, float]] = []
     memory: list[tuple[float, float]] = []
     with tempfile.TemporaryDirectory(dir=models[0].parent) as folder:
