@@ -87,7 +87,9 @@ class Gate:
         if self._keys:
             asked.key = self._keys.require(environ, path)
         elif path.startswith("/admin/"):
-            told = "needs an admin key, and this service has none; serve with --keys, or send SIGHUP"
+            told = (
+                "needs an admin key, and this service has none; serve with --keys, or send SIGHUP"
+            )
             raise Refusal(401, told, [("WWW-Authenticate", "Bearer")])
         if path in PROBES:
             return self._application(environ, start)
