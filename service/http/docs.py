@@ -13,8 +13,8 @@ _FILES = {
     "swagger-ui-bundle.js": ("js", "text/javascript"),
 }
 
-#: As strict as that of the other pages but for Trusted Types: Swagger UI makes HTML of the contract's
-#: Markdown, and React of its icons. The contract has no words from vocabularies.
+#: As strict as that of the other pages but for Trusted Types: Swagger UI makes HTML, of Markdown in
+#: the contract and of icons. No word from a vocabulary stands there.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from service.http.context import context
 
 _ICON = "data:image/svg+xml," + quote(
-    files("service.http").joinpath("templates", "icon.svg").read_text(encoding="utf-8")
+    files("service.http").joinpath("templates", "icon.svg").read_text(encoding="utf-8"), safe=""
 )
 
 page = Blueprint("page", __name__)
