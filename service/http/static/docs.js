@@ -11,7 +11,7 @@ try {
   if (!response.ok) throw new Error(`openapi.json: ${response.status} ${response.statusText}`);
   const spec = await response.json();
   spec.servers = [{ url: home.href.replace(/\/$/, "") }];
-  spec.security ??= [{}, { key: [] }]; // none or a key, so that one that is given is sent
+  spec.security ??= [{ key: [] }]; // so that a key, where one is given, is sent whatever is tried
   SwaggerUIBundle({ spec, domNode: main, validatorUrl: null, defaultModelsExpandDepth: 0 });
 } catch (error) {
   main.textContent = `The contract cannot be read. ${error.message}`;

@@ -1,7 +1,7 @@
 // The page: what is typed is asked, what is asked stands in the address, answers are shown in order.
 import { join, read, split, write } from "./address.js";
 import { key, Problem, translate } from "./ask.js";
-import { language, section, sentence, verdict } from "./show.js";
+import { language, section, sentence, sizes, verdict } from "./show.js";
 
 const PAUSE = 150; // milliseconds without a key before what is typed is asked
 const FEW = 5; // candidates of each of several words; of one word, all that its probability is shared by
@@ -14,6 +14,7 @@ const swapper = document.getElementById("swap");
 const answers = document.getElementById("answers");
 const message = document.getElementById("message");
 const said = document.getElementById("said");
+const there = document.getElementById("sizes");
 const empty = document.getElementById("empty");
 const doubt = document.getElementById("verdict");
 const unlock = document.getElementById("unlock");
@@ -84,6 +85,7 @@ function describe(words) {
   document.title = words.length ? `${words.join(" ")} – ${title}` : title;
   doubt.textContent = verdict(pair().verdict);
   doubt.hidden = !doubt.textContent;
+  there.textContent = sizes(pair());
   box.lang = pair().source;
 }
 

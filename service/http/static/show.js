@@ -23,6 +23,12 @@ export function verdict(label) {
   return label === "aligned" ? "" : VERDICTS[label] ?? `The verdict on this pair is “${label}”.`;
 }
 
+/** Return what there is of a pair: how many words of each language. */
+export function sizes({ source, target, words, others }) {
+  const count = (number, code) => `${NUMBER.format(number)} ${language(code)} words`;
+  return `${count(words, source)}, ${count(others, target)}.`;
+}
+
 export function percent(probability) {
   return probability > 0 && probability < 0.005 ? "<1%" : PERCENT.format(probability);
 }

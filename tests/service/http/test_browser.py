@@ -138,6 +138,14 @@ def test_several_words_give_several_tables(page):
     expect(_candidate(page, "t10")).to_be_visible()
 
 
+def test_quotes_keep_words_together(page):
+    _type(page, 'same7 "new york"')
+    expect(page.locator("h2")).to_have_text(["same7", "new york"])
+    expect(page).to_have_url(re.compile("#en-ar/same7/new%20york$"))
+    page.reload()
+    expect(page.locator("#words")).to_have_value('same7 "new york"')
+
+
 def test_says_what_was_meant_where_it_is_another_form(page):
     _type(page, "HOUSE")
     expect(page.locator(".meant")).to_have_text("taken as house")
