@@ -1,6 +1,7 @@
 """A real browser that is watched: what the page complains of, whom it asks, what it opens."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,7 +9,18 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+def _chromium() -> str | None:
+    """Return the Chromium that is installed, if it runs: half of one, or a stub, is none."""
+    for name in ("chromium", "chromium-browser"):
+        if path := shutil.which(name):
+            told = subprocess.run([path, "--version"], capture_output=True, timeout=60)
+            if told.returncode == 0:
+                return path
+    return None
+
+
+CHROMIUM = _chromium()
 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` where there is apt"
