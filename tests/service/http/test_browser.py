@@ -293,10 +293,10 @@ def test_says_so_when_the_service_is_gone(tab):
 def test_comes_back_when_the_service_says_so(tab):
     page, watched = tab
     problem = {"detail": "too many at once"}
-    busy = {"status": 429, "headers": {"Retry-After": "1"}, "json": problem}
+    busy = {"status": 429, "headers": {"Retry-After": "2"}, "json": problem}
     page.route("**/v1/translate", lambda route: route.fulfill(**busy), times=1)
     page.locator("#words").fill("house")
-    expect(page.locator("#message")).to_have_text("too many at once – asking again in 1 s")
+    expect(page.locator("#message")).to_have_text("too many at once – asking again in 2 s")
     expect(_best(page)).to_have_text("בית")
     expect(page.locator("#message")).to_be_empty()
     watched.expect("429")
