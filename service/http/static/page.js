@@ -25,6 +25,7 @@ const options = [...picker.options];
 const pairs = options.map((option) => option.dataset);
 
 let asking = new AbortController(); // of what is being asked, and of nothing older
+let shown; // the pair that the answers on the page are of, while others are waited for
 let timer;
 let typing = false; // whether the newest entry of the history is still being written
 
@@ -69,6 +70,7 @@ function fail(error) {
 
 function show(results) {
   const held = answers.contains(document.activeElement);
+  shown = pair();
   answers.replaceChildren(...results.map((result, number) => section(result, pair(), number, results.length === 1)));
   answers.removeAttribute("aria-busy");
   message.textContent = "";
@@ -138,8 +140,7 @@ window.addEventListener("popstate", recall);
 
 // Choose
 
-function swap(words) {
-  const { source, target } = pair();
+function swap(words, { source, target } = pair()) {
   const back = pairs.findIndex((other) => other.source === target && other.target === source);
   if (back < 0) return;
   picker.selectedIndex = back;
@@ -152,7 +153,7 @@ answers.addEventListener("click", (event) => {
   const { word, instead } = event.target.closest("button")?.dataset ?? {};
   if (word === undefined) return;
   if (event.pointerType !== "touch") box.focus(); // a touch would bring the keyboard over the answer
-  if (instead === undefined) swap([word]);
+  if (instead === undefined) swap([word], shown);
   else step(split(box.value).map((other) => (other === instead ? word : other)));
 });
 

@@ -259,6 +259,16 @@ def test_an_answer_that_is_overtaken_is_never_shown(page):
     expect(page.locator("h2")).to_have_text(["house"])
 
 
+def test_a_candidate_leads_back_whatever_is_waited_for(page):
+    _type(page, "house")
+    expect(_best(page)).to_have_text("בית")
+    page.route("**/v1/translate", lambda route: None, times=1)  # never answered
+    page.locator("#swap").click()
+    _best(page).click()
+    expect(page).to_have_url(re.compile("#ar-en/"))
+    expect(_best(page)).to_have_text("house")
+
+
 def test_a_doubtful_pair_is_told_in_words(page):
     expect(page.locator("#verdict")).to_be_hidden()
     assert page.locator("#pair option").all_inner_texts() == [
