@@ -17,8 +17,10 @@ from service.commands import NOT_ALIGNED
 @options.output("The file to write, also with .gz and the like; - is the standard output.")
 @click.option(
     "--format",
-    type=click.Choice(["tsv", "csv", "jsonl", "muse"]),
-    help="Without it the ending tells: .tsv, .csv, .jsonl, or .txt for MUSE's.",
+    type=click.Choice(
+        ["tsv", "csv", "jsonl", "xlsx", "muse", "tbx", "tmx", "tei", "synonyms", "glossary"]
+    ),
+    help="Without it the ending tells: that of the same name, or .txt for MUSE's.",
 )
 @click.option("-k", type=click.IntRange(1), default=1, show_default=True, help="Candidates a word.")
 @click.option(
@@ -37,10 +39,13 @@ def lexicon(
 ) -> None:
     """Write the whole dictionary of a model.
 
-    A line has source word, target word, score and probability; in csv a first line names them, and
-    a word that a spreadsheet would take for a formula has an apostrophe before it. MUSE's format
-    has only the two words. The dictionary of a model with the verdict "not aligned" is refused, as
-    it would be noise.
+    tsv, csv, jsonl and xlsx have source word, target word, score and probability; in csv and xlsx a
+    first row names them, and in csv a word that a spreadsheet would take for a formula has an
+    apostrophe before it. muse has only the two words. tbx (TBX-Basic, ISO 30042:2008) and tmx
+    (1.4) are for translators' tools, tei (P5) is FreeDict's; synonyms makes Solr, Elasticsearch and
+    OpenSearch find a word's translations too; glossary is csv with a column a language, for
+    translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with the
+    verdict "not aligned" is refused, as it would be noise.
     """
     from align import open_model
     from align.entries import entries
@@ -48,20 +53,21 @@ def lexicon(
     from service import lexicons
 
     chosen = format or lexicons.format_of(output)
-    lexicons.require_file(output)
+    lexicons.require_writable(output, chosen)
     opened = open_model(model)
     if not force:
         _require_aligned(opened, model)
+    about = lexicons.about_model(opened, reverse=given["reverse"])
     found = entries(opened, **given)
     if str(output) == "-":
-        _, left_out = lexicons.write_entries(found, sys.stdout.buffer, chosen)
+        _, told = lexicons.write_entries(found, sys.stdout.buffer, chosen, about)
         sys.stdout.buffer.flush()  # or a reader that has gone away is noticed too late to be told
     else:
         with write_binary(output) as stream:
-            written, left_out = lexicons.write_entries(found, stream, chosen)
-        click.echo(f"wrote {output}: {written:,} pairs", err=True)
-    if left_out:
-        click.echo(f"left out {left_out} pairs with a tab in a word; csv has them", err=True)
+            tally, told = lexicons.write_entries(found, stream, chosen, about)
+        click.echo(f"wrote {output}: {tally.written:,} pairs", err=True)
+    if told:
+        click.echo(told, err=True)
 
 
 def _require_aligned(model: Any, folder: Path) -> None:

@@ -1,0 +1,37 @@
+"""Dictionaries as lines: tab-separated, MUSE's, and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import BinaryIO
+
+from align.entries import Entry
+from service.lexicons.writing import About, Tally, write_each
+
+
+def write_tsv(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
+    """Write source word, target word, score and probability, with tabs between them."""
+    return write_each(entries, stream, _tsv)
+
+
+def write_muse(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
+    """Write source word and target word with a tab between them."""
+    return write_each(entries, stream, lambda entry: _tabbed(entry.source, entry.target))
+
+
+def write_jsonl(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
+    """Write an object a line."""
+    return write_each(
+        entries, stream, lambda entry: json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+    )
+
+
+def _tsv(entry: Entry) -> str | None:
+    return _tabbed(entry.source, entry.target, f"{entry.score:.4f}", f"{entry.probability:.4f}")
+
+
+def _tabbed(*cells: str) -> str | None:
+    """Return a line, or nothing where a cell has what would break it."""
+    return None if any("\t" in cell or "\r" in cell for cell in cells) else "\t".join(cells) + "\n"

@@ -1,0 +1,56 @@
+"""TEI P5 as FreeDict has it: an entry a source word, a sense a translation.
+
+The probability is the translation's `cert`, which TEI has for just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from align.entries import Entry
+from service.lexicons.markup import DECLARATION, can_be_held, escaped
+from service.lexicons.writing import About, Tally, by_source
+
+_HEAD = """\
+<TEI xmlns="http://www.tei-c.org/ns/1.0" version="5.0" xml:lang="en">
+<teiHeader>
+<fileDesc>
+<titleStmt><title>{source} - {target}</title></titleStmt>
+<publicationStmt><p>{statement}</p></publicationStmt>
+<sourceDesc><p>isogloss {version}</p></sourceDesc>
+</fileDesc>
+</teiHeader>
+<text>
+<body xml:lang="{source}">
+"""
+
+_TAIL = "</body>\n</text>\n</TEI>\n"
+
+
+def write_tei(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
+    """Write an entry a source word, with its candidates as senses, the best first."""
+    head = _HEAD.format(
+        source=about.source,
+        target=about.target,
+        statement=escaped(about.statement),
+        version=escaped(about.version),
+    )
+    stream.write((DECLARATION + head).encode())
+    written = left_out = 0
+    for word, found in by_source(entries):
+        kept = [entry for entry in found if can_be_held(entry)]
+        if kept:
+            stream.write(_entry(word, kept, about.target).encode())
+        written, left_out = written + len(kept), left_out + len(found) - len(kept)
+    stream.write(_TAIL.encode())
+    return Tally(written, left_out)
+
+
+def _entry(word: str, found: Sequence[Entry], target: str) -> str:
+    senses = "".join(
+        f'<sense n="{number}"><cit type="trans" xml:lang="{target}" cert="{entry.probability:.4f}">'
+        f"<quote>{escaped(entry.target)}</quote></cit></sense>\n"
+        for number, entry in enumerate(found, 1)
+    )
+    return f"<entry>\n<form><orth>{escaped(word)}</orth></form>\n{senses}</entry>\n"
