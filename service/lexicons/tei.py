@@ -1,6 +1,7 @@
 """TEI P5 as FreeDict has it: an entry a source word, a sense a translation.
 
-The probability is the translation's `cert`, which TEI has for just that.
+The probability is a note beside the translation: `cert`, which newer editions of TEI have for just
+that, is not in the schema of FreeDict's dictionaries, and these are valid by it.
 """
 
 from __future__ import annotations
@@ -49,8 +50,9 @@ def write_tei(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally
 
 def _entry(word: str, found: Sequence[Entry], target: str) -> str:
     senses = "".join(
-        f'<sense n="{number}"><cit type="trans" xml:lang="{target}" cert="{entry.probability:.4f}">'
-        f"<quote>{escaped(entry.target)}</quote></cit></sense>\n"
+        f'<sense n="{number}"><cit type="trans" xml:lang="{target}">'
+        f"<quote>{escaped(entry.target)}</quote>"
+        f'<note type="probability">{entry.probability:.4f}</note></cit></sense>\n'
         for number, entry in enumerate(found, 1)
     )
     return f"<entry>\n<form><orth>{escaped(word)}</orth></form>\n{senses}</entry>\n"

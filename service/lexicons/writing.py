@@ -80,8 +80,8 @@ def language_tag(code: str) -> str:
 
     What is no code of a language, as people may call theirs anything, becomes a private tag.
 
-    >>> language_tag("eng_Latn"), language_tag("pt-br"), language_tag("whales of Dominica")
-    ('en-Latn', 'pt-BR', 'x-whales-of-Dominica')
+    >>> language_tag("srp_Latn"), language_tag("pt-br"), language_tag("whales of Dominica")
+    ('sr-Latn', 'pt-BR', 'x-whales-of-Dominica')
     """
     try:
         tag = standardize_tag(code)

@@ -1,0 +1,21 @@
+import pytest
+from lxml import etree
+
+from service.lexicons.markup import can_be_held, escaped
+from tests.service.lexicons import hostile
+
+
+@pytest.mark.parametrize("word", hostile.ILLEGAL)
+def test_what_xml_cannot_hold_is_what_a_parser_refuses(word):
+    [entry] = hostile.entries((word,))
+    assert not can_be_held(entry)
+    with pytest.raises(etree.XMLSyntaxError):
+        etree.fromstring(f"<a>{escaped(word)}</a>".encode())
+
+
+@pytest.mark.parametrize("word", hostile.MARKUP)
+def test_what_is_escaped_is_read_back_in_elements_and_attributes(word):
+    [entry] = hostile.entries((word,))
+    assert can_be_held(entry)
+    root = etree.fromstring(f'<a b="{escaped(word)}">{escaped(word)}</a>'.encode())
+    assert root.text == root.get("b") == word
