@@ -1,9 +1,9 @@
 """Simulated codas: two dialects that say the same in other symbols, and a third that does not.
 
-A coda is a short pattern of clicks; here it is a symbol such as `r07t2o1`, of a rhythm, a tempo and
-an ornament, and means nothing to the program that reads it. What the animals "talk about" is a point
-that is drawn for each bout; a coda is uttered the likelier, the nearer its own hidden point lies to
-it and the commoner it is (the log-linear model of S. Arora et al. 2016, "A latent variable model
+A coda is a short pattern of clicks; here it is a symbol such as `r07t2o1`, of a rhythm, a tempo
+and an ornament, and means nothing to the program that reads it. What a bout is about is a point
+that is drawn for it; a coda is uttered the likelier, the nearer its own hidden point lies to that
+one and the commoner it is (the log-linear model of S. Arora et al. 2016, "A latent variable model
 approach to PMI-based word embeddings", TACL 4, section 2). Nothing in it is measured from animals.
 
 Two dialects share the hidden points, each with its own inventory of symbols, shuffled, and its own
@@ -12,7 +12,8 @@ third has hidden points of its own.
 
     python docs/symbols.py FOLDER [--seed N]
 
-writes `a.txt`, `b.txt`, `unrelated.txt`, a bout a line, and `gold.txt`, what of `b` stands for what of `a`.
+writes `a.txt`, `b.txt` and `unrelated.txt`, a bout a line, and `gold.txt`: what of `a` is what of
+`b`.
 """
 
 from __future__ import annotations

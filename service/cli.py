@@ -16,6 +16,8 @@ import click
 
 from service.commands.align import align
 from service.commands.build import build
+from service.commands.card import card
+from service.commands.convert import convert
 from service.commands.demo import demo
 from service.commands.evaluate import evaluate
 from service.commands.inspect import inspect
@@ -68,5 +70,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
-for command in (demo, train, align, build, translate, lexicon, evaluate, inspect, serve, key):
+for command in (
+    *(demo, train, align, build, translate, lexicon, evaluate, inspect, convert, card, serve, key),
+):
     main.add_command(command)

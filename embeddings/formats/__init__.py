@@ -11,7 +11,8 @@ from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import COMPRESSED_SUFFIXES, PathLike, open_binary, write_binary
 from embeddings.formats.binary import read_word2vec_binary, write_word2vec_binary
 from embeddings.formats.fasttext import MAGIC as FASTTEXT_MAGIC
-from embeddings.formats.fasttext import read_fasttext, write_fasttext
+from embeddings.formats.fasttext import has_grams, read_fasttext, write_fasttext
+from embeddings.formats.keeping import losses
 from embeddings.formats.npz import Precision, read_npz, write_npz
 from embeddings.formats.rows import BadRows
 from embeddings.formats.text import is_number, parse_header, read_text, write_text
@@ -181,4 +182,14 @@ def format_of(path: PathLike) -> Format:
     return _SUFFIXES[suffixes[-1]]
 
 
-__all__ = ["BadRows", "Format", "Precision", "format_of", "read", "sniff", "write"]
+__all__ = [
+    "BadRows",
+    "Format",
+    "Precision",
+    "format_of",
+    "has_grams",
+    "losses",
+    "read",
+    "sniff",
+    "write",
+]

@@ -96,6 +96,15 @@ def read_fasttext(
     return kept, matrix, np.array([by_word[word] for word in kept], dtype=np.int64)
 
 
+def has_grams(stream: IO[bytes], path: PathLike) -> bool:
+    """Return whether a model has n-grams, which give vectors to words that it does not have.
+
+    `read_fasttext` adds them to the words that are there, and leaves them behind.
+    """
+    settings = _read_settings(_Reader(stream, path))
+    return bool(settings.buckets and settings.longest)
+
+
 def _read_settings(reader: _Reader) -> _Settings:
     magic = reader.take(len(MAGIC), "its signature")
     (version,) = struct.unpack("<i", reader.take(4, "its signature"))

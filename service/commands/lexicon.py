@@ -44,8 +44,8 @@ def lexicon(
     apostrophe before it. muse has only the two words. tbx (TBX-Basic, ISO 30042:2008) and tmx
     (1.4) are for translators' tools, tei (P5) is FreeDict's; synonyms makes Solr, Elasticsearch and
     OpenSearch find a word's translations too; glossary is csv with a column a language, for
-    translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with the
-    verdict "not aligned" is refused, as it would be noise.
+    translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with
+    the verdict "not aligned" is refused, as it would be noise.
     """
     from align import open_model
     from align.entries import entries

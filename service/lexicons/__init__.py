@@ -36,7 +36,7 @@ _FORMATS = {
     "glossary": Format(write_glossary, "that a spreadsheet would run as a formula; csv has them"),
 }
 
-#: What an ending stands for, any compression aside. `synonyms` and `glossary` have none of their own.
+#: What an ending stands for, any compression aside; `synonyms` and `glossary` have none.
 SUFFIXES = {
     ".tsv": "tsv",
     ".csv": "csv",

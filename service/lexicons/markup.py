@@ -14,20 +14,20 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def can_be_held(entry: Entry) -> bool:
-    """Return whether XML can hold both words.
+    r"""Return whether XML can hold both words.
 
-    >>> can_be_held(Entry("bell", "\\x07", 0.5, 0.5)), can_be_held(Entry("a\\tb", "<&>", 0.5, 0.5))
+    >>> can_be_held(Entry("bell", "\x07", 0.5, 0.5)), can_be_held(Entry("a\tb", "<&>", 0.5, 0.5))
     (False, True)
     """
     return not (_ILLEGAL.search(entry.source) or _ILLEGAL.search(entry.target))
 
 
 def escaped(text: str) -> str:
-    """Return `text` to stand in an element or, quoted, in an attribute.
+    r"""Return `text` to stand in an element or, quoted, in an attribute.
 
     A carriage return is written by number: as itself every reader takes it for a line feed.
 
-    >>> escaped("R&D <b> \\"x\\"")
+    >>> escaped("R&D <b> \"x\"")
     'R&amp;D &lt;b&gt; &quot;x&quot;'
     """
     return escape(text, {'"': "&quot;", "\r": "&#13;", "\t": "&#9;", "\n": "&#10;"})

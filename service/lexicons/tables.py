@@ -1,8 +1,8 @@
 """Dictionaries as tables with commas: our own csv, and the glossary that translators' tools import.
 
 A glossary has a column a language, under its code, and a pair a row, as Google Cloud Translation
-takes it as an "equivalent term set", and as memoQ, Phrase, Crowdin, Smartcat and others take it when
-they are told that the first row names the columns. DeepL and OmegaT take the same rows without it.
+takes it as an "equivalent term set", and as memoQ and others do when they are told that the first
+row names the columns.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def write_xlsx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tall
     """
     book = _workbook()(_Forward(stream), _OPTIONS)
     # The same dictionary, the same bytes: else the time of writing would be in it.
-    made = datetime.datetime(1980, 1, 1, tzinfo=datetime.timezone.utc)
+    made = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
     book.set_properties({"created": made, "comments": about.statement})
     sheet, row, written, left_out = _sheet(book, about), 1, 0, 0
     for entry in entries:

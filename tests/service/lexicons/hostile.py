@@ -17,9 +17,7 @@ ILLEGAL = ("\x00", "a\x07b", "\x1b[0m", "\ufffe", "\uffff")
 
 def entries(words: tuple[str, ...]) -> list[Entry]:
     """Return an entry a word, which stands for itself; probabilities fall from 0.9."""
-    return [
-        Entry(word, word, 0.5 - row / 1000, 0.9 - row / 1000) for row, word in enumerate(words)
-    ]
+    return [Entry(word, word, 0.5 - row / 1000, 0.9 - row / 1000) for row, word in enumerate(words)]
 
 
 def write(format: str, found: list[Entry], about: About = ABOUT) -> tuple[bytes, Tally]:
