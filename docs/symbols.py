@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 
 #: Of how many rhythms, tempos and ornaments a coda can be: 18 x 5 x 8 = 720 symbols a dialect.
 RHYTHMS, TEMPOS, ORNAMENTS = 18, 5, 8
+MOST = RHYTHMS * TEMPOS * ORNAMENTS
 
 #: Dimensions of the hidden points, and how much less the last one counts than the first.
 DIMENSION, LAST = 16, 0.4
@@ -86,12 +87,13 @@ def bouts(
             yield " ".join(names[np.searchsorted(share, draw, side="right")])
 
 
-def write(folder: Path, seed: int, count: int, length: int) -> None:
+def write(
+    folder: Path, seed: int, count: int = 20_000, length: int = 15, meanings: int = MOST
+) -> None:
     """Write the three texts and the correspondence of the first two to `folder`."""
     rng = np.random.default_rng(seed)
-    meanings = RHYTHMS * TEMPOS * ORNAMENTS
     shared, other = herd(rng, meanings), herd(rng, meanings)
-    first, second = (list(rng.permutation(inventory(prefix))) for prefix in ("r", "q"))
+    first, second = (list(rng.permutation(inventory(prefix))[:meanings]) for prefix in ("r", "q"))
     folder.mkdir(parents=True, exist_ok=True)
     for name, said, symbols in (
         ("a", shared, first),
@@ -111,8 +113,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--bouts", type=int, default=20_000)
     parser.add_argument("--length", type=int, default=15)
+    parser.add_argument("--symbols", type=int, default=MOST, help=f"of a dialect, up to {MOST}")
     given = parser.parse_args()
-    write(given.folder, given.seed, given.bouts, given.length)
+    write(given.folder, given.seed, given.bouts, given.length, given.symbols)
 
 
 if __name__ == "__main__":
