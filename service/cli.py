@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from service.commands.align import align
+from service.commands.batch import batch
 from service.commands.build import build
 from service.commands.demo import demo
 from service.commands.evaluate import evaluate
@@ -68,5 +69,17 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
-for command in (demo, train, align, build, translate, lexicon, evaluate, inspect, serve, key):
+for command in (
+    demo,
+    train,
+    align,
+    build,
+    batch,
+    translate,
+    lexicon,
+    evaluate,
+    inspect,
+    serve,
+    key,
+):
     main.add_command(command)

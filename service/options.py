@@ -24,7 +24,8 @@ def _use_threads(ctx: click.Context, param: click.Parameter, threads: int) -> in
     return threads
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -40,7 +41,7 @@ def threads(command: Command) -> Command:
     return click.option(
         "--threads",
         type=click.IntRange(1),
-        default=_cores,
+        default=cores,
         show_default="all cores",
         is_eager=True,
         callback=_use_threads,
