@@ -54,7 +54,7 @@ class Cluster:
 
     def __init__(self, address: str, folder: Path) -> None:
         self._distributed = _dask()
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say what matters
+        _quiet()
         self._address = address
         try:
             self._client = self._distributed.Client(address, timeout=_PATIENCE)
@@ -145,6 +145,13 @@ def _dask() -> Any:
             "--scheduler needs dask.distributed; install it with: pip install 'isogloss[cluster]'"
         ) from None
     return distributed
+
+
+def _quiet() -> None:
+    """Keep Dask from telling in its way, with tracebacks, what we tell in a line."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _difference(answer: object, ours: Mapping[str, str], folder: Path) -> str:

@@ -109,7 +109,7 @@ class Batch:
 
     def _lead(self, row: Row) -> None:
         """Have the output's name lead to the result."""
-        if row.outcome and row.outcome.output:
+        if row.outcome:
             self._store.show(row.job.output, row.planned.key, row.outcome.output)
 
     def _submit_ready(self) -> None:

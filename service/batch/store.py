@@ -141,9 +141,15 @@ class Store:
     def _is_link(self, path: Path) -> bool:
         return path.is_symlink() and path.readlink().parts[:1] == (self.root.name,)
 
-    def show(self, name: str, key: str, stored: str) -> None:
-        """Have `name` in the output folder lead to a result, whatever it led to before."""
+    def show(self, name: str, key: str, stored: str | None) -> None:
+        """Have `name` in the output folder lead to a result, whatever it led to before.
+
+        Where nothing was `stored` it leads nowhere.
+        """
         path, passing = self.output / name, self.root / f".{key}.link"
+        if stored is None:
+            path.unlink(missing_ok=True)
+            return
         passing.unlink(missing_ok=True)
         passing.symlink_to(Path(self.root.name) / key / stored)
         passing.replace(path)

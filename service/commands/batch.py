@@ -87,7 +87,7 @@ def batch(
             if prune:
                 gone = store.prune({row.planned.key for row in rows.values()})
                 click.echo(f"removed {gone} results that {file} has no job for", err=True)
-    ctx.exit(any(row.state in ("failed", "skipped") for row in rows.values()))
+    ctx.exit(int(any(row.state in ("failed", "skipped") for row in rows.values())))
 
 
 def _begin(found: Sequence[Job], store: Store) -> dict[str, Row]:
