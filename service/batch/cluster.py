@@ -20,7 +20,7 @@ from service.batch.work import JobFailed, Task, run
 from service.fingerprint import versions
 
 #: Seconds to wait for the scheduler, and for an answer of its workers.
-_PATIENCE = 15
+_PATIENCE = 10
 
 #: What must be the same on every machine, Python aside: all that a result may depend on.
 _SAME = ("isogloss", "numpy", "scipy", "faiss-cpu", "gensim")

@@ -116,7 +116,7 @@ def test_a_failure_stops_only_what_needs_it_and_not_aligned_is_no_failure(
         "lexicon noise": "done",
     }
     assert "align aa-bb skipped: needs train aa" in result.stdout
-    assert "train aa failed: only 2 words" in result.stdout
+    assert f"train aa failed: {tmp_path / 'short.txt'}: 2 words are too few" in result.stdout
     assert not (tmp_path / "models" / "noise.tsv").exists()
     assert len((tmp_path / "models" / "good.tsv").read_text().splitlines()) == planted.WORDS
     only = write('[lexicon.noise]\nmodel = "noise"\n')
