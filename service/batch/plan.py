@@ -35,22 +35,25 @@ class Planned:
 def plan(jobs: Sequence[Job], digests: Digests) -> dict[str, Planned]:
     """Return `jobs` by their ids, with their keys, in the order of `jobs`."""
     by_id = {job.id: job for job in jobs}
+    installed = {name: versions(*kind.depends_on) for name, kind in KINDS.items()}
     planned: dict[str, Planned] = {}
     for id in in_order(by_id):
         job = by_id[id]
         needs = {key: planned[needed].key for key, needed in job.needs.items()}
-        planned[id] = _planned(job, needs, digests)
+        planned[id] = _planned(job, needs, digests, installed[job.kind])
     return {job.id: planned[job.id] for job in jobs}
 
 
-def _planned(job: Job, needs: Mapping[str, str], digests: Digests) -> Planned:
+def _planned(
+    job: Job, needs: Mapping[str, str], digests: Digests, installed: Mapping[str, str]
+) -> Planned:
     made_with: dict[str, Any] = {
         "kind": job.kind,
         "settings": dict(job.settings),
         "form": job.stored,
         "files": {key: _contents(paths, digests) for key, paths in job.files.items()},
         "needs": dict(needs),
-        "versions": versions(*KINDS[job.kind].depends_on),
+        "versions": dict(installed),
     }
     if job.kind == "align":
         made_with["learner"] = asdict(Config())

@@ -4,7 +4,7 @@ OUTPUT/en-es -> .store/KEY/model       what the user opens
 OUTPUT/.store/KEY/                     a result, renamed to this when it was whole
     model, space.npz, ...              what the job wrote
     result.json                        what it was made with, what came of it, what it cost
-OUTPUT/.store/work/KEY/                a job that is being done, or was interrupted: log.txt
+OUTPUT/.store/begun/KEY/               a job that is being done, or was interrupted: log.txt
                                        and what can be gone on from
 OUTPUT/.store/digests.json             a cache: digests of the files that were read
 """
@@ -67,7 +67,7 @@ class Store:
 
     def work(self, key: str) -> Path:
         """Return where the job of this key is done."""
-        return self.root / "work" / key
+        return self.root / "begun" / key
 
     def result(self, key: str) -> Outcome | None:
         """Return what came of the job of this key, if all of it is there."""
@@ -104,7 +104,7 @@ class Store:
         have ended, killed or not.
         """
         self.work(key).mkdir(parents=True, exist_ok=True)
-        with (self.root / "work" / f"{key}.lock").open("wb") as lock:
+        with (self.root / "begun" / f"{key}.lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self.work(key).mkdir(exist_ok=True)  # who had the lock before may have removed it
             yield lock.fileno()
@@ -118,7 +118,7 @@ class Store:
         IsoglossError
             If another batch is at work in it.
         """
-        (self.root / "work").mkdir(parents=True, exist_ok=True)
+        (self.root / "begun").mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("wb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -160,7 +160,7 @@ class Store:
         gone = [folder for folder in old if folder.name not in keys]
         for folder in gone:
             shutil.rmtree(folder)
-        work = self.root / "work"
+        work = self.root / "begun"
         for left in work.iterdir():
             if left.name.removesuffix(".lock") not in keys:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,14 @@ _SHOWN = {
 
 def records(rows: Rows) -> list[dict[str, Any]]:
     """Return each job as an object; a model has the P@1 of its (first) evaluation."""
-    return [_record(row, _report(row, rows)) for row in rows.values()]
+    of_model: dict[str, Row] = {}
+    for row in rows.values():
+        if row.job.kind == "evaluate" and not row.job.settings.get("reverse"):
+            of_model.setdefault(row.job.needs.get("model", ""), row)
+    return [_record(row, _report(of_model.get(id, row))) for id, row in rows.items()]
 
 
-def _record(row: Row, report: dict[str, Any]) -> dict[str, Any]:
+def _record(row: Row, report: Mapping[str, Any]) -> dict[str, Any]:
     outcome, job = row.outcome, row.job
     return {
         "job": job.kind,
@@ -49,15 +53,8 @@ def _record(row: Row, report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _report(row: Row, rows: Rows) -> dict[str, Any]:
-    """Return the report of an evaluation; that of a model's own evaluation."""
-    if row.outcome and row.outcome.report:
-        return dict(row.outcome.report)
-    for other in rows.values():
-        forward = not other.job.settings.get("reverse")
-        if other.job.kind == "evaluate" and other.job.needs.get("model") == row.job.id and forward:
-            return dict(other.outcome.report) if other.outcome else {}
-    return {}
+def _report(row: Row) -> Mapping[str, Any]:
+    return row.outcome.report if row.outcome else {}
 
 
 def write_reports(found: list[dict[str, Any]], folder: Path) -> None:

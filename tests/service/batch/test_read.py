@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from service.batch.read import Mistakes, read_jobs
+from tests.service.running import ROOT
 
 
 @pytest.fixture
@@ -144,3 +147,10 @@ def test_all_mistakes_are_told_at_once(mistakes):
 
 def test_what_is_wrong_with_a_default_is_told_once(mistakes):
     assert len(mistakes("[defaults]\nepochs = 0\n" + TWO)) == 1
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/scale.md"])
+def test_what_is_documented_is_understood(mistakes, page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert [line for line in mistakes(example) if "no file" not in line] == []

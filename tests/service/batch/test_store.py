@@ -89,4 +89,4 @@ def test_pruning_leaves_what_is_asked_for(store):
     assert store.prune({"k"}) == 1
     assert store.result("k") == OUTCOME
     assert not store.path("other").exists()
-    assert not list((store.root / "work").iterdir())
+    assert not list((store.root / "begun").iterdir())

@@ -19,7 +19,7 @@ def task(tmp_path):
 
 def test_a_job_that_fails_says_why_and_where_it_said_more(task, tmp_path):
     said = []
-    with pytest.raises(JobFailed, match=r"^nothing: not a model.* \(.*/work/k/log.txt\)$"):
+    with pytest.raises(JobFailed, match=r"^nothing: not a model.* \(.*/begun/k/log.txt\)$"):
         run(task("lexicon", "nothing", "-o", "a.tsv"), said.append)
     assert said[0].endswith(f"process {os.getpid()}")
     assert said[1].startswith("nothing: not a model")
