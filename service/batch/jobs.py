@@ -72,12 +72,17 @@ class Kind:
 
     @property
     def options(self) -> dict[str, click.Option]:
-        """The options that a table of this kind may have, by key."""
+        """The options that a table of this kind may have, by key.
+
+        What is a path must be among the inputs: what it leads to counts, not what it is called.
+        """
         keys = {name: key for key, name in self.renamed.items()}
         found = {
             keys.get(str(option.name), _key(option)): option
             for option in self.command.params
-            if isinstance(option, click.Option) and option.name not in _OURS
+            if isinstance(option, click.Option)
+            and option.name not in _OURS
+            and not isinstance(option.type, click.Path)
         }
         return {key: option for key, option in found.items() if key not in self.inputs}
 

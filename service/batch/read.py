@@ -30,6 +30,7 @@ from typing import Any
 import click
 
 from embeddings import IsoglossError
+from service import lexicons
 from service.batch import inputs
 from service.batch.jobs import KINDS, Job, Kind
 from service.batch.links import link
@@ -37,9 +38,6 @@ from service.batch.settings import Unfit, checked, default, meant
 
 #: What a table, and so an output, may be called.
 _NAME = re.compile(r"[^\W_][\w.+-]*")
-
-#: The ending of a dictionary in a format whose name is none.
-_ENDINGS = {"muse": ".txt"}
 
 Table = Mapping[str, Any]
 
@@ -191,7 +189,8 @@ def _taken(option: click.Option, value: object) -> tuple[Any, str]:
 def _ending(kind: str, settings: Table) -> str:
     if kind != "lexicon":
         return KINDS[kind].ending
-    return _ENDINGS.get(settings["format"], f".{settings['format']}")
+    endings = {format: ending for ending, format in lexicons.SUFFIXES.items()}
+    return endings.get(settings["format"], f".{settings['format']}")
 
 
 def _settle_format(kind: str, output: str, settings: dict[str, Any]) -> None:
@@ -201,6 +200,4 @@ def _settle_format(kind: str, output: str, settings: dict[str, Any]) -> None:
 
         format_of(output)
     elif kind == "lexicon" and settings["format"] is None:
-        from service import lexicons
-
         settings["format"] = lexicons.format_of(Path(output))
