@@ -153,6 +153,18 @@ def learning(command: Command) -> Command:
     return init(dictionary(spelling(command)))
 
 
+def index(command: Command) -> Command:
+    """Add `--index`: how the model is searched for more than its table has."""
+    return click.option(
+        "--index",
+        type=click.Choice(["exact", "fast"]),
+        default="exact",
+        show_default=True,
+        help="How candidates beyond the best ten are sought: exactly, or many times as fast with "
+        "one in a thousand missed. A language for which that cannot be had keeps the exact index.",
+    )(command)
+
+
 def training(command: Command) -> Command:
     """Add how vectors are trained: a preset, and the settings that are to be otherwise."""
     preset = click.option(

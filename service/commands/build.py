@@ -18,6 +18,7 @@ from service import options
 @options.training
 @options.text
 @options.learning
+@options.index
 @options.random_seed
 @options.threads
 @options.resume

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from align import Model, Translator, describe, open_model
 from align.manifest import MANIFEST
 from embeddings import IsoglossError
+from embeddings.gather import Gathered
+from embeddings.index import Searchable
 
 #: Folders of models to serve where none are named, with the system's path separator between them.
 ENVIRONMENT = "ISOGLOSS_MODELS"
@@ -45,10 +47,19 @@ def models_from_environment() -> tuple[Path, ...]:
     return tuple(Path(folder) for folder in named.split(os.pathsep) if folder)
 
 
-def load_registry(folders: Iterable[Path]) -> Registry:
+def load_registry(
+    folders: Iterable[Path], observe: Callable[[int], None] = lambda queries: None
+) -> Registry:
     """Return the registry of the models in `folders`, each served in both directions.
 
-    A folder is a model, or holds models.
+    What is searched for at the same time is gathered (`embeddings.gather`).
+
+    Parameters
+    ----------
+    folders
+        Each is a model, or holds models.
+    observe
+        Called with the number of words of each search in an index.
 
     Raises
     ------
@@ -59,7 +70,7 @@ def load_registry(folders: Iterable[Path]) -> Registry:
     """
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in _models(parent)):
-        for pair in _directions(open_model(folder)):
+        for pair in _directions(open_model(folder), observe):
             name = f"{pair.source}-{pair.target}"
             if name in pairs:
                 raise IsoglossError(
@@ -83,13 +94,17 @@ def _models(folder: Path) -> list[Path]:
     return models
 
 
-def _directions(model: Model) -> tuple[Pair, Pair]:
+def _directions(model: Model, observe: Callable[[int], None]) -> tuple[Pair, Pair]:
+    def gathered(index: Searchable) -> Searchable:
+        return Gathered(index, observe=observe)
+
+    there = Translator(model, around=gathered)
+    back = Translator(model, reverse=True, around=gathered)
+    for translator in (there, back):
+        translator.prepare()
     about = describe(model)
     source, target = model.source.language, model.target.language
-    return (
-        Pair(source, target, Translator(model), about),
-        Pair(target, source, Translator(model, reverse=True), _reversed(about)),
-    )
+    return Pair(source, target, there, about), Pair(target, source, back, _reversed(about))
 
 
 def _reversed(about: Mapping[str, Any]) -> dict[str, Any]:
