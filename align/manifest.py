@@ -164,7 +164,7 @@ def check_files(path: Path, manifest: Mapping[str, Any], needed: Iterable[str]) 
 
 
 def _require_size(path: Path, name: str, expected: object) -> None:
-    if Path(name).name != name or "\\" in name or "\0" in name:
+    if name in ("", "..") or Path(name).name != name or "\\" in name or "\0" in name:
         raise DamagedModel(
             path / MANIFEST, f"lists {reprlib.repr(name)}, which is no file of a model{REBUILD}"
         )

@@ -31,8 +31,8 @@ def demo(
     """
     from align import save
     from service import demonstration
-    from service.progress import announcer
     from service.http.server import require_free, serve_in_child
+    from service.progress import announcer
 
     say = announcer()
     if not no_serve:

@@ -171,7 +171,7 @@ ROWS, DIMENSION, K_FACTOR = 6_000, 31, 32
 
 @pytest.fixture(scope="module")
 def clusters() -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and queries as they come: topics, and a last column that queries weigh with -1."""
+    """Return rows and queries: topics, and a last column that queries weigh with -1."""
     rng = np.random.default_rng(12)
     topics = rng.normal(size=(200, DIMENSION - 1))
     x = topics[rng.integers(200, size=ROWS + 300)] + rng.normal(size=(ROWS + 300, DIMENSION - 1))

@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from service.http.app import create_app
 from service.cli import main
+from service.http.app import create_app
 from service.http.registry import load_registry
 from tests.service import planted
 
