@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
 
 from align.errors import EmptyDictionary
 from align.hubness import penalized_queries
@@ -124,6 +123,8 @@ def bootstrap_interval(hits: int, words: int, level: float = 0.95) -> tuple[floa
     >>> round(low, 2), round(high, 2)
     (0.4, 0.6)
     """
+    from scipy.stats import binom
+
     tail = (1 - level) / 2
     low, high = binom.ppf([tail, 1 - tail], words, hits / words) / words
     return float(low), float(high)

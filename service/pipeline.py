@@ -174,15 +174,13 @@ def _with_fast_indices(model: Model, say: Say) -> Model:
     say("making the fast indices")
     model = with_fast_indices(model)
     for side in (model.source, model.target):
-        name, made = side.language, side.quantized
-        if made:
-            say(
-                f"{name}: fast, with {made.recall:.2%} of the ten nearest (k_factor {made.k_factor})"
-            )
+        if made := side.quantized:
+            index = f"fast, finds {made.recall:.2%} of the ten nearest (k_factor {made.k_factor})"
         elif len(side.words) < FEWEST_ROWS:
-            say(f"{name}: exact, as a fast index takes {FEWEST_ROWS:,} words or more")
+            index = f"exact, as a fast index takes {FEWEST_ROWS:,} words or more"
         else:
-            say(f"{name}: exact, as no fast index finds {RECALL:.1%} of what it finds")
+            index = f"exact, as no fast index finds {RECALL:.1%} of what it does"
+        say(f"index of {side.language}: {index}")
     return model
 
 
