@@ -16,7 +16,7 @@ and where the side has sub-words (`embeddings.subwords`), for words that it does
 
 and where its index is fast (`embeddings.index.FastIndex`):
 
-    source.centroids.npy         (g, 16, 3) float32
+    source.centroids.npy         (g, 16, 2) float32
     source.codes.npy             (n, (g + 1) / 2) uint8
 
 The manifest has the size and the SHA-256 of every other file.

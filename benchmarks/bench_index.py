@@ -84,7 +84,7 @@ def fast(model: Model, reverse: bool, rows: int) -> None:
         if made:
             print(f"  chosen k_factor {made.k_factor} at {made.recall:.4f}, {building:.1f} CPU s")
         codes = made.codes if made else quantize(y)
-        for k_factor in (4, 8, 16, 32, 64, 128):
+        for k_factor in (8, 16, 32, 64, 128):
             index = FastIndex(y, codes, k_factor)
             found, _ = index.search(asked, K)
             singly = cpu(lambda i=index: [i.search(asked[n : n + 1], K) for n in range(200)]) / 200

@@ -30,9 +30,9 @@ _BLAS_FROM_QUERIES = 8
 #: Centroids of a group of columns: what half a byte tells apart, which is what faiss scans fast.
 CENTROIDS = 16
 
-#: Columns of a group. With two instead of three, half as many rows need to be compared for the same
-#: recall, but scanning them takes half as long again (benchmarks/README.md).
-GROUP = 3
+#: Columns of a group. With three, scanning takes a quarter less time, but two to four times as many
+#: rows have to be compared for the same recall (benchmarks/README.md).
+GROUP = 2
 
 #: Rows that the centroids are found from, evenly spread; more find no better ones.
 _TRAINED_ON = 16_384
