@@ -71,6 +71,11 @@ def penalized_queries(x: Vectors) -> Vectors:
     return np.column_stack([x, np.full(len(x), -1, dtype=np.float32)])
 
 
+def plain_queries(x: Vectors) -> Vectors:
+    """Return `x` with 0 as one more dimension, to ask `penalized` targets for plain cosines."""
+    return np.column_stack([x, np.zeros(len(x), dtype=np.float32)])
+
+
 def penalized_index(y: Vectors, penalty: Penalty) -> Index:
     """Return an index whose inner product with `penalized_queries` is ``cosine - penalty``."""
     return Index(penalized(y, penalty))

@@ -23,6 +23,12 @@ _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _LEFT_OUT = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]+")
 
 
+#: Words of an entry. Phrases have two or three; entries with more are what was no text, as the
+#: addresses among the words of the web.
+_PARTS = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_MOST_PARTS = 4
+
+
 @dataclass(frozen=True, eq=False)
 class Lookup:
     """The words of a vocabulary, found in several forms.
@@ -45,6 +51,11 @@ class Lookup:
     def prepare(self) -> None:
         """Make now what the first word that is not known as it is asked would wait for."""
         self._by_folded  # noqa: B018
+
+    @cached_property
+    def longest(self) -> int:
+        """The most words in one entry, counted up to `_MOST_PARTS`: what a phrase may have."""
+        return min(_MOST_PARTS, max((len(_PARTS.findall(word)) for word in self.rows), default=1))
 
     @cached_property
     def _by_folded(self) -> Mapping[str, str]:

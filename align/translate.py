@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from align.confidence import probabilities, trust_unseen
 from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
@@ -18,13 +19,31 @@ from embeddings.space import Vectors
 _SURROUNDINGS = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One translation: its score, which is CSLS and what clues add to it, and its probability."""
+    """One translation.
+
+    Parameters
+    ----------
+    word
+    score
+        CSLS and what clues add to it.
+    probability
+        See `align.confidence`.
+    cosine
+        Of the two words' vectors in the shared space.
+    rank
+        The word's place in its vocabulary, the most frequent is 1.
+    mutual
+        Whether the word that was asked is in turn the best candidate of this one.
+    """
 
     word: str
     score: float
     probability: float
+    cosine: float
+    rank: int
+    mutual: bool
 
 
 @dataclass(frozen=True)
@@ -38,12 +57,15 @@ class Translation:
     meant
         The known word that was looked up: the same, or another form of it (`align.lookup`). None
         where there is none.
+    rank
+        The place of that word in its vocabulary, the most frequent is 1.
     candidates
         A word that is not known may still have some: they are then guessed from its letters.
     """
 
     word: str
     meant: str | None
+    rank: int | None
     candidates: tuple[Candidate, ...]
 
     @property
@@ -105,67 +127,83 @@ class Translator:
         index searched, once for all words.
         """
         meant = {word: self.source.lookup.find(word) for word in words}
-        rows = {word: self.source.rows[known] for word, known in meant.items() if known}
-        order = list(rows.values())
-        table = self._lookup(order, k)
-        found = {word: self._candidates(table, place, k) for place, word in enumerate(rows)}
-        guessed = self._guesses([word for word in words if word not in rows], k)
+        rows = {word: self.source.rows[known] for word, known in meant.items() if known is not None}
+        candidates = self._known(rows, k) | self._guessed([w for w in meant if w not in rows], k)
         return [
-            Translation(word, meant[word], found.get(word) or guessed.get(word, ()))
+            Translation(
+                word,
+                meant[word],
+                rows[word] + 1 if word in rows else None,
+                candidates.get(word, ()),
+            )
             for word in words
         ]
 
-    def _guesses(self, words: Sequence[str], k: int) -> dict[str, tuple[Candidate, ...]]:
+    def _known(self, rows: Mapping[str, int], k: int) -> dict[str, tuple[Candidate, ...]]:
+        """Return the candidates of known words, whose rows are given."""
+        if not rows:
+            return {}
+        order = np.fromiter(rows.values(), np.intp, len(rows))
+        table = self._lookup(order, k)
+        mutual = self.target.table.rows[table.rows, 0] == order[:, None]
+        found = self._candidates(table, self.source.vectors[order], mutual)
+        return dict(zip(rows, found, strict=True))
+
+    def _guessed(self, words: Sequence[str], k: int) -> dict[str, tuple[Candidate, ...]]:
         """Return the candidates of words never seen that share n-grams with known ones."""
         subwords = self.source.subwords
-        if not subwords:
+        if not subwords or not words:
             return {}
         made = {word: subwords.vector(word) for word in words}
         vectors = {word: vector for word, vector in made.items() if vector is not None}
         if not vectors:
             return {}
-        table = search_unseen(
-            self.target,
-            self.index,
-            self._map(np.stack(list(vectors.values()))),
-            self.sharpness,
-            self._gain,
-            k,
-        )
-        return {word: self._candidates(table, place, k) for place, word in enumerate(vectors)}
+        mapped = self._map(np.stack(list(vectors.values())))
+        table = search_unseen(self.target, self.index, mapped, self.sharpness, self._gain, k)
+        found = self._candidates(table, mapped, np.zeros(table.rows.shape, dtype=np.bool_))
+        return dict(zip(vectors, found, strict=True))
 
-    def _lookup(self, rows: list[int], k: int) -> Table:
-        """Return the candidates of the source words in `rows`."""
+    def _lookup(self, rows: npt.NDArray[np.intp], k: int) -> Table:
+        """Return the `k` candidates of the source words in `rows`."""
         table = self.source.table
-        if k <= table.rows.shape[1] or not rows:
-            return Table(table.rows[rows], table.scores[rows], table.probabilities[rows])
-        return search(self.source, self.index, rows, k, self.sharpness)
+        if k > table.rows.shape[1]:
+            return search(self.source, self.index, rows, k, self.sharpness)
+        return Table(table.rows[rows, :k], table.scores[rows, :k], table.probabilities[rows, :k])
 
-    def _candidates(self, table: Table, place: int, k: int) -> tuple[Candidate, ...]:
-        columns = (table.rows[place, :k], table.scores[place, :k], table.probabilities[place, :k])
-        return tuple(
-            Candidate(self.target.words[row], score, probability)
-            for row, score, probability in zip(*(c.tolist() for c in columns), strict=True)
-        )
+    def _candidates(
+        self, table: Table, vectors: Vectors, mutual: npt.NDArray[np.bool_]
+    ) -> list[tuple[Candidate, ...]]:
+        """Return the candidates in `table` (n, k) of the words that have `vectors` (n, d)."""
+        cosines = np.einsum("nd,nkd->nk", vectors, self.target.vectors[table.rows])
+        columns = (table.rows, table.scores, table.probabilities, cosines, mutual)
+        words = self.target.words
+        return [
+            tuple(
+                Candidate(words[row], score, probability, cosine, row + 1, both)
+                for row, score, probability, cosine, both in zip(*candidates, strict=True)
+            )
+            for candidates in zip(*(column.tolist() for column in columns), strict=True)
+        ]
 
 
-def search(source: Side, index: Searchable, rows: Sequence[int], k: int, sharpness: float) -> Table:
+def search(
+    source: Side, index: Searchable, rows: npt.NDArray[np.intp], k: int, sharpness: float
+) -> Table:
     """Return more candidates of the source words in `rows` than the table has: `k`.
 
     Those of the table stand first, ordered by CSLS and clues; the index adds others in the order of
     CSLS. An added one scores no more than the last of the table, which was preferred to it.
     """
-    asked = np.asarray(rows, dtype=np.intp)
-    listed, listed_scores = source.table.rows[asked], source.table.scores[asked]
-    queries = penalized_queries(source.vectors[asked])
+    listed, listed_scores = source.table.rows[rows], source.table.scores[rows]
+    queries = penalized_queries(source.vectors[rows])
     scores, found = index.search(queries, k + listed.shape[1])
     known = (found[:, :, None] == listed[:, None, :]).any(axis=2)
     others = np.argsort(known, axis=1, kind="stable")[:, : min(k, len(index)) - listed.shape[1]]
-    added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[asked])
+    added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[rows])
     all_rows = np.hstack([listed, np.take_along_axis(found, others, axis=1)])
     all_scores = np.hstack([listed_scores, np.minimum(added, listed_scores[:, -1:])])
     # What the table's candidates share is what the word is trusted with, however many are listed.
-    trusted = source.table.probabilities[asked].sum(axis=1, keepdims=True)
+    trusted = source.table.probabilities[rows].sum(axis=1, keepdims=True)
     shares = probabilities(all_scores, sharpness) * trusted
     return Table(all_rows.astype(np.int32), all_scores, shares)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import regex
 
@@ -42,14 +43,30 @@ _WHOLE = {"fr": regex.compile(rf"(?i)\b(aujourd)[{APOSTROPHES}](?=hui\b)")}
 
 _INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{APOSTROPHES}](?=\p{{L}})")
 
+_THREE_LETTERS = re.compile("[a-z]{3}")
+
 #: Languages whose I has no dot in lower case, and whose İ has one.
 _DOTTED_I = frozenset(("tr", "az", "crh", "gag"))
 _LOWER_I = str.maketrans({"\u0130": "i", "I": "\u0131"})
+_UPPER_I = str.maketrans({"i": "\u0130"})
+
+#: Languages that leave out a vowel before another: l'homme is two words without a space.
+_ELIDES = frozenset(("fr", "it", "ca", "oc", "co"))
 
 
+@lru_cache(maxsize=256)
 def primary(language: str | None) -> str:
-    """Return the language of a tag without its script and region: `pt` of `pt-BR`."""
-    return re.split("[-_]", language)[0].lower() if language else ""
+    """Return the language of a tag without its script and region, as short as it is written.
+
+    >>> primary("pt-BR"), primary("ukr"), primary("haw"), primary(None)
+    ('pt', 'uk', 'haw', '')
+    """
+    code = re.split("[-_]", language)[0].lower() if language else ""
+    if not _THREE_LETTERS.fullmatch(code):
+        return code
+    from langcodes import Language  # as slow to import as numpy: only when asked for
+
+    return Language.get(code).prefer_macrolanguage().language or code
 
 
 def keep_apostrophes(text: str, language: str | None) -> str:
@@ -73,3 +90,26 @@ def typed_apostrophes(text: str, language: str | None) -> str:
 def lower(text: str, language: str | None) -> str:
     """Return `text` in lower case."""
     return (text.translate(_LOWER_I) if primary(language) in _DOTTED_I else text).lower()
+
+
+def upper(text: str, language: str | None) -> str:
+    """Return `text` in upper case."""
+    return (text.translate(_UPPER_I) if primary(language) in _DOTTED_I else text).upper()
+
+
+def capital(word: str, language: str | None) -> str:
+    """Return `word` with its first letter in upper case.
+
+    >>> capital("istanbul", "tr"), capital("'\u0101ina", "haw")
+    ('İstanbul', "'Āina")
+    """
+    first = next((place for place, sign in enumerate(word) if sign.isalpha()), len(word))
+    letter = word[first : first + 1]
+    if primary(language) in _DOTTED_I:
+        letter = letter.translate(_UPPER_I)
+    return word[:first] + letter.title() + word[first + 1 :]
+
+
+def elides(language: str | None) -> bool:
+    """Return whether an apostrophe between two words stands for the space between them."""
+    return primary(language) in _ELIDES

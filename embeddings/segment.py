@@ -40,9 +40,14 @@ def segment(text: str, language: str | None) -> str:
     IsoglossError
         If it is to be segmented and PyICU is not there.
     """
-    if primary(language) not in _LANGUAGES and not _mostly_without_spaces(text):
+    if not without_spaces(language) and not _mostly_without_spaces(text):
         return text
     return _segmented(text, _breaks(primary(language)))
+
+
+def without_spaces(language: str | None) -> bool:
+    """Return whether the language of a tag is written without spaces between its words."""
+    return primary(language) in _LANGUAGES
 
 
 def _mostly_without_spaces(text: str) -> bool:

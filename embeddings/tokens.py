@@ -20,9 +20,9 @@ _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}\n]+")
 #: What stands inside words and is neither letter nor mark: the joiners that shape Persian or
 #: Sinhala words, geresh and gershayim of Hebrew, the middle dot of Catalan. Then what is between
 #: words, without these; and where they are not inside a word.
-_INSIDE = "\u200c\u200d\u05f3\u05f4\u00b7"
-_BETWEEN_WITH = regex.compile(rf"[^\p{{L}}\p{{M}}\p{{N}}\n{_INSIDE}]+")
-_LOOSE = regex.compile(
+INSIDE = "\u200c\u200d\u05f3\u05f4\u00b7"
+_BETWEEN_WITH = regex.compile(rf"[^\p{{L}}\p{{M}}\p{{N}}\n{INSIDE}]+")
+LOOSE = regex.compile(
     r"(?<![\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}])"
     r"|(?<!\p{Hebrew})[\u05f3\u05f4]|\u05f4(?!\p{Hebrew})"
     r"|(?<![lL])\u00b7|\u00b7(?![lL])"
@@ -31,7 +31,7 @@ _LOOSE = regex.compile(
 #: What has no part in the spelling: the soft hyphen, the Arabic letters' lengthening (tatweel), the
 #: word joiner, the byte order mark, the marks that choose between text and emoji, and those of
 #: Armenian for stress, exclamation and question, which stand over a vowel inside the word.
-_SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f\u055b\u055c\u055e"
+SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f\u055b\u055c\u055e"
 
 #: Where Hebrew and the scripts without spaces are. Most text has none, and one look tells.
 _SPECIAL = re.compile(
@@ -42,8 +42,8 @@ _SPECIAL = re.compile(
 
 #: Quotation marks typed for geresh and gershayim, as Unicode's word boundaries have them (UAX 29,
 #: WB7a to WB7c): between Hebrew letters.
-_TYPED_GERESH = regex.compile(r"(?<=\p{Hebrew})['\u2019](?=\p{Hebrew})")
-_TYPED_GERSHAYIM = regex.compile(r"(?<=\p{Hebrew})[\"\u201d](?=\p{Hebrew})")
+TYPED_GERESH = regex.compile(r"(?<=\p{Hebrew})['\u2019](?=\p{Hebrew})")
+TYPED_GERSHAYIM = regex.compile(r"(?<=\p{Hebrew})[\"\u201d](?=\p{Hebrew})")
 
 #: Malayalam consonants without a vowel, as they were written with a joiner before Unicode 5.1, to
 #: the letters that they are now; normalisation (NFC) does not know that.
@@ -126,8 +126,8 @@ def _split(text: str, language: str | None, special: bool) -> str:
     if not text.isascii():
         text = _spelled(unicodedata.normalize("NFC", text), special)
     text = keep_apostrophes(text, language)
-    if any(sign in text for sign in _INSIDE):
-        text = _BETWEEN_WITH.sub(" ", _LOOSE.sub(" ", text))
+    if any(sign in text for sign in INSIDE):
+        text = _BETWEEN_WITH.sub(" ", LOOSE.sub(" ", text))
     else:
         text = _BETWEEN.sub(" ", text)
     return typed_apostrophes(text, language)
@@ -135,14 +135,14 @@ def _split(text: str, language: str | None, special: bool) -> str:
 
 def _spelled(text: str, special: bool) -> str:
     """Return `text` with one spelling for what can be typed in several ways."""
-    for sign in _SILENT:  # looking for one character at a time is the fastest
+    for sign in SILENT:  # looking for one character at a time is the fastest
         text = text.replace(sign, "")
     text = text.replace("\u0140", "l\u00b7").replace("\u013f", "L\u00b7")  # Catalan, in one sign
     if "\u0d4d\u200d" in text:
         for typed, chillu in _CHILLUS.items():
             text = text.replace(typed, chillu)
     if special:
-        text = _TYPED_GERSHAYIM.sub("\u05f4", _TYPED_GERESH.sub("\u05f3", text))
+        text = TYPED_GERSHAYIM.sub("\u05f4", TYPED_GERESH.sub("\u05f3", text))
     return text
 
 

@@ -15,6 +15,6 @@ def create_app() -> Flask:
     which lives in this package too, starts without them.
     """
     from service.http.app import create_app as create
-    from service.http.registry import load_registry, models_from_environment
+    from service.http.registry import Served, models_from_environment
 
-    return create(load_registry(models_from_environment()))
+    return create(Served(models_from_environment()))

@@ -19,6 +19,7 @@ from service.commands.build import build
 from service.commands.demo import demo
 from service.commands.evaluate import evaluate
 from service.commands.inspect import inspect
+from service.commands.key import key
 from service.commands.lexicon import lexicon
 from service.commands.serve import serve
 from service.commands.train import train
@@ -67,5 +68,5 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
-for command in (demo, train, align, build, translate, lexicon, evaluate, inspect, serve):
+for command in (demo, train, align, build, translate, lexicon, evaluate, inspect, serve, key):
     main.add_command(command)

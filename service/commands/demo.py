@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,11 +21,10 @@ _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tom
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
 )
+@options.insecure
 @options.random_seed
 @options.threads
-def demo(
-    no_serve: bool, output: Path | None, host: str, port: int, seed: int, threads: int
-) -> None:
+def demo(no_serve: bool, output: Path | None, host: str, port: int, **given: Any) -> None:
     """Align the shipped English and French spaces with no dictionary, and serve the result.
 
     Prints how good it is against the shipped gold dictionary, and some translations.
@@ -36,10 +36,11 @@ def demo(
 
     say = announcer()
     if not no_serve:
+        options.require_loopback(host, given["insecure"])
         require_free(host, port)  # before the work, not after
     with tempfile.TemporaryDirectory(prefix="isogloss-") as temporary:
         folder = output or Path(temporary) / "en-fr"
-        model = demonstration.learn_samples(seed, say)
+        model = demonstration.learn_samples(given["seed"], say)
         save(model, folder)
         click.echo("\n".join(demonstration.show(model, _WORDS)))
         if output:
@@ -48,5 +49,5 @@ def demo(
             say("serve a model with: isogloss serve FOLDER")
             return
         say("starting the server; stop it with Ctrl-C")
-        code = serve_in_child(folder, host, port)
+        code = serve_in_child(folder, host, port, insecure=given["insecure"])
     raise SystemExit(code)

@@ -1,100 +1,111 @@
-"""The `/v1` routes and the probe: one short view each."""
+"""The `/v1` routes: one short view each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from itertools import starmap
+from typing import Any, NoReturn, cast
 
 from apiflask import APIBlueprint, abort
-from flask import current_app
+from flask import Response, current_app
 
+from service.http import answers, asked
+from service.http.context import context
+from service.http.problems import problems
 from service.http.registry import Pair, Registry
 from service.http.schemas import (
-    CandidateOut,
-    HealthOut,
+    NeighboursOut,
+    NeighboursQuery,
     PairOut,
     PairsOut,
-    Problem,
     TranslateBody,
     TranslateOut,
     TranslateQuery,
-    TranslationOut,
 )
 
 api = APIBlueprint("api", __name__, tag="Translate")
-
-_PROBLEMS: dict[int | str, Any] = {
-    status: {
-        "description": text,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
-    }
-    for status, text in {
-        400: "Malformed JSON",
-        404: "The pair is not served",
-        413: "The body is too large",
-        422: "A value is missing or out of bounds",
-    }.items()
-}
 
 
 @api.post("/v1/translate")
 @api.input(TranslateBody, location="json", arg_name="body")
 @api.output(TranslateOut)
-@api.doc(summary="Translate words", responses=_PROBLEMS)
-def translate(body: TranslateBody) -> TranslateOut:
+@api.doc(summary="Translate words", responses=problems(400, 404, 413, 415, 422))
+def translate(body: TranslateBody) -> Response:
     """Answer one item for each word, in order; an unknown word is `found: false`, not an error."""
-    return _translate(body.source, body.target, body.words, body.k)
+    return _translate(body, body.words)
 
 
 @api.get("/v1/translate")
 @api.input(TranslateQuery, location="query", arg_name="query")
 @api.output(TranslateOut)
-@api.doc(summary="Translate a word", responses={s: _PROBLEMS[s] for s in (404, 422)})
-def translate_one(query: TranslateQuery) -> TranslateOut:
+@api.doc(summary="Translate a word", responses=problems(404, 422))
+def translate_one(query: TranslateQuery) -> Response:
     """Answer as POST does, for one word; for links, browsers and curl."""
-    return _translate(query.source, query.target, [query.q], query.k)
+    return _translate(query, [query.q])
+
+
+@api.get("/v1/neighbours")
+@api.input(NeighboursQuery, location="query", arg_name="query")
+@api.output(NeighboursOut)
+@api.doc(summary="Find a word's neighbours", responses=problems(404, 422))
+def neighbours(query: NeighboursQuery) -> Response:
+    """Answer the words nearest to a source word by cosine, in its own language or the other."""
+    pair = _pair(_registry(), query.source, query.target)
+    asked.tell(pair=pair.name)
+    return _json(answers.neighbours(pair, query.q, query.k, query.among))
 
 
 @api.get("/v1/pairs")
 @api.output(PairsOut)
-@api.doc(summary="What is served")
+@api.doc(summary="List what is served")
 def pairs() -> PairsOut:
-    """List the pairs: sizes, method, verdict, provenance."""
+    """List the pairs: sizes, method, verdict, provenance, checksum."""
     return PairsOut(pairs=[_describe(pair) for pair in _registry().pairs.values()])
 
 
-@api.get("/health")
-@api.output(HealthOut)
-@api.doc(summary="Whether the service answers", tags=["Operate"])
-def health() -> HealthOut:
-    """Answer, which is all that is asked."""
-    return HealthOut(status="ok")
+@api.get("/v1/pairs/<name>")
+@api.output(PairOut)
+@api.doc(summary="Describe a pair", responses=problems(404))
+def pair(name: str) -> PairOut:
+    """Describe one pair, `source-target`, as the list does."""
+    registry = _registry()
+    # Codes have dashes themselves: `en-pt-BR` is `en` to `pt-BR`.
+    ends = [(name[: dash.start()], name[dash.end() :]) for dash in re.finditer("-", name)]
+    found = registry.pairs.get(name) or next(filter(None, starmap(registry.find, ends)), None)
+    return _describe(found or _refuse(registry, name))
+
+
+def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Response:
+    registry = _registry()  # once: the models may be replaced while this is answered
+    pair = _pair(registry, body.source, body.target)
+    back = registry.find(pair.target, pair.source) if body.back_translations else None
+    answer = answers.translations(pair, back, words, body.k)
+    asked.tell(pair=pair.name, **_counted(answer["results"]))
+    return _json(answer)
+
+
+def _counted(results: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many words were known, guessed and neither: for log and metrics."""
+    known = sum(item["found"] for item in results)
+    guessed = sum(item["guessed"] for item in results)
+    return {"known": known, "guessed": guessed, "unknown": len(results) - known - guessed}
 
 
 def _registry() -> Registry:
-    registry: Registry = current_app.extensions["isogloss"]
-    return registry
+    return context().served.registry
 
 
-def _translate(source: str, target: str, words: Sequence[str], k: int) -> TranslateOut:
-    pair = _registry().find(source, target)
-    if pair is None:
-        served = ", ".join(_registry().pairs)
-        abort(404, detail=f"no pair '{source}-{target}'; served: {served}")
-    results = [
-        TranslationOut(
-            word=found.word,
-            found=found.found,
-            meant=found.meant,
-            guessed=found.guessed,
-            translations=[
-                CandidateOut(word=c.word, score=c.score, probability=c.probability)
-                for c in found.candidates
-            ],
-        )
-        for found in pair.translator.translate(words, k)
-    ]
-    return TranslateOut(source=source, target=target, results=results)
+def _pair(registry: Registry, source: str, target: str) -> Pair:
+    found = registry.find(source, target)
+    return found or _refuse(registry, f"{source}-{target}")
+
+
+def _refuse(registry: Registry, name: str) -> NoReturn:
+    abort(404, detail=f"no pair '{name}'; served: {', '.join(registry.pairs)}")
+
+
+def _json(answer: object) -> Response:
+    return cast(Response, current_app.json.response(answer))
 
 
 def _describe(pair: Pair) -> PairOut:
@@ -108,4 +119,5 @@ def _describe(pair: Pair) -> PairOut:
         verdict=about["verdict"],
         method=about["method"],
         provenance={side: about[side]["provenance"] for side in ("source", "target")},
+        sha256=pair.sha256,
     )

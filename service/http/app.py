@@ -1,47 +1,72 @@
-"""The application: routes, error shape and headers over a registry of models."""
+"""The application: routes, error shape and headers over what is served."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 from apiflask import APIFlask
-from flask import Response
+from flask_cors import CORS
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.http.api import api
+from service.http.asked import note_route
+from service.http.cache import AnswerCache
+from service.http.context import NAME, Context
+from service.http.contract import complete
+from service.http.gate import Gate
+from service.http.json import Json
+from service.http.keys import KeyRing
+from service.http.libre import libre
+from service.http.limits import RateLimit
+from service.http.logs import AccessLog
+from service.http.metrics import Metrics
+from service.http.operate import operate
 from service.http.page import page
 from service.http.problems import register_problems
-from service.http.registry import Registry
+from service.http.registry import Served
 from service.http.schemas import MAX_BODY
+from service.http.settings import Settings
 from service.version import installed_version
 
-#: Nothing from elsewhere, nothing inline: words from a vocabulary are data and stay data.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+_CONFIG = {
+    "MAX_CONTENT_LENGTH": MAX_BODY,
+    "OPENAPI_VERSION": "3.1.0",
+    "AUTO_VALIDATION_ERROR_RESPONSE": False,  # APIFlask's own shapes, which are never sent
+    "AUTO_404_RESPONSE": False,
+    "DESCRIPTION": "Translations of words between languages, learned without a dictionary.",
+    "SECURITY_SCHEMES": {"key": {"type": "http", "scheme": "bearer"}},
 }
 
+_DEFAULTS = Settings()
 
-def create_app(registry: Registry) -> APIFlask:
-    """Return the WSGI application that serves `registry`."""
+
+def create_app(
+    served: Served,
+    settings: Settings = _DEFAULTS,
+    spread: Callable[[], None] = lambda: None,
+) -> APIFlask:
+    """Return the WSGI application that answers from `served`, as `settings` say.
+
+    `spread` tells other processes of the same service that models are to be read again.
+    """
     app = APIFlask(__name__, title="Isogloss", version=installed_version(), docs_path=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BODY,
-        OPENAPI_VERSION="3.1.0",
-        AUTO_VALIDATION_ERROR_RESPONSE=False,  # APIFlask's own shape, which is never sent
-        DESCRIPTION="Translations of words between languages, learned without a dictionary.",
-    )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # words as they are written
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # in the order of the schemas
-    app.extensions["isogloss"] = registry
-    app.register_blueprint(api)
-    app.register_blueprint(page)
+    app.config.update(_CONFIG)
+    app.json = Json(app)
+    app.spec_processor(complete)
+    keys = KeyRing(settings.keys) if settings.keys else None
+    metrics = Metrics()
+    served.observe = metrics.batch.observe
+    app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
+    app.before_request(note_route)
     register_problems(app)
-    app.after_request(_secure)
+    for blueprint in (api, libre, operate, page):
+        app.register_blueprint(blueprint)
+    if settings.origins:
+        CORS(app, origins=list(settings.origins))
+    rate = RateLimit(settings.rate) if settings.rate else None
+    log = AccessLog(sys.stderr if settings.log_requests else None)
+    cache = AnswerCache(served)
+    gate = Gate(app.wsgi_app, keys, settings.in_flight, rate, cache, metrics, log)
+    app.wsgi_app = ProxyFix(gate, x_for=settings.proxies) if settings.proxies else gate  # type: ignore[method-assign]
     return app
-
-
-def _secure(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

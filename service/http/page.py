@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
+
+from service.http.context import context
 
 page = Blueprint("page", __name__)
 
@@ -10,5 +12,5 @@ page = Blueprint("page", __name__)
 @page.get("/")
 def home() -> str:
     """Show the page; its script asks `/v1/translate`."""
-    pairs = current_app.extensions["isogloss"].pairs.values()
+    pairs = context().served.registry.pairs.values()
     return render_template("index.html", pairs=pairs)

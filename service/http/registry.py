@@ -1,9 +1,11 @@
-"""The language pairs that are served: read once, then shared by all threads."""
+"""The language pairs that are served: read once, shared by all threads, replaced as a whole."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,10 @@ from align.manifest import MANIFEST
 from embeddings import IsoglossError
 from embeddings.gather import Gathered
 from embeddings.index import Searchable
+from service.http.codes import closest
+
+#: Told how many words each search in an index was for.
+Observe = Callable[[int], None]
 
 #: Folders of models to serve where none are named, with the system's path separator between them.
 ENVIRONMENT = "ISOGLOSS_MODELS"
@@ -20,12 +26,18 @@ ENVIRONMENT = "ISOGLOSS_MODELS"
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """One direction that is served."""
+    """One direction that is served; `sha256` is that of its manifest, which has those of files."""
 
     source: str
     target: str
     translator: Translator
     about: Mapping[str, Any]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """What the pair is called: `source-target`."""
+        return f"{self.source}-{self.target}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,10 +47,60 @@ class Registry:
     pairs: Mapping[str, Pair]
 
     def find(self, source: str, target: str) -> Pair | None:
-        """Return the pair from `source` to `target`, if it is served."""
+        """Return the pair from `source` to `target`, codes in any form, if it is served."""
         pair = self.pairs.get(f"{source}-{target}")
         # A dash in a code could make the name of another pair: `en-GB` to `fr`, `en` to `GB-fr`.
-        return pair if pair and (pair.source, pair.target) == (source, target) else None
+        if pair and (pair.source, pair.target) == (source, target):
+            return pair
+        return closest(source, target, self.pairs.values())
+
+
+class Served:
+    """The registry that is served now, and how another takes its place.
+
+    Whoever answers a request takes `registry` once and keeps to it: a request that has begun is
+    answered from the models that it began with.
+
+    Parameters
+    ----------
+    folders
+        Each a model, or holding models.
+
+    Raises
+    ------
+    IsoglossError
+        As `load_registry`.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.observe: Observe = lambda queries: None  # until there are metrics
+        self.registry = load_registry(self.folders, observe=self._observe)
+        self.error: str | None = None
+        self._reloading = threading.Lock()
+
+    def reload(self) -> tuple[str, ...]:
+        """Read the folders again; return the names of the pairs that are new or have changed.
+
+        A model whose manifest is the same is kept as it is.
+
+        Raises
+        ------
+        IsoglossError
+            As `load_registry`; what was served is then served on, and `error` says why.
+        """
+        with self._reloading:
+            before = self.registry
+            try:
+                self.registry = load_registry(self.folders, before, self._observe)
+            except IsoglossError as error:
+                self.error = str(error)
+                raise
+            self.error = None
+            return tuple(n for n, p in self.registry.pairs.items() if before.pairs.get(n) is not p)
+
+    def _observe(self, queries: int) -> None:
+        self.observe(queries)
 
 
 def models_from_environment() -> tuple[Path, ...]:
@@ -48,18 +110,14 @@ def models_from_environment() -> tuple[Path, ...]:
 
 
 def load_registry(
-    folders: Iterable[Path], observe: Callable[[int], None] = lambda queries: None
+    folders: Iterable[Path],
+    before: Registry | None = None,
+    observe: Observe = lambda queries: None,
 ) -> Registry:
     """Return the registry of the models in `folders`, each served in both directions.
 
-    What is searched for at the same time is gathered (`embeddings.gather`).
-
-    Parameters
-    ----------
-    folders
-        Each is a model, or holds models.
-    observe
-        Called with the number of words of each search in an index.
+    A folder is a model, or holds models. Those that `before` has already are taken from there. What
+    is searched for at the same time is gathered (`embeddings.gather`), and `observe` told of it.
 
     Raises
     ------
@@ -68,15 +126,15 @@ def load_registry(
     IsoglossError
         If there is none, or two serve the same languages.
     """
+    there = {(pair.name, pair.sha256): pair for pair in before.pairs.values()} if before else {}
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in _models(parent)):
-        for pair in _directions(open_model(folder), observe):
-            name = f"{pair.source}-{pair.target}"
-            if name in pairs:
+        for pair in _directions(folder, there, observe):
+            if pair.name in pairs:
                 raise IsoglossError(
-                    f"{folder}: the pair {name} is served twice; leave one model out"
+                    f"{folder}: the pair {pair.name} is served twice; leave one model out"
                 )
-            pairs[name] = pair
+            pairs[pair.name] = pair
     if not pairs:
         raise IsoglossError(
             f"no models to serve; name their folders, or set {ENVIRONMENT}; make one with "
@@ -94,17 +152,34 @@ def _models(folder: Path) -> list[Path]:
     return models
 
 
-def _directions(model: Model, observe: Callable[[int], None]) -> tuple[Pair, Pair]:
+def _directions(
+    folder: Path, there: Mapping[tuple[str, str], Pair], observe: Observe
+) -> tuple[Pair, ...]:
+    """Return both directions of the model in `folder`: those that are `there`, or read anew."""
+    sha256 = _sha256(folder / MANIFEST)
+    kept = tuple(pair for (_, known), pair in there.items() if known == sha256)
+    return kept or _open(open_model(folder), sha256, observe)
+
+
+def _sha256(manifest: Path) -> str:
+    """Return the checksum of a manifest, of nothing where there is none: opening will tell."""
+    return hashlib.sha256(manifest.read_bytes() if manifest.is_file() else b"").hexdigest()
+
+
+def _open(model: Model, sha256: str, observe: Observe) -> tuple[Pair, Pair]:
     def gathered(index: Searchable) -> Searchable:
         return Gathered(index, observe=observe)
 
+    about = describe(model)
+    source, target = model.source.language, model.target.language
     there = Translator(model, around=gathered)
     back = Translator(model, reverse=True, around=gathered)
     for translator in (there, back):
         translator.prepare()
-    about = describe(model)
-    source, target = model.source.language, model.target.language
-    return Pair(source, target, there, about), Pair(target, source, back, _reversed(about))
+    return (
+        Pair(source, target, there, about, sha256),
+        Pair(target, source, back, _reversed(about), sha256),
+    )
 
 
 def _reversed(about: Mapping[str, Any]) -> dict[str, Any]:

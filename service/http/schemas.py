@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,47 +17,75 @@ Word = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS, examples=["
 Count = Annotated[int, Field(ge=1, le=MAX_K)]
 
 
-class TranslateBody(BaseModel):
+class _Asked(BaseModel):
+    """What is asked; a field that is not known is a mistake, and told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: Code
+    target: Code
+    k: Count = 5
+
+
+class TranslateBody(_Asked):
     """Words to translate."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    source: Code
-    target: Code
     words: Annotated[list[Word], Field(min_length=1, max_length=MAX_WORDS)]
-    k: Count = 5
+    back_translations: bool = False
 
 
-class TranslateQuery(BaseModel):
+class TranslateQuery(_Asked):
     """One word to translate, in the query string."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    source: Code
-    target: Code
     q: Word
-    k: Count = 5
+    back_translations: bool = False
+
+
+class NeighboursQuery(_Asked):
+    """A source word whose neighbours are asked for, among the words of either language."""
+
+    q: Word
+    among: Literal["source", "target"] = "source"
+
+
+class BackOut(BaseModel):
+    """What a candidate is translated to in turn."""
+
+    word: str
+    probability: float
 
 
 class CandidateOut(BaseModel):
-    """A translation: its CSLS, in [-4, 4], and its probability among the candidates of its word."""
+    """A translation.
+
+    Its CSLS, about -4 to 4; its probability among the candidates of its word; the cosine of the two
+    vectors; its place by frequency, the most frequent word is 1; whether each of the two words is
+    the other's best candidate. Back-translations only where they were asked for.
+    """
 
     word: str
     score: float
     probability: float
+    cosine: float
+    rank: int
+    mutual: bool
+    back_translations: list[BackOut] | None = None
 
 
 class TranslationOut(BaseModel):
     """A word and its candidates, best first; `found` is false where the word is not known.
 
-    `meant` is the known word that was looked up, as written in the vocabulary. `guessed` is true
-    where the candidates of a word that is not known come from its letters.
+    `meant` is the known word that was looked up, as written in the vocabulary, and `rank` its place
+    by frequency. `guessed` is true where the candidates of a word that is not known come from its
+    letters. `suggestions` are known words spelled nearly as one that is not.
     """
 
     word: str
     found: bool
     meant: str | None
+    rank: int | None
     guessed: bool
+    suggestions: list[str]
     translations: list[CandidateOut]
 
 
@@ -69,8 +97,29 @@ class TranslateOut(BaseModel):
     results: list[TranslationOut]
 
 
+class NeighbourOut(BaseModel):
+    """A word near another: the cosine of their vectors, and its place by frequency."""
+
+    word: str
+    cosine: float
+    rank: int
+
+
+class NeighboursOut(BaseModel):
+    """A word's neighbours, nearest first."""
+
+    source: str
+    target: str
+    among: Literal["source", "target"]
+    word: str
+    found: bool
+    meant: str | None
+    suggestions: list[str]
+    neighbours: list[NeighbourOut]
+
+
 class PairOut(BaseModel):
-    """A direction that is served: sizes, method, verdict, provenance."""
+    """A direction that is served: sizes, method, verdict, provenance, checksum of the manifest."""
 
     source: str
     target: str
@@ -80,6 +129,7 @@ class PairOut(BaseModel):
     verdict: dict[str, Any]
     method: dict[str, Any]
     provenance: dict[str, Any]
+    sha256: str
 
 
 class PairsOut(BaseModel):
@@ -91,7 +141,31 @@ class PairsOut(BaseModel):
 class HealthOut(BaseModel):
     """The service answers."""
 
-    status: str
+    status: Literal["ok"]
+
+
+class ReadyOut(BaseModel):
+    """Whether words can be asked for, and why the last reload failed if it did."""
+
+    status: Literal["ready"]
+    pairs: int
+    reload_error: str | None
+
+
+class InfoOut(BaseModel):
+    """What this service is and what it allows."""
+
+    name: str
+    version: str
+    pairs: list[str]
+    limits: dict[str, int | str | None]
+
+
+class ReloadOut(BaseModel):
+    """What is served after a reload, and which of it is new."""
+
+    pairs: list[str]
+    loaded: list[str]
 
 
 class Problem(BaseModel):
@@ -102,4 +176,5 @@ class Problem(BaseModel):
     status: int
     detail: str
     error: str
+    request_id: str | None = None
     errors: dict[str, Any] | None = None

@@ -211,3 +211,21 @@ def test_more_guesses_than_the_table_is_wide_go_on_where_fewer_end(guessing):
 def test_letters_that_no_word_has_lead_nowhere(guessing):
     (found,) = guessing.translate(["zzzz"])
     assert (found.found, found.guessed, found.candidates) == (False, False, ())
+
+
+@pytest.mark.parametrize("k", [5, 20])
+def test_a_candidate_says_its_cosine_rank_and_whether_it_is_mutual(translator, words, k):
+    source, target = translator.source, translator.target
+    for found in translator.translate(words, k):
+        row = source.rows[found.word]
+        assert found.rank == row + 1
+        for c in found.candidates:
+            other = target.rows[c.word]
+            assert c.rank == other + 1
+            assert c.cosine == pytest.approx(source.vectors[row] @ target.vectors[other], abs=1e-5)
+            assert c.mutual == (target.table.rows[other, 0] == row)
+    assert {c.mutual for f in translator.translate(words, k) for c in f.candidates} == {True, False}
+
+
+def test_an_unknown_word_has_no_rank(translator):
+    assert translator.translate(["not-there"])[0].rank is None

@@ -71,7 +71,7 @@ def test_a_page_of_such_text_is_refused_without_icu(language: str | None) -> Non
 
 
 @pytest.mark.usefixtures("without_icu")
-@pytest.mark.parametrize("language", ["zh-Hant", "ja", "th", "lo", "km", "my"])
+@pytest.mark.parametrize("language", ["zh-Hant", "zho", "jpn", "ja", "th", "lo", "km", "my"])
 def test_any_text_of_such_a_language_is_refused_without_icu(language: str) -> None:
     with pytest.raises(IsoglossError, match="PyICU"):
         tokenize("猫", TokenRules(language=language))

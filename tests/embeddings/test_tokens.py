@@ -77,6 +77,9 @@ def test_many_lines_at_once_are_the_same_as_one_by_one() -> None:
         ("ca", "l'home d’ara", "l home d ara"),
         ("uk", "П'ять м’ячів, обʼєкт 'так'", "п'ять м'ячів об'єкт так"),
         ("be-BY", "аб’ект", "аб'ект"),
+        ("ukr", "м’яч", "м'яч"),
+        ("fra_Latn", "l’aujourd’hui", "l aujourd'hui"),
+        ("uzn", "o‘zbek", "o'zbek"),
         ("br", "C’hoar ar c'hi", "c'hoar ar c'hi"),
         ("uz", "oʻzbek o‘zbek O'ZBEK to`g`ri", "o'zbek o'zbek o'zbek to'g'ri"),
         ("haw", "Hawaiʻi, ʻāina", "hawai'i 'āina"),
@@ -86,7 +89,7 @@ def test_an_apostrophe_splits_or_not_by_the_habit_of_the_language(language, text
     assert tokenize(text, TokenRules(language=language)) == tokens
 
 
-@pytest.mark.parametrize("language", ["tr", "az-Latn-AZ"])
+@pytest.mark.parametrize("language", ["tr", "az-Latn-AZ", "tur", "azj"])
 def test_i_keeps_or_lacks_its_dot_in_turkish(language: str) -> None:
     rules = TokenRules(language=language)
     assert tokenize("ILIK İNCİR I\u0307z", rules) == "ılık incir iz"

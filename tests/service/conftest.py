@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from service.cli import main
 from service.http.app import create_app
-from service.http.registry import load_registry
+from service.http.registry import Served
 from tests.service import planted
 
 Isogloss = Callable[..., Result]
@@ -82,4 +82,4 @@ def copy(model: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def client(model: Path) -> FlaskClient:
     """Return a client of the application that serves the planted pair."""
-    return create_app(load_registry([model])).test_client()
+    return create_app(Served([model])).test_client()

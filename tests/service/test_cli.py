@@ -9,7 +9,7 @@ from embeddings import IsoglossError
 from service.cli import Commands, main
 from tests.service.running import ROOT, isogloss
 
-COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "serve"]
+COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "key", "serve"]
 COMMANDS += ["lexicon"]
 HEAVY = ["numpy", "gensim", "faiss", "flask", "apiflask", "scipy", "pydantic", "gunicorn"]
 

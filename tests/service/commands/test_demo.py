@@ -3,7 +3,8 @@ from types import SimpleNamespace
 import pytest
 
 from align import open_model
-from service import demonstration, server
+from service import demonstration
+from service.http import server
 
 FILES = {"en.npz": "aa.vec", "fr.npz": "bb.vec", "en-fr.gold.txt": "gold.txt"}
 
@@ -26,7 +27,7 @@ def served(monkeypatch, learned):
     """Return what was to be served, where nothing is."""
     calls = []
 
-    def serve(folder, host, port):
+    def serve(folder, host, port, insecure):
         calls.append((folder, (folder / "manifest.json").exists(), host, port))
         return 0
 

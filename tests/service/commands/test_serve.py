@@ -7,7 +7,7 @@ from service.http import server
 def served(monkeypatch):
     """Return what was to be served, where nothing is."""
     calls = []
-    monkeypatch.setattr(server, "serve", lambda app, *rest: calls.append(rest))
+    monkeypatch.setattr(server, "serve", lambda app, *rest: calls.append((app, *rest)))
     return calls
 
 
@@ -19,7 +19,9 @@ def no_environment(monkeypatch):
 
 def test_serves_both_directions_on_loopback(isogloss, model, served):
     assert isogloss("serve", model, "--threads", 6).exit_code == 0
-    assert served == [("127.0.0.1", 8000, 6, ["aa-bb", "bb-aa"])]
+    [(app, *rest)] = served
+    assert rest == ["127.0.0.1", 8000, 1]
+    assert list(app.extensions["isogloss"].served.registry.pairs) == ["aa-bb", "bb-aa"]
 
 
 def test_the_environment_names_models_host_and_port(isogloss, model, served, monkeypatch):
@@ -27,7 +29,7 @@ def test_the_environment_names_models_host_and_port(isogloss, model, served, mon
     monkeypatch.setenv("ISOGLOSS_HOST", "::1")
     monkeypatch.setenv("ISOGLOSS_PORT", "9000")
     assert isogloss("serve").exit_code == 0
-    assert served[0][:2] == ("::1", 9000)
+    assert served[0][1:3] == ("::1", 9000)
 
 
 def test_a_folder_without_models_is_refused(fails, tmp_path, served):

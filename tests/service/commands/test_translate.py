@@ -148,3 +148,28 @@ def test_another_form_of_a_known_word_is_found_and_told(isogloss, model):
     assert (other["word"], other["found"], other["meant"]) == ("S1", True, "s1")
     assert "meant" not in same
     assert other["translations"] == same["translations"]
+
+
+def test_lines_are_translated_word_by_word_and_stay_lines(isogloss, model):
+    text = "S1, (s2) zzz\n\n\t s3 42 https://s1.s2/s3\r\nSAME0"
+    result = isogloss("translate", model, "--lines", "-", stdin=text)
+    assert result.stdout == "T1, (t2) zzz\n\n\t t3 42 https://s1.s2/s3\nSAME0\n"
+    assert result.stderr == "1 words are not in the vocabulary, and left as they are\n"
+
+
+def test_a_line_may_be_an_argument_and_the_other_way(isogloss, model):
+    assert isogloss("translate", model, "--lines", "--reverse", "t1 t2", "T3").stdout == (
+        "s1 s2\nS3\n"
+    )
+
+
+def test_lines_as_json_have_alternatives(isogloss, model):
+    result = isogloss("translate", model, "--lines", "--json", "-k", 3, "s1", "zzz")
+    known, unknown = map(json.loads, result.stdout.splitlines())
+    words = json.loads(isogloss("translate", model, "--json", "-k", 3, "s1").stdout)["translations"]
+    assert known == {
+        "line": "s1",
+        "text": words[0]["word"],
+        "alternatives": [word["word"] for word in words[1:]],
+    }
+    assert unknown == {"line": "zzz", "text": "zzz", "alternatives": []}

@@ -1,4 +1,10 @@
+import re
+
 import pytest
+
+from service.http.app import create_app
+from service.http.limits import PROBES
+from service.http.registry import Served
 
 ASK = {"source": "aa", "target": "bb"}
 
@@ -18,14 +24,22 @@ def test_an_unknown_word_is_not_an_error(client):
     response = _ask(client, ["zzz"])
     assert response.status_code == 200
     assert response.json["results"] == [
-        {"word": "zzz", "found": False, "meant": None, "guessed": False, "translations": []}
+        {
+            "word": "zzz",
+            "found": False,
+            "meant": None,
+            "rank": None,
+            "guessed": False,
+            "suggestions": [],
+            "translations": [],
+        }
     ]
 
 
 def test_a_known_word_has_its_candidates_best_first(client):
     [item] = _ask(client, ["s1"]).json["results"]
     assert item["found"] is True
-    shape = {"word", "score", "probability"}
+    shape = {"word", "score", "probability", "cosine", "rank", "mutual"}
     assert [set(candidate) for candidate in item["translations"]] == [shape] * 5
     assert item["translations"][0]["word"] == "t1"
     scores = [candidate["score"] for candidate in item["translations"]]
@@ -62,6 +76,83 @@ def test_words_come_back_as_they_were_written(client):
     assert [item["word"] for item in response.json["results"]] == ["été", "мир", "<b>"]
 
 
+def test_a_candidate_says_what_speaks_for_it(client):
+    best = _ask(client, ["s1"]).json["results"][0]
+    assert (best["rank"], best["meant"]) == (2, "s1")
+    first = best["translations"][0]
+    assert first["rank"] == 2 and first["mutual"] is True
+    assert 0.5 < first["cosine"] <= 1
+
+
+@pytest.mark.parametrize("k", [3, 12])
+def test_back_translations_are_those_of_the_way_home(client, k):
+    item = _ask(client, ["s1"], k=k, back_translations=True).json["results"][0]
+    assert len(item["translations"]) == k
+    for candidate in item["translations"]:
+        home = client.post(
+            "/v1/translate",
+            json={"source": "bb", "target": "aa", "words": [candidate["word"]], "k": 3},
+        ).json["results"][0]["translations"]
+        expected = [{"word": c["word"], "probability": c["probability"]} for c in home]
+        assert candidate["back_translations"] == expected
+    assert item["translations"][0]["back_translations"][0]["word"] == "s1"
+
+
+def test_back_translations_come_by_get_too(client):
+    query = {**ASK, "q": "s1", "back_translations": "true"}
+    got = client.get("/v1/translate", query_string=query).json
+    assert got == _ask(client, ["s1"], back_translations=True).json
+
+
+def test_an_unknown_word_has_the_nearest_spellings(client):
+    known, unknown, far = _ask(client, ["s100", "s10o", "zzzzz"]).json["results"]
+    assert known["suggestions"] == far["suggestions"] == []
+    assert unknown["found"] is False
+    assert "s10" in unknown["suggestions"] and len(unknown["suggestions"]) == 3
+
+
+def test_another_form_of_a_word_is_tried_and_told(client):
+    [item] = _ask(client, ["S1"]).json["results"]
+    assert (item["found"], item["meant"], item["word"]) == (True, "s1", "S1")
+
+
+@pytest.mark.parametrize("among", ["source", "target"])
+def test_neighbours_are_nearest_first(client, among):
+    query = {**ASK, "q": "s1", "k": 4, "among": among}
+    answer = client.get("/v1/neighbours", query_string=query).json
+    assert (answer["found"], answer["among"], len(answer["neighbours"])) == (True, among, 4)
+    words = [near["word"] for near in answer["neighbours"]]
+    assert "s1" not in words
+    assert all(word.startswith(("s", "t")) for word in words)
+    cosines = [near["cosine"] for near in answer["neighbours"]]
+    assert cosines == sorted(cosines, reverse=True)
+    if among == "target":
+        assert words[0] == "t1"
+
+
+def test_an_unknown_word_has_no_neighbours(client):
+    answer = client.get("/v1/neighbours", query_string={**ASK, "q": "s10o"}).json
+    assert (answer["found"], answer["meant"], answer["neighbours"]) == (False, None, [])
+    assert answer["suggestions"]
+
+
+def test_one_pair_is_described_as_in_the_list(client):
+    listed = client.get("/v1/pairs").json["pairs"][0]
+    assert client.get("/v1/pairs/aa-bb").json == listed
+    assert re.fullmatch("[0-9a-f]{64}", listed["sha256"])
+    assert client.get("/v1/pairs/aa-xx").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["en-pt-BR", "pt-BR-en", "eng-pt-BR", "en-US-pt"])
+def test_a_pair_is_found_by_codes_with_dashes(isogloss, vectors, tmp_path, name):
+    names = ("--source", "en", "--target", "pt-BR")
+    isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", tmp_path / "model", *names)
+    client = create_app(Served([tmp_path / "model"])).test_client()
+    found = client.get(f"/v1/pairs/{name}").json
+    assert {found["source"], found["target"]} == {"en", "pt-BR"}
+    assert (found["source"] == "en") == name.startswith("en")
+
+
 def test_pairs_say_what_is_served(client):
     pairs = client.get("/v1/pairs").json["pairs"]
     assert [(pair["source"], pair["target"]) for pair in pairs] == [("aa", "bb"), ("bb", "aa")]
@@ -83,10 +174,16 @@ def test_every_route_is_in_the_contract(client):
     served = {
         (rule.rule, method.lower())
         for rule in rules
-        if rule.rule.startswith("/v1/") or rule.rule == "/health"
+        if rule.rule.startswith(("/v1/", "/admin/"))
+        or rule.rule in (*PROBES, "/info")
+        or rule.endpoint.startswith("libre.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    written = {(path, method) for path, item in contract["paths"].items() for method in item}
+    written = {
+        (re.sub(r"{(\w+)}", r"<\1>", path), method)
+        for path, item in contract["paths"].items()
+        for method in item
+    }
     assert served == written
 
 

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import pytest
 
 from service.http.app import create_app
-from service.http.registry import load_registry
+from service.http.registry import Served
 
 
 class _Page(HTMLParser):
@@ -72,7 +72,7 @@ def test_a_language_that_looks_like_html_stays_text(isogloss, vectors, tmp_path)
     name = '"><script>alert(1)</script>'
     files = vectors / "aa.vec", vectors / "bb.vec"
     isogloss("align", *files, "-o", tmp_path / "model", "--source", name)
-    text = create_app(load_registry([tmp_path / "model"])).test_client().get("/").text
+    text = create_app(Served([tmp_path / "model"])).test_client().get("/").text
     assert "<script>alert" not in text
     assert _Page(text).named("option")[0]["data-source"] == name
 

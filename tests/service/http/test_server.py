@@ -34,7 +34,7 @@ def test_says_what_it_serves_and_where(server):
 
 
 def test_answers_the_probe(server):
-    assert server.get("/health") == (200, b'{"status":"ok"}\n')
+    assert server.get("/health") == (200, b'{"status":"ok"}')
 
 
 def test_answers_the_page(server):
@@ -92,7 +92,7 @@ def test_a_port_in_use_is_one_line(model, taken):
 
 @pytest.mark.parametrize("port", [0, 8000])
 def test_a_host_that_is_not_ours_is_one_line(model, port):
-    done = isogloss("serve", model, "--host", "192.0.2.1", "--port", port)
+    done = isogloss("serve", model, "--insecure", "--host", "192.0.2.1", "--port", port)
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
     assert line.startswith(f"Error: cannot listen at 192.0.2.1:{port} (")

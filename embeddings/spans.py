@@ -1,0 +1,86 @@
+"""Where the words of a text stand in it, so that what is between them can be kept as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from embeddings.errors import IsoglossError
+from embeddings.habits import keep_apostrophes
+from embeddings.segment import without_spaces
+from embeddings.tokens import (
+    INSIDE,
+    LOOSE,
+    SILENT,
+    TYPED_GERESH,
+    TYPED_GERSHAYIM,
+    TokenRules,
+    tokenize_lines,
+)
+
+#: Letters, marks and numbers in a row; what has no part in the spelling may stand among them.
+_SIGN = rf"[\p{{L}}\p{{M}}\p{{N}}{INSIDE}]"
+_RUN = regex.compile(rf"{_SIGN}+(?:[{SILENT}]+{_SIGN}+)*")
+
+
+class Span(NamedTuple):
+    """A word, as `tokenize` has it, and where it stands: `text[start:end]`."""
+
+    start: int
+    end: int
+    word: str
+
+
+def spans(text: str, rules: TokenRules) -> list[Span]:
+    """Return the words of `text` with their places, in order: those that `tokenize` finds.
+
+    Parameters
+    ----------
+    text
+    rules
+        Of the kind `"words"`.
+
+    Raises
+    ------
+    IsoglossError
+        If the language is written without spaces between words, and PyICU is not there. In other
+        languages such a piece of text is then one word.
+    """
+    places = [found.span() for found in _RUN.finditer(_marked(text, rules.language))]
+    written = [text[start:end] for start, end in places]
+    return [
+        span
+        for (start, _), run, words in zip(places, written, _words(written, rules), strict=True)
+        for span in _split(start, run, words.split())
+    ]
+
+
+def _marked(text: str, language: str | None) -> str:
+    """Return `text`, sign for sign, with a letter for what belongs to words and else a space."""
+    # The joiner that ends a Malayalam consonant is no loose one; it counts as the mark before it.
+    text = text.replace("\u0d4d\u200d", "\u0d4d\u0d4d")
+    text = TYPED_GERSHAYIM.sub("\u05f4", TYPED_GERESH.sub("\u05f3", text))
+    return str(LOOSE.sub(" ", keep_apostrophes(text, language)))
+
+
+def _words(written: Sequence[str], rules: TokenRules) -> Sequence[str]:
+    try:
+        return tokenize_lines(written, rules) if written else []
+    except IsoglossError:
+        if without_spaces(rules.language):
+            raise
+        return written
+
+
+def _split(start: int, run: str, words: Sequence[str]) -> Iterator[Span]:
+    """Yield the words of one run, of which only a script without spaces has several."""
+    if len(words) == 1:
+        yield Span(start, start + len(run), words[0])
+    elif sum(map(len, words)) == len(run):
+        for word in words:
+            yield Span(start, start + len(word), word)
+            start += len(word)
+    elif words:  # signs that are not spelled stand among them: no telling where each word ends
+        yield Span(start, start + len(run), run)

@@ -1,0 +1,48 @@
+"""A translator of given words, for what is built on translators."""
+
+from dataclasses import dataclass, field
+
+from align.lookup import Lookup
+from align.translate import Candidate, Translation
+
+
+@dataclass
+class Language:
+    """One side: its code and its words."""
+
+    language: str
+    words: tuple[str, ...]
+
+    def __post_init__(self):
+        self.rows = {word: row for row, word in enumerate(self.words)}
+        self.lookup = Lookup(self.rows)
+
+
+@dataclass
+class Dictionary:
+    """A translator of given words: "cat": "chat 0.7, matou 0.2"."""
+
+    languages: str
+    entries: dict[str, str]
+    asked: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self):
+        source, target = self.languages.split("-", 1)
+        self.source, self.target = Language(source, tuple(self.entries)), Language(target, ())
+
+    def translate(self, words, k):
+        self.asked.append(words)
+        return [
+            Translation(
+                word,
+                word,
+                self.source.rows[word] + 1,
+                tuple(map(_candidate, self.entries[word].split(", ")))[:k],
+            )
+            for word in words
+        ]
+
+
+def _candidate(written):
+    word, _, probability = written.partition(" ")
+    return Candidate(word, 1.0, float(probability or 1), cosine=1.0, rank=1, mutual=True)

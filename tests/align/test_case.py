@@ -1,0 +1,35 @@
+"""A translation is written as the word it stands for."""
+
+import pytest
+
+from align.case import recase
+
+
+@pytest.mark.parametrize(
+    ("translation", "written", "put"),
+    [
+        ("chat", ["cat"], "chat"),
+        ("chat", ["Cat"], "Chat"),
+        ("chat", ["CAT"], "CHAT"),
+        ("je", ["I"], "Je"),
+        ("chat", ["cAT"], "chat"),
+        ("chat", ["McCat"], "Chat"),
+        ("chat noir", ["Cat"], "Chat noir"),
+        ("crise cardiaque", ["Heart", "attack"], "Crise cardiaque"),
+        ("nueva york", ["New", "York"], "Nueva York"),
+        ("nueva york", ["NEW", "YORK"], "NUEVA YORK"),
+        ("chat", ["猫"], "chat"),
+        ("chat", ["B2B"], "CHAT"),
+        ("chat", ["42"], "chat"),
+        ("Haus", ["house"], "Haus"),
+        ("ǆep", ["Pocket"], "ǅep"),
+        ("'āina", ["Land"], "'Āina"),
+    ],
+)
+def test_follows_the_case_of_what_was_written(translation, written, put):
+    assert recase(translation, written, None) == put
+
+
+@pytest.mark.parametrize(("language", "put"), [("tr", "İZMİR"), ("en", "IZMIR"), (None, "IZMIR")])
+def test_upper_case_is_that_of_the_language(language, put):
+    assert recase("izmir", ["CITY"], language) == put

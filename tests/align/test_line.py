@@ -1,0 +1,253 @@
+"""Known words of a line are translated; everything else survives, sign for sign."""
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.line import Line, translate_lines
+from align.translate import Translator
+from embeddings import IsoglossError
+from embeddings import segment as segmenting
+from tests.align.dictionary import Dictionary
+
+ENGLISH_FRENCH = Dictionary(
+    "en-fr",
+    {
+        "the": "le 0.5, la 0.4, les 0.1",
+        "cat": "chat 0.7, matou 0.2",
+        "new": "nouveau",
+        "york": "york",
+        "new_york": "new_york_ville",
+        "new_york_city": "new_york",
+        "e-mail": "courriel",
+        "i": "je",
+        "a": "un",
+        "b": "bé",
+        "1984": "2001",
+        "com": "comme",
+    },
+)
+
+
+def _one(line, translator=ENGLISH_FRENCH, **options):
+    [found] = translate_lines(translator, [line], **options)
+    return found.text
+
+
+@pytest.mark.parametrize(
+    ("line", "put"),
+    [
+        ("the cat", "le chat"),
+        ("  The\tcat… (CAT)\r\n", "  Le\tchat… (CHAT)\r\n"),
+        ("The dog & the “cat”!", "Le dog & le “chat”!"),
+        ("I, the Cat; A", "Je, le Chat; Un"),
+        # Numbers stay, though a vocabulary has them.
+        ("cat 1984, 3.14", "chat 1984, 3.14"),
+        # The longest phrase first; a phrase in any usual spelling, but not across a comma or lines.
+        ("New York City, new york", "New York, new york ville"),
+        ("New-York and NEW YORK", "New York Ville and NEW YORK VILLE"),
+        ("New york", "New york ville"),
+        ("new, york", "nouveau, york"),
+        ("new\nyork", "nouveau\nyork"),
+        ("E-mail the cat", "Courriel le chat"),
+        # What is no text.
+        ("the http://the.cat/the?cat=the) the", "le http://the.cat/the?cat=the) le"),
+        (
+            "mailto:the@cat the.cat@cat.the, www.cat.the",
+            "mailto:the@cat the.cat@cat.the, www.cat.the",
+        ),
+        ("cat.com @cat #cat the", "cat.com @cat #cat le"),
+        ("cat.The", "chat.Le"),
+        ("", ""),
+    ],
+)
+def test_translates_what_it_knows_and_leaves_the_rest(line, put):
+    assert _one(line) == put
+
+
+@pytest.mark.parametrize(
+    ("languages", "entries", "line", "put"),
+    [
+        ("en-ru", {"cat": "кот"}, "CAT Cat cat", "КОТ Кот кот"),
+        (
+            "ru-en",
+            {"кот": "cat", "ёж": "hedgehog"},
+            "Кот и ЁЖ, «еж».",
+            "Cat и HEDGEHOG, «hedgehog».",
+        ),
+        ("el-en", {"σοφος": "wise"}, "ΣΟΦΟΣ· Σοφός;", "WISE· Wise;"),
+        ("uk-en", {"п'ять": "five"}, "П’ять «п'ять»", "Five «five»"),
+        # Scripts without case leave a word as it is in its vocabulary; marks are no letters.
+        ("ar-en", {"كتاب": "book", "نعم": "yes"}, "كِتَابٌ، نعم؟", "book، yes؟"),
+        ("he-en", {"שלום": "peace", "צה״ל": "army"}, 'שָׁלוֹם, צה"ל!', "peace, army!"),
+        ("hi-en", {"किताब": "book"}, "किताब। किताबें १२", "book। किताबें १२"),
+        ("fa-en", {"می\u200cخواهد": "wants"}, "او می\u200cخواهد.", "او wants."),
+        ("en-ka", {"house": "სახლი"}, "House", "სახლი"),
+        # The dotted and the dotless i, in what is read and in what is put.
+        ("tr-en", {"ılık": "warm", "ilik": "marrow"}, "ILIK İLİK Ilık", "WARM MARROW Warm"),
+        (
+            "en-tr",
+            {"city": "izmir", "warm": "ılık"},
+            "CITY City WARM Warm",
+            "İZMİR İzmir ILIK Ilık",
+        ),
+        ("en-az_AZ", {"city": "izmir"}, "City", "İzmir"),
+        # An elided vowel parts two words as a space does.
+        (
+            "fr-en",
+            {"l": "the", "homme": "man"},
+            "L’homme, l'été l' homme",
+            "The man, the'été the' man",
+        ),
+        ("fra-en", {"aujourd'hui": "today"}, "Aujourd’hui", "Today"),
+        ("en-fr", {"o": "o", "clock": "horloge"}, "o'clock", "o'horloge"),
+        # A vocabulary that was kept in upper case.
+        ("de-en", {"See": "sea", "see": "look"}, "See see SEE", "Sea look LOOK"),
+    ],
+)
+def test_keeps_the_habits_of_each_language(languages, entries, line, put):
+    assert _one(line, Dictionary(languages, entries)) == put
+
+
+@given(st.text(), st.sampled_from(["en-fr", "tr-en", "he-uk", "fr-th", "und-zh", "x1-aa"]))
+def test_a_line_without_known_words_comes_back_as_it_is(line, languages):
+    none = Dictionary(languages, {"qqqqq_qqqqq": "qqqqq"})
+    [found] = translate_lines(none, [line], alternatives=3)
+    assert found == Line(line, unknown=found.unknown)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["the", " ", "cat", "zzz", ", ", "\n", "7", "é", "-", "·", "http://a "])
+    )
+)
+def test_a_word_that_means_itself_changes_nothing(parts):
+    itself = Dictionary("en-fr", {"the": "the", "cat": "cat", "e": "é"})
+    assert _one("".join(parts), itself) == "".join(parts)
+
+
+def test_all_lines_are_looked_up_at_once_and_each_word_once():
+    translator = Dictionary("en-fr", {"cat": "chat", "the": "le"})
+    translate_lines(translator, ["the cat", "Cat!", "zzz"])
+    assert translator.asked == [["the", "cat"]]
+
+
+def test_the_lines_keep_their_order():
+    found = translate_lines(ENGLISH_FRENCH, ["cat", "", "zzz", "the"])
+    assert [line.text for line in found] == ["chat", "", "zzz", "le"]
+
+
+def test_words_are_counted_by_whether_they_are_known():
+    [found] = translate_lines(ENGLISH_FRENCH, ["The New York zzz, 1984 yyy http://the.cat"])
+    assert (found.known, found.unknown) == (3, 2)
+
+
+def _alternatives(line, most, translator=ENGLISH_FRENCH):
+    [found] = translate_lines(translator, [line], alternatives=most)
+    return list(found.alternatives)
+
+
+def test_the_alternatives_of_a_word_are_its_next_candidates():
+    assert _alternatives("The", 5) == ["La", "Les"]
+    assert _alternatives("The", 1) == ["La"]
+    assert _alternatives("zzz", 5) == []
+
+
+def test_the_alternatives_of_a_line_are_the_next_most_probable_ones():
+    # 0.5 * 0.7 = 0.35; 0.4 * 0.7 = 0.28; 0.5 * 0.2 = 0.1; 0.4 * 0.2 = 0.08; 0.1 * 0.7 = 0.07; 0.02
+    expected = ["la chat", "le matou", "la matou", "les chat", "les matou"]
+    for most in range(7):
+        assert _alternatives("the cat", most) == expected[:most]
+
+
+def test_a_word_that_comes_twice_changes_twice():
+    assert _alternatives("the, the", 1) == ["la, la"]
+
+
+def test_the_alternatives_of_many_words_are_those_of_all_combinations():
+    entries = {f"w{n}": f"a{n} 0.{9 - n}, b{n} 0.{n + 1}, c{n} 0.01" for n in range(5)}
+    translator = Dictionary("en-fr", entries)
+    ways = {"": 1.0}
+    for of_word in entries.values():
+        pairs = [candidate.split(" ") for candidate in of_word.split(", ")]
+        ways = {f"{way} {w}": p * float(q) for way, p in ways.items() for w, q in pairs}
+    best = sorted(ways, key=ways.get, reverse=True)
+    found = _alternatives(" w0 w1 w2 w3 w4", 9, translator)
+    assert [round(ways[line], 9) for line in found] == [round(ways[line], 9) for line in best[1:10]]
+
+
+def test_a_probability_of_nothing_is_no_error():
+    translator = Dictionary("en-fr", {"a": "un 0.0, une 0.0"})
+    assert _alternatives("a", 2, translator) == ["une"]
+
+
+def test_what_is_put_in_is_escaped_and_nothing_else():
+    translator = Dictionary("en-fr", {"cat": "<b>"})
+    assert _one("<cat> & cat", translator, escape=lambda word: word.replace("<", "&lt;")) == (
+        "<&lt;b>> & &lt;b>"
+    )
+
+
+def test_what_is_untouched_can_be_told():
+    assert _one("the [cat] cat", untouched=regex.compile(r"\[.*?\]")) == "le [cat] chat"
+
+
+def test_a_sign_that_is_the_joint_of_phrases_stays_where_it_joins_nothing():
+    assert _one("a b", Dictionary("en-fr", {"a": "_", "b": "b_"})) == "_ b_"
+
+
+@pytest.fixture
+def letters(monkeypatch):
+    """Stand in for ICU: every letter is a word."""
+    monkeypatch.setattr(
+        segmenting, "_breaks", lambda language: lambda text: list(range(1, len(text) + 1))
+    )
+
+
+@pytest.mark.usefixtures("letters")
+@pytest.mark.parametrize(
+    ("languages", "line", "put"),
+    [
+        ("zh-en", "我爱猫。", "I love cat。"),
+        ("zh-en", "我不爱X猫\n猫", "I 不 love X cat\ncat"),
+        ("zh-ja", "我爱不猫", "IloVe不cat"),
+    ],
+)
+def test_words_without_spaces_are_parted_where_the_other_language_parts_them(languages, line, put):
+    entries = {"我": "I", "爱": "love", "猫": "cat"}
+    if languages == "zh-ja":
+        entries["爱"] = "loVe"
+    assert _one(line, Dictionary(languages, entries)) == put
+
+
+@pytest.mark.parametrize(
+    ("line", "put"),
+    [
+        ("i love cat.", "我爱猫."),
+        ("I love\ncat", "我爱\n猫"),
+        ("i zzz cat", "我 zzz 猫"),
+        ("i phone pad, cat", "我iphone pad, 猫"),
+    ],
+)
+def test_no_spaces_are_put_into_a_language_without_them(line, put):
+    entries = {"i": "我", "love": "爱", "cat": "猫", "phone": "iphone", "pad": "pad"}
+    assert _one(line, Dictionary("en-zh", entries)) == put
+
+
+def test_a_language_without_spaces_is_refused_where_nothing_finds_its_words(monkeypatch):
+    def missing(language):
+        raise IsoglossError("PyICU")
+
+    monkeypatch.setattr(segmenting, "_breaks", missing)
+    with pytest.raises(IsoglossError, match="PyICU"):
+        _one("猫", Dictionary("zh-en", {"猫": "cat"}))
+
+
+def test_a_model_translates_lines(model, planted):
+    translator = Translator(model)
+    known = planted.source.words[:2]
+    [first], [second] = (translator.translate([word], 1)[0].candidates for word in known)
+    [line] = translate_lines(translator, [f"{known[0]}, {known[1]} zzzz"], alternatives=2)
+    assert line.text == f"{first.word}, {second.word} zzzz"
+    assert len({line.text, *line.alternatives}) == 3

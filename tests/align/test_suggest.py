@@ -1,0 +1,43 @@
+import pytest
+
+from align.suggest import nearest_spellings
+
+KNOWN = ("the", "house", "horse", "hose", "cat", "car", "été", "мир", "internationalization")
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("hpuse", ("house", "horse", "hose")),  # one letter; two, the frequent first
+        ("huose", ("house", "hose", "horse")),  # two letters swapped are one edit
+        ("HOUSEE", ("house", "horse", "hose")),
+        ("ca", ()),  # half of it would change
+        ("cas", ("cat", "car")),
+        ("мирр", ("мир",)),
+        ("internationalisation", ("internationalization",)),
+        ("zzzzzz", ()),
+        ("", ()),
+    ],
+)
+def test_the_nearest_come_first_and_of_those_the_frequent(asked, near):
+    assert nearest_spellings([asked], KNOWN) == [near]
+
+
+def test_at_most_so_many():
+    assert nearest_spellings(["hpuse"], KNOWN, n=1) == [("house",)]
+
+
+def test_several_words_are_as_each_alone():
+    asked = ["hpuse", "zzzzzz", "cas"]
+    assert nearest_spellings(asked, KNOWN) == [nearest_spellings([a], KNOWN)[0] for a in asked]
+
+
+def test_nothing_asked_or_known_is_nothing():
+    assert nearest_spellings([], KNOWN) == []
+    assert nearest_spellings(["house"], ()) == [()]
+
+
+def test_only_the_frequent_words_are_looked_through():
+    many = tuple(f"w{n}" for n in range(50_000))
+    assert nearest_spellings(["houze"], (*many, "house")) == [()]
+    assert nearest_spellings(["houze"], ("house", *many)) == [("house",)]

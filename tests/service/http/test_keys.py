@@ -1,0 +1,161 @@
+import stat
+
+import pytest
+
+from embeddings import MalformedFile
+from service.http.app import create_app
+from service.http.keys import KeyRing, new_key, read_keys, write_key
+from service.http.registry import Served
+from service.http.settings import Settings
+
+LOOKUP = "/v1/translate?source=aa&target=bb&q=s1"
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def reader(file):
+    """Return the secret of a key that may read."""
+    secret, key = new_key("reader", "read")
+    write_key(key, file)
+    return secret
+
+
+@pytest.fixture
+def admin(file):
+    """Return the secret of a key that may reload."""
+    secret, key = new_key("boss", "admin")
+    write_key(key, file)
+    return secret
+
+
+@pytest.fixture
+def client(model, file, reader, admin):
+    return create_app(Served([model]), Settings(keys=file)).test_client()
+
+
+def _bearer(secret):
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_a_key_is_kept_as_its_hash_alone(file, reader):
+    [key] = read_keys(file)
+    assert (key.name, key.scope) == ("reader", "read")
+    assert reader not in file.read_text()
+    assert len(reader) >= 43  # 256 bits
+
+
+def test_two_keys_are_never_the_same():
+    assert new_key("a", "read")[0] != new_key("a", "read")[0]
+
+
+def test_the_file_is_its_owners_alone(file, reader):
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_name_is_there_once(file, reader):
+    with pytest.raises(MalformedFile, match="has a key of reader"):
+        write_key(new_key("reader", "admin")[1], file)
+    assert len(read_keys(file)) == 1
+
+
+def test_empty_lines_and_comments_are_left_out(file, reader):
+    file.write_text("# who may ask\n\n" + file.read_text())
+    assert [key.name for key in read_keys(file)] == ["reader"]
+
+
+@pytest.mark.parametrize("line", ["reader read abc", "reader write " + "0" * 64, "x", "a b c d"])
+def test_what_is_no_key_is_told_with_its_line(file, line):
+    file.write_text(f"# comment\n{line}\n")
+    with pytest.raises(MalformedFile, match="keys, line 2: expected `name scope hash`"):
+        read_keys(file)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        _bearer(""),
+        _bearer("wrong"),
+        _bearer("é".encode().decode("latin-1")),
+        {"Authorization": "Basic cmVhZGVy"},
+        {"X-API-Key": "reader"},
+    ],
+)
+def test_without_a_right_key_nothing_is_answered(client, headers):
+    response = client.get(LOOKUP, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+    assert response.content_type == "application/problem+json"
+    assert "translations" not in response.text
+
+
+def test_the_hash_is_no_key(client, file):
+    assert client.get(LOOKUP, headers=_bearer(read_keys(file)[0].sha256)).status_code == 401
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_with_a_key_all_is_answered(client, reader, scheme):
+    headers = {"Authorization": f"{scheme} {reader}"}
+    assert client.get(LOOKUP, headers=headers).status_code == 200
+    assert client.get("/v1/pairs", headers=headers).status_code == 200
+    assert client.get("/metrics", headers=headers).status_code == 200
+
+
+def test_a_key_in_the_address_is_none(client, reader):
+    assert client.get(f"{LOOKUP}&api_key={reader}").status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/ready", "/openapi.json", "/static/page.js"])
+def test_probes_and_pages_are_open(client, path):
+    with client.get(path) as response:
+        assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/info", "/v1/pairs", "/nothing", "/healthy"])
+def test_the_rest_is_not(client, path):
+    assert client.get(path).status_code == 401
+
+
+def test_only_an_admin_key_reloads(client, reader, admin):
+    assert client.post("/admin/reload").status_code == 401
+    assert client.post("/admin/reload", headers=_bearer(reader)).status_code == 403
+    assert client.post("/admin/reload", headers=_bearer(admin)).status_code == 200
+
+
+def test_without_keys_nobody_reloads_over_http(model):
+    client = create_app(Served([model])).test_client()
+    response = client.post("/admin/reload")
+    assert response.status_code == 401
+    assert "SIGHUP" in response.json["detail"]
+
+
+def test_a_cached_answer_is_not_for_who_has_no_key(client, reader):
+    assert client.get(LOOKUP, headers=_bearer(reader)).status_code == 200
+    assert client.get(LOOKUP).status_code == 401
+
+
+def test_a_key_that_was_taken_back_is_none_after_a_reload(client, file, reader, admin):
+    kept = [line for line in file.read_text().splitlines() if not line.startswith("reader")]
+    file.write_text("\n".join(kept) + "\n")
+    assert client.get(LOOKUP, headers=_bearer(reader)).status_code == 200
+    assert client.post("/admin/reload", headers=_bearer(admin)).status_code == 200
+    assert client.get(LOOKUP, headers=_bearer(reader)).status_code == 401
+
+
+def test_a_damaged_file_of_keys_changes_nothing(client, file, reader, admin):
+    file.write_text("damaged\n")
+    response = client.post("/admin/reload", headers=_bearer(admin))
+    assert response.status_code == 409
+    assert "keys, line 1: expected" in response.json["detail"]
+    assert client.get(LOOKUP, headers=_bearer(reader)).status_code == 200
+
+
+def test_finds_each_of_several_keys(file, reader, admin):
+    ring = KeyRing(file)
+    for secret, name in ((reader, "reader"), (admin, "boss")):
+        environ = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": f"Bearer {secret}"}
+        assert ring.require(environ, "/v1/pairs") == name

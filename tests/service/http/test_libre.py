@@ -1,0 +1,297 @@
+"""LibreTranslate's routes: its public client works unchanged, and what it sends is answered."""
+
+import json
+import time
+import urllib.error
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from libretranslatepy import LibreTranslateAPI
+
+from embeddings import IsoglossError
+from service.http.app import create_app
+from service.http.registry import Pair, Registry
+from tests.align.dictionary import Dictionary
+from tests.service.running import running
+
+ENTRIES = {
+    "en-fr": {"the": "le 0.6, la 0.3", "cat": "chat 0.8, matou 0.1", "and": "&", "tag": "<b>"},
+    "fr-en": {"le": "the 0.6", "chat": "cat 0.8", "café": "coffee 0.9"},
+    "en-pt-BR": {"the": "o", "cat": "gato"},
+    "x1-fr": {"qqqqq": "qqqqq"},
+}
+
+
+def _pair(name):
+    source, target = name.split("-", 1)
+    return Pair(source, target, Dictionary(name, ENTRIES[name]), {}, "")
+
+
+@pytest.fixture(scope="module")
+def libre():
+    registry = Registry({name: _pair(name) for name in ENTRIES})
+    return create_app(SimpleNamespace(registry=registry)).test_client()
+
+
+def _ask(libre, q, **more):
+    return libre.post("/translate", json={"q": q, "source": "en", "target": "fr", **more})
+
+
+def test_a_text_is_answered_with_a_text(libre):
+    assert _ask(libre, "The cat, the dog.").json == {"translatedText": "Le chat, le dog."}
+
+
+def test_a_list_is_answered_with_a_list(libre):
+    assert _ask(libre, ["The cat", "", "dog"]).json == {"translatedText": ["Le chat", "", "dog"]}
+    assert _ask(libre, ["cat"]).json == {"translatedText": ["chat"]}
+
+
+def test_a_form_is_answered_as_json_is(libre):
+    form = {"q": "cat", "source": "en", "target": "fr", "alternatives": "1", "api_key": "any"}
+    answer = libre.post("/translate", data=form)
+    assert answer.json == {"translatedText": "chat", "alternatives": ["matou"]}
+    assert answer.json == _ask(libre, "cat", alternatives=1, api_key="any").json
+
+
+@pytest.mark.parametrize("alternatives", [2, "2", 2.0])
+def test_alternatives_are_there_where_they_are_asked_for(libre, alternatives):
+    assert _ask(libre, "cat", alternatives=alternatives).json["alternatives"] == ["matou"]
+    found = _ask(libre, ["the cat", "dog"], alternatives=alternatives).json["alternatives"]
+    assert found == [["la chat", "le matou"], []]
+    assert "alternatives" not in _ask(libre, "cat", alternatives=0).json
+
+
+def test_what_clients_send_beside_it_is_no_error(libre):
+    more = {"api_key": "", "secret": "x", "format": "text"}
+    assert _ask(libre, "cat", **more).json == {"translatedText": "chat"}
+    assert _ask(libre, "cat", api_key=None).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ('<p class="cat">The <b>cat</b></p>', '<p class="cat">Le <b>chat</b></p>'),
+        ("The&nbsp;cat &amp; &copy; &#39;cat&#x27;", "Le&nbsp;chat &amp; &copy; &#39;chat&#x27;"),
+        ("cat <!-- the cat --> cat<br/>cat", "chat <!-- the cat --> chat<br/>chat"),
+        ("<script>the('cat')</script> the", "<script>the('cat')</script> le"),
+        ("<style >cat{}</style\n>the", "<style >cat{}</style\n>le"),
+        ("<a title='the > cat'>cat</a>", "<a title='the > cat'>chat</a>"),
+        ("<scripts>cat", "<scripts>chat"),
+        ("cat <!-- the", "chat <!-- the"),
+        ("cat < the > cat", "chat < le > chat"),
+        ("cat http://the.cat", "chat http://the.cat"),
+        # What is put in is text, and no markup.
+        ("cat and tag", "chat &amp; &lt;b&gt;"),
+        ("", ""),
+    ],
+)
+def test_markup_stays_as_it_is(libre, text, put):
+    assert _ask(libre, text, format="html").json["translatedText"] == put
+
+
+def test_a_letter_written_as_an_entity_is_part_of_its_word(libre):
+    ask = {"source": "fr", "target": "en", "format": "html"}
+    assert _ask(libre, "caf&eacute; caf&#233; &amp;", **ask).json["translatedText"] == (
+        "coffee coffee &amp;"
+    )
+
+
+@given(st.text("<>;!-/'\"abz =\n") | st.text().filter(lambda text: "&" not in text))
+def test_html_without_known_words_comes_back_as_it_is(libre, text):
+    found = _ask(libre, text, format="html", source="x1")
+    assert found.json["translatedText"] == text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a", "<!--", "<script>", '<a "', "&amp", "a@a.", "http://", "-a"]
+)
+def test_the_time_grows_with_the_length_and_not_its_square(libre, piece):
+    start = time.process_time()
+    assert _ask(libre, piece * (25_600 // len(piece)), format="html").status_code == 200
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "language", "put"),
+    [
+        ("The cat", "fr", "en", "Le chat"),
+        ("le chat", "en", "fr", "the cat"),
+        ("The cat", "pt", "en", "O gato"),
+        ("the cat", "en", "en", "the cat"),
+        ("zzz", "fr", "en", "zzz"),
+    ],
+)
+def test_the_language_is_guessed(libre, text, target, language, put):
+    found = _ask(libre, text, source="auto", target=target).json
+    assert found["translatedText"] == put
+    assert found["detectedLanguage"]["language"] == language
+    assert found["detectedLanguage"]["confidence"] == (0 if text == "zzz" else 100)
+
+
+def test_the_language_of_a_list_is_that_of_all_its_texts(libre):
+    found = _ask(libre, ["le", "chat the"], source="auto", target="en", alternatives=1).json
+    assert found["translatedText"] == ["the", "cat the"]
+    assert [one["language"] for one in found["detectedLanguage"]] == ["fr", "fr"]
+    assert found["alternatives"] == [[], []]
+
+
+def test_a_code_in_any_form_is_understood(libre):
+    assert _ask(libre, "cat", source="eng_Latn", target="FR-ca").json["translatedText"] == "chat"
+
+
+def test_languages_have_names_and_lead_somewhere(libre):
+    assert libre.get("/languages").json == [
+        {"code": "en", "name": "English", "targets": ["fr", "pt-BR"]},
+        {"code": "fr", "name": "French", "targets": ["en"]},
+        {"code": "x1", "name": "x1", "targets": ["fr"]},
+    ]
+
+
+def test_detection_tells_all_languages_the_likeliest_first(libre):
+    assert libre.post("/detect", json={"q": "le chat zzz"}).json == [
+        {"confidence": 66.7, "language": "fr"},
+        {"confidence": 0, "language": "en"},
+        {"confidence": 0, "language": "x1"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"q": None}, "q"),
+        ({"q": []}, "q"),
+        ({"q": 7}, "q"),
+        ({"q": ["a"] * 257}, "256"),
+        ({"q": "a" * 25_601}, "25600"),
+        ({"q": ["a" * 3_001]}, "3000"),
+        ({"q": ["a" * 2_561] * 10}, "25,610 characters"),
+        ({"source": ""}, "source"),
+        ({"format": "pdf"}, "format"),
+        ({"alternatives": -1}, "alternatives"),
+        ({"alternatives": 10}, "alternatives"),
+        ({"alternatives": "x"}, "alternatives"),
+        ({"alternatives": 1.5}, "alternatives"),
+        ({"alternatives": True}, "alternatives"),
+    ],
+)
+def test_what_is_wrong_is_told_with_400(libre, more, said):
+    response = libre.post("/translate", json={"q": "cat", "source": "en", "target": "fr"} | more)
+    assert (response.status_code, response.content_type) == (400, "application/problem+json")
+    assert said in response.json["error"]
+    assert response.json["error"] == response.json["detail"]
+    assert response.json["status"] == 400
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"source": "xx"}, "xx to fr is not supported; served: en-fr, fr-en, en-pt-BR, x1-fr"),
+        ({"target": "auto"}, "en to auto is not supported"),
+        ({"target": "en"}, "en to en is not supported"),
+        ({"source": "auto", "target": "xx"}, "xx is not supported"),
+    ],
+)
+def test_a_language_that_is_not_served_is_told_with_those_that_are(libre, more, said):
+    response = _ask(libre, "cat", **more)
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert said in response.json["error"]
+
+
+def test_half_a_letter_is_no_text(libre):
+    body = rb'{"q": "\ud800", "source": "en", "target": "fr"}'
+    response = libre.post("/translate", data=body, content_type="application/json")
+    assert (response.status_code, response.json["error"]) == (
+        400,
+        "the body is not JSON, or nested too deeply",
+    )
+
+
+@pytest.mark.parametrize("path", ["/translate", "/detect"])
+@pytest.mark.parametrize("content", ["application/json", "text/plain", "multipart/form-data", None])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"[" * 2000])
+def test_a_body_that_says_nothing_is_told_with_400(libre, path, content, body):
+    response = libre.post(path, data=body, content_type=content)
+    assert response.status_code == 400
+    assert response.json["error"]
+
+
+def test_a_body_that_is_too_large_is_refused(libre):
+    assert libre.post("/translate", json={"q": "a" * 1_000_001}).status_code == 413
+    assert libre.post("/translate", data={"q": "a" * 1_000_001}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/translate", "POST"), ("/detect", "POST"), ("/languages", "GET")]
+)
+def test_another_method_is_told_which_one_to_use(libre, path, allowed):
+    response = libre.delete(path)
+    assert response.status_code == 405
+    assert allowed in response.headers["Allow"]
+
+
+def test_a_server_that_cannot_read_the_language_says_so(libre, monkeypatch):
+    def refuse(*_, **__):
+        raise IsoglossError("it takes PyICU")
+
+    monkeypatch.setattr("service.http.libre.translate_lines", refuse)
+    response = _ask(libre, "cat")
+    assert (response.status_code, response.json["error"]) == (501, "it takes PyICU")
+
+
+def test_words_are_counted_for_those_who_run_it(libre):
+    def counted(kind):
+        line = f'isogloss_words_total{{found="{kind}",pair="en-pt-BR"}} '
+        text = libre.get("/metrics").text
+        return sum(float(row.removeprefix(line)) for row in text.splitlines() if line in row)
+
+    before = counted("known"), counted("unknown")
+    _ask(libre, "The cat zzz", target="pt")
+    assert (counted("known"), counted("unknown")) == (before[0] + 2, before[1] + 1)
+
+
+def test_the_contract_has_both_bodies_all_errors_and_says_what_it_is(libre):
+    contract = libre.get("/openapi.json").json
+    translate = contract["paths"]["/translate"]["post"]
+    forms = {"application/json", "application/x-www-form-urlencoded"}
+    assert set(translate["requestBody"]["content"]) == forms
+    anywhere = {"200", "400", "401", "413", "429"}
+    assert set(translate["responses"]) == {*anywhere, "404", "501"}
+    assert "not machine translation" in translate["description"]
+    assert set(contract["paths"]["/detect"]["post"]["responses"]) == {
+        "200",
+        "400",
+        "401",
+        "413",
+        "429",
+    }
+
+
+@pytest.fixture(scope="module")
+def api(model):
+    with running(["serve", str(model), "--port", "0", "--threads", "1"]) as server:
+        yield LibreTranslateAPI(f"http://127.0.0.1:{server.port}/", api_key="any")
+
+
+def test_the_public_client_translates(api):
+    assert api.translate("S1, zzz s2!", "aa", "bb") == "T1, zzz t2!"
+
+
+def test_the_public_client_detects(api):
+    found = api.detect("s1 s2 s3")
+    assert found[0] == {"confidence": 100, "language": "aa"}
+
+
+def test_the_public_client_lists_languages(api):
+    assert [(one["code"], one["targets"]) for one in api.languages()] == [
+        ("aa", ["bb"]),
+        ("bb", ["aa"]),
+    ]
+
+
+def test_the_public_client_is_told_what_is_wrong(api):
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        api.translate("s1", "aa", "xx")
+    with caught.value as error:
+        assert (error.code, json.load(error)["error"][:9]) == (404, "aa to xx ")
