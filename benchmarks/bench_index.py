@@ -22,7 +22,7 @@ import numpy as np
 from align import Model, open_model
 from align.hubness import penalized_queries
 from embeddings.index import FastIndex, Index, quantize
-from embeddings.quantize import quantized, recall
+from embeddings.quantize import quantized, recalls
 
 ROWS, DIMENSION, K, REPEATS = 200_000, 300, 10, 5
 
@@ -98,7 +98,7 @@ def fast(model: Model, reverse: bool, rows: int) -> None:
             singly = cpu(lambda i=index: [i.search(asked[n : n + 1], K) for n in range(200)]) / 200
             batch = cpu(lambda i=index: i.search(asked[:1000], K)) / len(asked[:1000])
             print(
-                f"  k_factor {k_factor:3d}: recall {recall(found, expected):.4f}, "
+                f"  k_factor {k_factor:3d}: recall {recalls(found, expected).mean():.4f}, "
                 f"{1000 * singly:.2f} ms alone, {1000 * batch:.3f} ms in a batch"
             )
 
