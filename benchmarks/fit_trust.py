@@ -5,8 +5,8 @@
 The first holds models of English and other languages, several of a pair if they were made in
 different ways; the second S-T.muse-train.txt and S-T.muse-test.txt for both directions of each
 pair. Prints the coefficients, the expected calibration error (10 bins of equal mass) of each
-direction on both dictionaries, with those coefficients, with the language left out of the fit, and
-as `align.confidence` has them now.
+direction on both dictionaries, with those coefficients, with the language left out of the fit, as
+`align.confidence` has them now, and what probabilities that are just right would show by chance.
 """
 
 from __future__ import annotations
@@ -62,12 +62,22 @@ def fit(directions: Iterable[Words]) -> np.ndarray:
     return minimize(loss, np.zeros(6), method="BFGS").x
 
 
-def error(w: np.ndarray, direction: Words, bins: int = 10) -> float:
-    """Return the expected calibration error."""
-    p = direction.share * expit(direction.seen @ w)
+def error(w: np.ndarray, direction: Words) -> float:
+    """Return the expected calibration error under the coefficients `w`."""
+    return calibration(direction.share * expit(direction.seen @ w), direction.right)
+
+
+def calibration(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Return the expected calibration error of probabilities `p`."""
     parts = np.array_split(np.argsort(p, kind="stable"), bins)
-    gaps = (len(part) * abs(p[part].mean() - direction.right[part].mean()) for part in parts)
+    gaps = (len(part) * abs(p[part].mean() - right[part].mean()) for part in parts)
     return float(sum(gaps) / len(p))
+
+
+def floor(p: np.ndarray, rng: np.random.Generator) -> float:
+    """Return the error that probabilities `p` would have if each were just right, by chance."""
+    drawn = [calibration(p, rng.random(len(p)) < p) for _ in range(200)]
+    return float(np.mean(drawn))
 
 
 def main() -> None:
@@ -80,7 +90,7 @@ def main() -> None:
         for kind in ("train", "test")
     }
     train = {key: value for key, value in data.items() if key[2] == "train"}
-    w = fit(train.values())
+    w, rng = fit(train.values()), np.random.default_rng(0)
     print("coefficients", np.round(w, 2).tolist())
     for (name, reverse, kind), direction in data.items():
         left = fit(value for key, value in train.items() if key[0][:5] != name[:5])
@@ -93,6 +103,7 @@ def main() -> None:
             f"error {error(w, direction):.3f}",
             f"left out {error(left, direction):.3f}",
             f"now {error(np.array(_TRUST), direction):.3f}",
+            f"if just right {floor(direction.share * expit(direction.seen @ w), rng):.3f}",
             f"softmax alone {error(np.array([50.0, 0, 0, 0, 0, 0]), direction):.3f}",
             sep="\t",
         )

@@ -14,6 +14,7 @@ from service.http.asked import note_route
 from service.http.cache import AnswerCache
 from service.http.context import NAME, Context
 from service.http.contract import complete
+from service.http.docs import docs
 from service.http.gate import Gate
 from service.http.json import Json
 from service.http.keys import KeyRing
@@ -60,7 +61,7 @@ def create_app(
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
     app.before_request(note_route)
     register_problems(app)
-    for blueprint in (api, libre, operate, page):
+    for blueprint in (api, libre, operate, page, docs):
         app.register_blueprint(blueprint)
     if settings.origins:
         CORS(app, origins=list(settings.origins))

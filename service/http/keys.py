@@ -18,9 +18,15 @@ from embeddings import MalformedFile
 from service.http.asked import Environ
 from service.http.problems import Refusal
 
+#: What to do about it.
+NO_KEY = "send `Authorization: Bearer KEY` with a key of this service"
+
 #: What is open to all: probes, the pages, the contract.
-_OPEN = ("/health", "/ready", "/", "/openapi.json")
+_OPEN = ("/health", "/ready", "/", "/openapi.json", "/languages")
 _OPEN_FOLDERS = ("/static/", "/docs")
+
+#: Where a key may come in the body instead, as LibreTranslate's clients send it: the view looks.
+_IN_BODY = ("/translate", "/detect")
 
 #: What changes the service.
 _ADMIN = "/admin/"
@@ -100,14 +106,21 @@ class KeyRing:
         """
         if environ["REQUEST_METHOD"] == "OPTIONS" or _is_open(path):
             return None
-        scheme, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        given = environ.get("HTTP_AUTHORIZATION", "")
+        if not given and path in _IN_BODY:
+            return None
+        scheme, _, secret = given.partition(" ")
         key = self._find(secret.strip()) if scheme.lower() == "bearer" else None
         if key is None:
-            told = "send `Authorization: Bearer KEY` with a key of this service"
-            raise Refusal(401, told, [("WWW-Authenticate", "Bearer")])
+            raise Refusal(401, NO_KEY, [("WWW-Authenticate", "Bearer")])
         if path.startswith(_ADMIN) and key.scope != "admin":
             raise Refusal(403, "this key may read; an admin key is needed")
         return key.name
+
+    def name_of(self, secret: str) -> str | None:
+        """Return the name of the key that `secret` is; None if it is none."""
+        key = self._find(secret)
+        return key.name if key else None
 
     def _find(self, secret: str) -> Key | None:
         """Return the key that `secret` is, in the same time whichever it is."""

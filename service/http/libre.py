@@ -17,6 +17,7 @@ from embeddings import IsoglossError
 from service.http import asked
 from service.http.codes import display_name, distance
 from service.http.context import context
+from service.http.keys import NO_KEY
 from service.http.libre_schemas import (
     DetectBody,
     Detected,
@@ -61,6 +62,7 @@ def translate(body: LineBody) -> LineOut:
     This is a dictionary, not machine translation: words are translated one by one (known phrases as
     a whole), out of context, without grammar, and in the order of the source language.
     """
+    _require_key(body.api_key)
     registry = context().served.registry  # once: the models may be replaced meanwhile
     texts = [body.q] if isinstance(body.q, str) else body.q
     detected = None
@@ -93,6 +95,7 @@ def detect(body: DetectBody) -> DetectedList:
     The confidence is the share of the words, in percent, that speak for the language. A language
     that is not served is not found, and what is then said has a low confidence.
     """
+    _require_key(body.api_key)
     return DetectedList(_guesses(body.q, list(context().served.registry.pairs.values())))
 
 
@@ -115,6 +118,16 @@ def bad_request(error: HTTPError) -> Response:
     if error.status_code == 422:
         error.status_code, error.message = 400, "Bad Request"
     return problem(error)
+
+
+def _require_key(api_key: str | None) -> None:
+    """Refuse a request that needs a key and came with none, neither in its head nor its body."""
+    keys, now = context().keys, asked.asked()
+    if keys is None or now is None or now.key is not None:
+        return
+    now.key = keys.name_of(api_key or "")
+    if now.key is None:
+        abort(401, detail=NO_KEY, headers={"WWW-Authenticate": "Bearer"})
 
 
 def _detect(registry: Registry, text: str, target: str) -> Detected:

@@ -30,7 +30,7 @@ MAX_ALTERNATIVES = TABLE_WIDTH - 1
 
 ApiKey = Annotated[
     str | None,
-    Field(description="Not looked at: where keys are needed, send `Authorization: Bearer KEY`"),
+    Field(description="A key, where keys are needed and none comes as `Authorization: Bearer KEY`"),
 ]
 Text = Annotated[str, Field(max_length=MAX_TEXT, examples=["The cat is on the table."])]
 Texts = Annotated[

@@ -2,10 +2,20 @@ import re
 
 import pytest
 
-EVERYWHERE = ["/", "/health", "/v1/pairs", "/openapi.json", "/static/page.js", "/static/page.css"]
+EVERYWHERE = [
+    "/",
+    "/docs",
+    "/health",
+    "/v1/pairs",
+    "/openapi.json",
+    "/static/page.js",
+    "/static/page.css",
+    "/static/docs.js",
+]
+SWAGGER = ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"]
 
 
-@pytest.mark.parametrize("path", EVERYWHERE)
+@pytest.mark.parametrize("path", EVERYWHERE + SWAGGER)
 def test_nothing_inline_and_nothing_from_elsewhere_may_run(client, path):
     response = client.get(path)
     assert response.status_code == 200
@@ -25,7 +35,14 @@ def test_nothing_refers_to_another_host(client, path):
         assert not re.search(r"https?:|//[a-z]+\.[a-z]", ours)
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/docs/oauth2-redirect"])
+@pytest.mark.parametrize("path", ["/", "/health", "/static/page.js"])
+def test_no_script_may_make_html_of_text(client, path):
+    with client.get(path) as response:
+        policy = response.headers["Content-Security-Policy"]
+    assert "; require-trusted-types-for 'script'; trusted-types 'none'" in policy
+
+
+@pytest.mark.parametrize("path", ["/redoc", "/docs/oauth2-redirect"])
 def test_no_page_that_asks_a_content_network_is_there(client, path):
     assert client.get(path).status_code == 404
 

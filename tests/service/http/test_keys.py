@@ -159,3 +159,16 @@ def test_finds_each_of_several_keys(file, reader, admin):
     for secret, name in ((reader, "reader"), (admin, "boss")):
         environ = {"REQUEST_METHOD": "GET", "HTTP_AUTHORIZATION": f"Bearer {secret}"}
         assert ring.require(environ, "/v1/pairs") == name
+
+
+def test_libretranslates_clients_may_send_a_key_in_the_body(client, reader):
+    asked = {"q": "s1", "source": "aa", "target": "bb"}
+    for path in ("/translate", "/detect"):
+        assert client.post(path, data=asked).status_code == 401
+        assert client.post(path, data=asked | {"api_key": "wrong"}).status_code == 401
+        assert client.post(path, data=asked | {"api_key": reader}).status_code == 200
+        assert client.post(path, json=asked | {"api_key": reader}).status_code == 200
+        assert client.post(path, data=asked, headers=_bearer(reader)).status_code == 200
+        wrong = client.post(path, data=asked | {"api_key": reader}, headers=_bearer("wrong"))
+        assert wrong.status_code == 401
+    assert client.get("/languages").status_code == 200

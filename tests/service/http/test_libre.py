@@ -204,7 +204,7 @@ def test_half_a_letter_is_no_text(libre):
     response = libre.post("/translate", data=body, content_type="application/json")
     assert (response.status_code, response.json["error"]) == (
         400,
-        "the body is not JSON, or nested too deeply",
+        "the body is not JSON, is nested too deeply, or did not come whole",
     )
 
 

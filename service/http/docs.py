@@ -1,0 +1,48 @@
+"""The page at `/docs`: Swagger UI over the contract, all of it from here."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import cast
+
+from flask import Blueprint, Response, abort, render_template, request
+
+#: What is served of the package that has Swagger UI: its folder and its type, by name.
+_FILES = {
+    "swagger-ui.css": ("css", "text/css"),
+    "swagger-ui-bundle.js": ("js", "text/javascript"),
+}
+
+#: As strict as that of the other pages but for Trusted Types: Swagger UI makes HTML, of Markdown in
+#: the contract and of icons. No word from a vocabulary stands there.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+docs = Blueprint("docs", __name__)
+
+
+@docs.after_request
+def _allow(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+@docs.get("/docs")
+def show() -> str:
+    """Show the page; its script reads `/openapi.json`."""
+    return render_template("docs.html")
+
+
+@docs.get("/docs/<name>")
+def swagger(name: str) -> Response:
+    """Answer a file of Swagger UI."""
+    if name not in _FILES:
+        abort(404)
+    folder, kind = _FILES[name]
+    file = files("flask_openapi3_swagger").joinpath("templates", "swagger", folder, name)
+    response = Response(file.read_bytes(), mimetype=kind)
+    response.cache_control.no_cache = True  # but asked whether it is still the same
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))

@@ -1,0 +1,149 @@
+// Show answers. Words come from vocabularies, which hold anything: they become text, never HTML.
+
+const PERCENT = new Intl.NumberFormat("en", { style: "percent" });
+const NUMBER = new Intl.NumberFormat("en");
+const NAMES = new Intl.DisplayNames("en", { type: "language" });
+
+const VERDICTS = {
+  doubtful: "The verdict on this pair is “doubtful”: the two languages may not have been aligned. Check what you take from here.",
+  "not aligned": "The verdict on this pair is “not aligned”: its translations are hardly better than chance.",
+};
+
+/** Return what a language is called: its code, where that means none. */
+export function language(code) {
+  try {
+    return NAMES.of(code);
+  } catch {
+    return code; // what a model calls its language need not be a code
+  }
+}
+
+/** Return what the verdict on a pair means, nothing where it is as it should be. */
+export function verdict(label) {
+  return label === "aligned" ? "" : VERDICTS[label] ?? `The verdict on this pair is “${label}”.`;
+}
+
+/** Return what there is of a pair: how many words of each language. */
+export function sizes({ source, target, words, others }) {
+  const count = (number, code) => `${NUMBER.format(number)} ${language(code)} words`;
+  return `${count(words, source)}, ${count(others, target)}.`;
+}
+
+export function percent(probability) {
+  return probability > 0 && probability < 0.005 ? "<1%" : PERCENT.format(probability);
+}
+
+/** Return an answer in a sentence, for those who hear it. */
+export function sentence({ word, found, guessed, translations: [best, ...others] }) {
+  if (!best) return found ? `${word}: no candidates.` : `${word}: not in the vocabulary.`;
+  const more = others.length ? `, and ${others.length} more` : "";
+  return `${word}: ${best.word}, ${percent(best.probability)}${guessed ? ", guessed" : ""}${more}.`;
+}
+
+/** Return the part of the page about one word; `whole` where all its candidates are there. */
+export function section(result, pair, number, whole) {
+  const heading = element("h2", { id: `word-${number}` }, isolated(result.word, pair.source));
+  return element("section", { "aria-labelledby": heading.id },
+    element("div", { class: "head" }, heading, ...about(result, pair)),
+    ...(result.suggestions.length ? [suggestions(result, pair)] : []),
+    ...(result.translations.length ? [table(result, pair)] : []),
+    ...(whole && result.found ? rest(result.translations) : []));
+}
+
+function* about({ word, found, meant, rank, guessed }, pair) {
+  if (found && meant !== word) {
+    yield element("span", { class: "meant" }, "taken as ", isolated(meant, pair.source));
+  }
+  if (rank !== null) yield frequency(rank, language(pair.source));
+  if (!found) yield element("span", { class: "badge" }, "not in the vocabulary");
+  if (guessed) {
+    const title = "Its letters are like those of words whose translations are known";
+    yield element("span", { class: "badge", title }, "guessed from its letters");
+  }
+}
+
+function frequency(rank, name) {
+  const title = `By frequency, number ${NUMBER.format(rank)} of the ${name} words`;
+  return element("span", { class: "rank", title }, `#${NUMBER.format(rank)}`);
+}
+
+function suggestions({ word, suggestions: near }, pair) {
+  const buttons = near.map((other) => {
+    const button = wordButton("suggestion", other, pair.source);
+    button.dataset.instead = word;
+    return button;
+  });
+  return element("p", { class: "suggestions" }, "Did you mean", ...buttons);
+}
+
+// Rows are a grid on narrow screens; roles say that they are rows all the same.
+function table({ word, meant, translations }, pair) {
+  const columns = ["Translation", "Probability", "Back", "Frequency", "Mutual"];
+  const heads = columns.map((name) => element("th", { scope: "col", role: "columnheader" }, name));
+  const rows = translations.map((candidate) => row(candidate, meant ?? word, pair));
+  const caption = element("caption", { class: "spoken" }, `${language(pair.target)} for `, isolated(word, pair.source));
+  return element("table", { role: "table" }, caption,
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+    element("tbody", { role: "rowgroup" }, ...rows));
+}
+
+function row(candidate, asked, pair) {
+  const button = wordButton("candidate", candidate.word, pair.target);
+  button.title = "Translate it back";
+  return element("tr", { role: "row" },
+    element("th", { scope: "row", role: "rowheader" }, button),
+    cell("probability", bar(candidate.probability), element("span", { class: "percent" }, percent(candidate.probability))),
+    cell("back", ...back(candidate.back_translations ?? [], asked, pair)),
+    cell("frequency", frequency(candidate.rank, language(pair.target))),
+    cell("mutual", ...mark(candidate.mutual)));
+}
+
+/** Say how likely it is that none of the candidates is right. */
+function rest(candidates) {
+  const left = 1 - candidates.reduce((sum, { probability }) => sum + probability, 0);
+  return left < 0.005 ? [] : [element("p", { class: "rest" }, `None of these: ${percent(left)}`)];
+}
+
+/** Return a bar as long as `probability`; the figure is beside it, for those who do not see it. */
+function bar(probability) {
+  const filled = element("i", {});
+  filled.style.width = `${100 * probability}%`;
+  return element("span", { class: "bar", "aria-hidden": "true" }, filled);
+}
+
+function* back(words, asked, pair) {
+  for (const [place, { word, probability }] of words.entries()) {
+    if (place) yield ", ";
+    const shown = isolated(word, pair.source);
+    shown.title = percent(probability);
+    if (word === asked) shown.classList.add("home");
+    yield shown;
+  }
+}
+
+function mark(mutual) {
+  const title = "Each of the two words is the other’s best translation";
+  return mutual ? [element("span", { class: "badge good", title }, "mutual")] : [];
+}
+
+function cell(name, ...children) {
+  return element("td", { class: name, role: "cell" }, ...children);
+}
+
+function wordButton(name, word, lang) {
+  const button = element("button", { type: "button", class: name, lang, dir: "auto" }, word);
+  button.dataset.word = word;
+  return button;
+}
+
+/** Return a word whose direction is its own and does not reach its surroundings. */
+function isolated(word, lang) {
+  return element("bdi", { lang }, word);
+}
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}

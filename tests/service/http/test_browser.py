@@ -1,0 +1,395 @@
+"""The page in a real browser, over a service that runs, with words that would like to run too."""
+
+import json
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from embeddings import Space, write
+from tests.service import planted
+from tests.service.http.browsing import browser as started
+from tests.service.http.browsing import needs_chromium, opened
+from tests.service.running import running
+
+pytestmark = needs_chromium
+
+#: Translations of one another. Rows of the planted pair that are not spelled alike in both.
+WORDS = {
+    1: ("<script>alert(1)</script>", "بيت"),
+    2: ("</script>", '"><img src=x onerror=alert(1)>'),
+    3: ('"><img src=x onerror=alert(1)>', "<svg onload=alert(1)>"),
+    4: ("house", "בית"),
+    5: ("شجرة", "tree"),
+    6: ("l" + 90 * "o" + "ng", "w" + 90 * "i" + "de"),
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(isogloss, tmp_path_factory):
+    """Return the folder of a model, English to Arabic if one believes it, with `WORDS` in it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    for side, space in enumerate(planted.spaces()):
+        words = list(space.words)
+        for row, pair in WORDS.items():
+            words[row] = pair[side]
+        write(Space(tuple(words), space.vectors), folder / f"{side}.npz")
+    spaces = folder / "0.npz", folder / "1.npz"
+    made = isogloss("align", *spaces, "-o", folder / "model", "--source", "en", "--target", "ar")
+    assert made.exit_code == 0, made.output
+    return folder / "model"
+
+
+@pytest.fixture(scope="module")
+def doubtful(model, tmp_path_factory):
+    """Return a copy of the planted pair whose verdict has been made doubtful."""
+    folder = shutil.copytree(model, tmp_path_factory.mktemp("doubtful") / "model")
+    manifest = folder / "manifest.json"
+    about = json.loads(manifest.read_text())
+    about["verdict"]["label"] = "doubtful"
+    manifest.write_text(json.dumps(about))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(hostile, doubtful):
+    arguments = ["serve", str(hostile), str(doubtful), "--port", "0", "--threads", "1"]
+    with running(arguments) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def home(server):
+    return f"http://127.0.0.1:{server.port}/"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(browser, home):
+    """Return a tab at the page, and what is watched of it."""
+    with opened(browser, home) as (page, watched):
+        page.goto("/")
+        yield page, watched
+
+
+@pytest.fixture
+def page(tab):
+    return tab[0]
+
+
+def _type(page, text):
+    page.locator("#words").fill("")
+    page.locator("#words").press_sequentially(text)
+
+
+def _candidate(page, word):
+    return page.locator(".candidate").filter(has_text=re.compile(f"^{re.escape(word)}$"))
+
+
+def _best(page):
+    return page.locator(".candidate").first
+
+
+def _direction(locator):
+    return locator.evaluate("element => getComputedStyle(element).direction")
+
+
+def _asked(server, words, **options):
+    body = {"source": "en", "target": "ar", "words": words, "back_translations": True, **options}
+    return json.loads(server.get("/v1/translate", json.dumps(body).encode())[1])["results"]
+
+
+def test_candidates_come_as_one_types(page, server):
+    _type(page, "house")
+    expect(_best(page)).to_have_text("בית")
+    answered = _asked(server, ["house"], k=10)[0]["translations"]
+    expect(page.locator(".candidate")).to_have_text([c["word"] for c in answered])
+    expect(page.locator("td .rank")).to_have_text([f"#{c['rank']:,}" for c in answered])
+    best = page.locator("tbody tr").first
+    expect(best.locator(".badge")).to_have_text("mutual")
+    expect(best.locator(".home")).to_have_text("house")
+    expect(page.locator("#said")).to_contain_text("house: בית, ")
+
+
+def test_the_bars_have_the_probability(page, server):
+    page.goto("/#en-ar/house")
+    answered = _asked(server, ["house"], k=10)[0]["translations"]
+    expect(page.locator(".bar")).to_have_count(len(answered))
+    shares = page.locator(".bar").evaluate_all(
+        "bars => bars.map((bar) => bar.firstChild.getBoundingClientRect().width / bar.clientWidth)"
+    )
+    assert shares == pytest.approx([c["probability"] for c in answered], abs=0.02)
+    told = [text.strip("<%") for text in page.locator(".percent").all_inner_texts()]
+    assert [int(text) for text in told] == pytest.approx(
+        [100 * c["probability"] for c in answered], abs=1
+    )
+
+
+def test_several_words_give_several_tables(page):
+    _type(page, "house, same7 s10")
+    expect(page.locator("h2")).to_have_text(["house", "same7", "s10"])
+    expect(page.get_by_role("table")).to_have_count(3)
+    expect(_candidate(page, "t10")).to_be_visible()
+
+
+def test_quotes_keep_words_together(page):
+    _type(page, 'same7 "new york"')
+    expect(page.locator("h2")).to_have_text(["same7", "new york"])
+    expect(page).to_have_url(re.compile("#en-ar/same7/new%20york$"))
+    page.reload()
+    expect(page.locator("#words")).to_have_value('same7 "new york"')
+
+
+def test_says_what_was_meant_where_it_is_another_form(page):
+    _type(page, "HOUSE")
+    expect(page.locator(".meant")).to_have_text("taken as house")
+
+
+def test_an_unknown_word_has_suggestions_that_can_be_chosen(page):
+    _type(page, "same7 huose")
+    expect(page.locator("section").last).to_contain_text("not in the vocabulary")
+    page.get_by_role("button", name="house").click()
+    expect(page.locator("h2")).to_have_text(["same7", "house"])
+    expect(page.locator("#words")).to_have_value("same7 house")
+    expect(page.locator(".suggestion")).to_have_count(0)
+
+
+def test_says_that_candidates_are_guessed(page):
+    def guess(route):
+        answer = route.fetch().json()
+        answer["results"][0] |= {"found": False, "meant": None, "rank": None, "guessed": True}
+        route.fulfill(json=answer)
+
+    page.route("**/v1/translate", guess)
+    _type(page, "house")
+    expect(page.locator(".head")).to_contain_text("guessed from its letters")
+    expect(_best(page)).to_have_text("בית")
+
+
+def test_by_keyboard_alone(page):
+    box = page.locator("#words")
+    expect(box).to_be_focused()
+    box.blur()
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("house")
+    expect(_best(page)).to_have_text("בית")
+    page.keyboard.press("ArrowDown")
+    expect(_best(page)).to_be_focused()
+    assert _best(page).evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".candidate").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(_best(page)).to_have_text("house")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("בית")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("")
+    expect(page.locator("section")).to_have_count(0)
+    page.keyboard.type("house")
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile("#en-ar/house$"))
+    expect(_best(page)).to_have_text("בית")
+
+
+def test_what_is_done_can_be_gone_back_through(page):
+    _type(page, "house")
+    expect(_best(page)).to_have_text("בית")
+    expect(page).to_have_url(re.compile("#en-ar/house$"))
+    _best(page).click()
+    expect(_best(page)).to_have_text("house")
+    page.locator("#swap").click()
+    expect(page.locator("section")).to_contain_text("not in the vocabulary")
+    page.go_back()
+    expect(_best(page)).to_have_text("house")
+    page.go_back()
+    expect(_best(page)).to_have_text("בית")
+    expect(page.locator("#words")).to_have_value("house")
+    page.go_back()
+    expect(page.locator("section")).to_have_count(0)
+    page.go_forward()
+    expect(_best(page)).to_have_text("בית")
+
+
+@pytest.mark.parametrize("words", list(WORDS.values()))
+def test_words_are_text_whatever_they_look_like(page, words):
+    asked, answered = words
+    page.evaluate("word => { location.hash = `en-ar/${encodeURIComponent(word)}`; }", asked)
+    expect(page.locator("h2")).to_have_text([asked])
+    expect(_best(page)).to_have_text(answered)
+    assert page.locator("#answers").locator("script, img, svg").count() == 0
+    _best(page).click()  # the box must hold it so that it is one word again
+    expect(page.locator("h2")).to_have_text([answered])
+    expect(_best(page)).to_have_text(asked)
+    page.reload()
+    expect(_best(page)).to_have_text(asked)
+
+
+def test_each_word_has_its_own_direction(page):
+    page.goto(f"/#en-ar/{WORDS[1][0].replace('/', '%2F')}/{WORDS[5][0]}")
+    expect(page.locator("h2")).to_have_count(2)
+    assert _direction(_candidate(page, "بيت")) == "rtl"
+    assert _direction(_candidate(page, "tree")) == "ltr"
+    assert [_direction(page.locator("h2 bdi").nth(row)) for row in (0, 1)] == ["ltr", "rtl"]
+    assert _direction(page.locator("html")) == "ltr"
+    page.locator("#words").fill(WORDS[5][0])
+    assert _direction(page.locator("#words")) == "rtl"
+
+
+def test_an_answer_that_is_overtaken_is_never_shown(page):
+    held = []
+    page.route(
+        "**/v1/translate", lambda route: held.append(route) if not held else route.continue_()
+    )
+    with page.expect_request("**/v1/translate"):
+        _type(page, "same7")
+    with page.expect_event("requestfailed") as stopped:
+        _type(page, "house")
+    assert stopped.value.post_data_json["words"] == ["same7"]
+    expect(page.locator("h2")).to_have_text(["house"])
+
+
+def test_a_candidate_leads_back_whatever_is_waited_for(page):
+    _type(page, "house")
+    expect(_best(page)).to_have_text("בית")
+    page.route("**/v1/translate", lambda route: None, times=1)  # never answered
+    page.locator("#swap").click()
+    _best(page).click()
+    expect(page).to_have_url(re.compile("#ar-en/"))
+    expect(_best(page)).to_have_text("house")
+
+
+def test_a_doubtful_pair_is_told_in_words(page):
+    expect(page.locator("#verdict")).to_be_hidden()
+    assert page.locator("#pair option").all_inner_texts() == [
+        "English → Arabic",
+        "Arabic → English",
+        "aa → bb",
+        "bb → aa",
+    ]
+    page.locator("#pair").select_option("aa → bb")
+    expect(page.locator("#verdict")).to_contain_text("doubtful")
+    _type(page, "s10")
+    expect(_best(page)).to_have_text("t10")
+
+
+def test_an_error_is_told_as_the_service_tells_it(tab):
+    page, watched = tab
+    page.locator("#words").fill(101 * "a")
+    expect(page.locator("#message")).to_contain_text("at most 100 characters")
+    page.goto("/#xx-yy/house")
+    expect(page.locator("#message")).to_have_text("The pair xx-yy is not served here.")
+    watched.expect("422")
+
+
+def test_says_so_when_the_service_is_gone(tab):
+    page, watched = tab
+    page.route("**/v1/translate", lambda route: route.abort())
+    _type(page, "house")
+    expect(page.locator("#message")).to_contain_text("does not answer")
+    watched.expect("ERR_FAILED")
+
+
+def test_comes_back_when_the_service_says_so(tab):
+    page, watched = tab
+    problem = {"detail": "too many at once"}
+    busy = {"status": 429, "headers": {"Retry-After": "2"}, "json": problem}
+    page.route("**/v1/translate", lambda route: route.fulfill(**busy), times=1)
+    page.locator("#words").fill("house")
+    expect(page.locator("#message")).to_have_text("too many at once – asking again in 2 s")
+    expect(_best(page)).to_have_text("בית")
+    expect(page.locator("#message")).to_be_empty()
+    watched.expect("429")
+
+
+def test_a_key_is_asked_for_and_kept_in_the_tab_alone(browser, hostile, isogloss, tmp_path):
+    keys = tmp_path / "keys.txt"
+    secret = isogloss("key", keys, "browser").stdout.strip()
+    arguments = ["serve", str(hostile), "--port", "0", "--threads", "1", "--keys", str(keys)]
+    with running(arguments) as server:
+        with opened(browser, f"http://127.0.0.1:{server.port}/") as (page, watched):
+            page.goto("/#en-ar/house")
+            for wrong in ("wrong", secret):
+                expect(page.locator("#message")).to_contain_text("Authorization: Bearer")
+                page.locator("#secret").fill(wrong)
+                page.locator("#secret").press("Enter")
+            expect(_best(page)).to_have_text("בית")
+            expect(page.locator("#unlock")).to_be_hidden()
+            assert page.evaluate("Object.values(sessionStorage)") == [secret]
+            assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+            assert not [url for url in watched.requests if secret in url]
+            page.reload()
+            expect(_best(page)).to_have_text("בית")
+            page.get_by_role("button", name="Forget the key").click()
+            expect(page.locator("#unlock")).to_be_visible()
+            assert page.evaluate("sessionStorage.length") == 0
+            watched.expect("401")
+
+
+@pytest.mark.parametrize("words", [[], ["house", "huose"], [pair[0] for pair in WORDS.values()]])
+def test_nothing_is_wider_than_a_small_screen(browser, home, words):
+    with opened(browser, home, viewport={"width": 360, "height": 640}) as (page, _):
+        page.goto("/")
+        page.evaluate(
+            "words => { location.hash = ['en-ar', ...words.map(encodeURIComponent)].join('/'); }",
+            words,
+        )
+        expect(page.locator("section")).to_have_count(len(words))
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_light_and_dark(browser, home):
+    seen = []
+    for scheme in ("light", "dark"):
+        with opened(browser, home, color_scheme=scheme) as (page, _):
+            page.goto("/")
+            style = page.evaluate(
+                "(({backgroundColor, color}) => [backgroundColor, color])"
+                "(getComputedStyle(document.body))"
+            )
+            seen.append([sum(map(int, re.findall(r"\d+", colour))) for colour in style])
+    (paper, ink), (dark_paper, dark_ink) = seen
+    assert paper > 600 > 150 > ink
+    assert dark_paper < 150 < 600 < dark_ink
+
+
+def test_works_under_a_prefix(browser, home):
+    with opened(browser, home) as (page, watched):
+        page.route(
+            "**/dictionary/**",
+            lambda route: route.fulfill(
+                response=route.fetch(url=route.request.url.replace("/dictionary/", "/"))
+            ),
+        )
+        page.goto("/dictionary/#en-ar/house")
+        expect(_best(page)).to_have_text("בית")
+        page.goto("/dictionary/docs")
+        expect(page.locator(".opblock").first).to_be_visible()
+        assert [url for url in watched.requests if "/dictionary/" not in url] == []
+
+
+def test_the_contract_can_be_read_and_tried(browser, home):
+    with opened(browser, home) as (page, watched):
+        page.goto("/docs")
+        expect(page.locator("#operations-Translate-get_v1_pairs, .opblock").first).to_be_visible()
+        paths = page.locator(".opblock-summary-path").all_inner_texts()
+        assert {"/v1/translate", "/v1/pairs", "/health"} <= {p.replace("\u200b", "") for p in paths}
+        files = ["docs", "docs/swagger-ui.css", "static/docs.css", "docs/swagger-ui-bundle.js"]
+        files += ["static/docs.js", "openapi.json"]
+        assert sorted(watched.requests) == sorted(home + file for file in files)
+        block = page.locator(".opblock").filter(has_text="/health")
+        block.locator(".opblock-summary-control").click()
+        block.get_by_role("button", name="Try it out").click()
+        block.get_by_role("button", name="Execute").click()
+        expect(block.locator(".live-responses-table")).to_contain_text('"status": "ok"')
+        assert watched.requests[-1] == home + "health"
