@@ -34,8 +34,8 @@ CENTROIDS = 16
 #: rows have to be compared for the same recall (benchmarks/README.md).
 GROUP = 2
 
-#: Rows that the centroids are found from, evenly spread, in ten seconds for 300 columns. Of a fourth
-#: of them half as much again is missed (2026-11-25, French, 100,000 rows).
+#: Rows that the centroids are found from, evenly spread, in ten seconds for 300 columns. Of a
+#: fourth of them half as much again is missed (2026-11-25, French, 100,000 rows).
 _TRAINED_ON = 65_536
 
 #: Rows that are given their codes at once.
