@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import faiss
@@ -21,10 +22,14 @@ import numpy as np
 
 from align import Model, open_model
 from align.hubness import penalized_queries
+from embeddings.gather import Gathered
 from embeddings.index import FastIndex, Index, quantize
 from embeddings.quantize import quantized, recalls
 
 ROWS, DIMENSION, K, REPEATS = 200_000, 300, 10, 5
+
+#: Threads that ask for one word each, as those of a service do, and how many they ask for in all.
+CLIENTS, ASKED = 16, 256
 
 #: Of the product whose rate the exact search is compared with.
 SQUARE = 3_000
@@ -72,6 +77,15 @@ def exact(rows: int) -> None:
     for count in (1, 4, 8, 32, 256):
         one = min(seconds(lambda n=count: index.search(q[:n], K)) for _ in range(REPEATS))
         print(f"{count:4d} at once: {1000 * one:.1f} ms, {1000 * one / count:.2f} ms each")
+
+    for name, each in (("by itself", index), ("gathered", Gathered(index))):
+        start, used = time.perf_counter(), time.process_time()
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            list(clients.map(lambda n, i=each: i.search(q[n : n + 1], K), range(ASKED)))
+        used, rate = time.process_time() - used, ASKED / (time.perf_counter() - start)
+        print(
+            f"{CLIENTS} clients, {name}: {rate:.0f} a second, {1000 * used / ASKED:.1f} CPU ms each"
+        )
 
 
 def fast(model: Model, reverse: bool, rows: int) -> None:
