@@ -55,7 +55,8 @@ def map_array(path: Path, expected: Expected) -> npt.NDArray[Any]:
     size = path.stat().st_size
     if size != offset + expected.bytes:
         raise DamagedModel(path, f"{size} bytes, but {expected} are {offset + expected.bytes}")
-    return np.memmap(path, expected.dtype, "r", offset, expected.shape)
+    # A plain array over the mapped bytes: NumPy's own class makes every look at it slower.
+    return np.asarray(np.memmap(path, expected.dtype, "r", offset, expected.shape))
 
 
 def read_arrays(path: Path, expected: Mapping[str, Expected]) -> dict[str, npt.NDArray[Any]]:
