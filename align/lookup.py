@@ -50,7 +50,7 @@ class Lookup:
 
     def prepare(self) -> None:
         """Make now what the first word that is not known as it is asked would wait for."""
-        self._by_folded  # noqa: B018
+        self._by_folded, self.longest  # noqa: B018
 
     @cached_property
     def longest(self) -> int:
