@@ -5,6 +5,7 @@ import pytest
 
 from service.batch.jobs import KINDS, Job
 from service.batch.settings import default
+from service.cli import main
 
 
 def _job(kind, files=None, needs=None, output="out", **given):
@@ -15,9 +16,9 @@ def _job(kind, files=None, needs=None, output="out", **given):
 def _understood(job, results=None):
     """Return the parameters that the command makes of the job's command line."""
     name, *arguments = job.arguments(results or {}, Path("store") / job.stored, threads=2)
-    context = click.Context(KINDS[job.kind].command)
-    context = KINDS[job.kind].command.make_context(name, arguments)
-    return context.params
+    # under the group, as a command keeps what it first made of the names of its --help
+    group = click.Context(main, **main.context_settings)
+    return KINDS[job.kind].command.make_context(name, arguments, parent=group).params
 
 
 @pytest.fixture(autouse=True)

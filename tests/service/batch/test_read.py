@@ -91,7 +91,7 @@ def test_another_table_is_named_where_its_result_is_meant(jobs):
         ("[train.en]\ntext = []\n", "[train.en] text: expected a path, or a list of them"),
         ("[train.en]\ntext = '-'\n", "[train.en] text: a batch cannot read the standard input"),
         ("[train.en]\ntext = 'no.txt'\n", "[train.en] text: no file /"),
-        ("[train.en]\ntext = '*.gz'\n", "no file matches"),
+        ("[train.en]\ntext = '*.gz'\n", "no file with text matches"),
         (TWO + "epoch = 2\n", "[train.es] epoch: unknown; is 'epochs' meant?"),
         (TWO + "epochs = 0\n", "[train.es] epochs: 0 is not in the range x>=1"),
         (TWO + "epochs = '2'\n", "[train.es] epochs: expected a whole number, got '2'"),
