@@ -5,10 +5,11 @@ from align.clues import Clues, read_clues
 from align.errors import DamagedModel, EmptyDictionary
 from align.evaluation import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
-from align.model import Model, build
+from align.model import Model, build, with_fast_indices
+from align.opening import open_model
 from align.seed import Seed, find_seed, given_seed
 from align.selflearn import Config, Place, Stage, Step
-from align.storage import describe, open_model, save
+from align.storage import describe, save
 from align.translate import Candidate, Translation, Translator
 from align.verdict import Verdict
 
@@ -39,5 +40,6 @@ __all__ = [
     "read_clues",
     "read_lexicon",
     "save",
+    "with_fast_indices",
     "write_lexicon",
 ]

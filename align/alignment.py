@@ -41,12 +41,13 @@ class Mapped:
         """Return the mapped vectors of some rows, of unit length."""
         return unit(self.normalization.apply(self.vectors[rows]) @ self.w)
 
-    def whole(self) -> Vectors:
-        """Return all of them."""
-        result = np.empty((len(self), self.w.shape[1]), dtype=np.float32)
+    def whole(self, room: int = 0) -> Vectors:
+        """Return all of them, (n, d + room): with columns after them that are yet to be filled."""
+        d = self.w.shape[1]
+        result = np.empty((len(self), d + room), dtype=np.float32)
         for start in range(0, len(self), _BLOCK):
             rows = slice(start, start + _BLOCK)
-            result[rows] = self[rows]
+            result[rows, :d] = self[rows]
         return result
 
 
@@ -83,7 +84,11 @@ class Alignment:
 
     def map_target(self, vectors: npt.NDArray[np.floating]) -> Vectors:
         """Return target vectors (n, d) as they come, mapped to unit vectors of the shared space."""
-        return Mapped(vectors, self.target_normalization, self.maps.target).whole()
+        return self.mapped_target(vectors).whole()
+
+    def mapped_target(self, vectors: npt.NDArray[np.floating]) -> Mapped:
+        """Return target vectors (n, d) as they come, to be mapped when they are asked for."""
+        return Mapped(vectors, self.target_normalization, self.maps.target)
 
 
 def learn(

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from scipy.special import expit
 
 from align.confidence import fit_sharpness
 from align.hubness import Candidates
@@ -171,6 +169,8 @@ def _features(compared: Compared | None, rows: Rows, columns: Rows) -> _Numbers:
 
 def _fit(right: _Numbers, wrong: _Numbers) -> _Numbers:
     """Return the coefficients (f,) that tell `right` (p, f) from `wrong` (q, f), both as likely."""
+    from scipy.optimize import minimize
+    from scipy.special import expit
 
     def loss(coefficients: _Numbers) -> tuple[float, _Numbers]:
         for_right, for_wrong = right @ coefficients, wrong @ coefficients

@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, softmax
 
 from align.hubness import Candidates
 from embeddings.index import Neighbours, Scores
@@ -76,7 +74,10 @@ def trust_unseen(scores: Scores, best: Neighbours, gain: float) -> npt.NDArray[n
 
 
 def _trust(signs: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    result: npt.NDArray[np.float32] = expit(np.array(_TRUST) @ signs).astype(np.float32)
+    # The logistic function, in the form that does not overflow.
+    result: npt.NDArray[np.float32] = ((1 + np.tanh(np.array(_TRUST) @ signs / 2)) / 2).astype(
+        np.float32
+    )
     return result
 
 
@@ -103,7 +104,8 @@ def _signs(
 
 def probabilities(scores: Scores, sharpness: float) -> Scores:
     """Return how (n, k) candidates share a unit of probability, from their CSLS (n, k)."""
-    result: Scores = softmax(sharpness * scores, axis=1).astype(np.float32)
+    above = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))
+    result: Scores = (above / above.sum(axis=1, keepdims=True)).astype(np.float32)
     return result
 
 
@@ -115,6 +117,8 @@ def fit_sharpness(forward: Candidates, backward: Candidates) -> float:
     forward, backward
         Candidates of the source and of the target words; the first ten of each word count.
     """
+    from scipy.optimize import minimize_scalar
+
     first = slice(_VOCABULARY), slice(_LISTED)
     there, there_scores = forward.rows[first], forward.scores[first]
     # Where on its candidate's list the word itself stands: (n, k, k), at most once in a list.

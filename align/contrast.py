@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.special import softmax
 
 from align.clues import Odds
 from align.hubness import Candidates
@@ -95,6 +93,9 @@ def _gradients(
     The right candidate of each of `rows` is its first. That the mapped vectors `a` and `b` are
     scaled to unit length is left out of the gradient, as the matrices stay near the identity.
     """
+    from scipy.sparse import csr_array
+    from scipy.special import softmax
+
     among = candidates.rows[rows]
     near = b[among]
     errors = softmax((near @ a[rows][:, :, None])[:, :, 0] / temperature, axis=1)

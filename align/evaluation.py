@@ -12,10 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
 
 from align.errors import EmptyDictionary
-from align.hubness import penalized, penalized_queries
+from align.hubness import penalized_queries
 from align.lexicon import Lexicon, Pairs
 from align.model import Model, Side
 from embeddings.space import Vectors
@@ -81,7 +80,7 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
             f"of {source.language} and {target.language}; is it the right dictionary, in the right "
             "direction and letter case?"
         )
-    ranks = _ranks(source, penalized(target.vectors, target.penalty), pairs)
+    ranks = _ranks(source, target.penalized, pairs)
     hits, words = int((ranks == 1).sum()), len(ranks)
     return Report(
         precision={k: float(np.mean(ranks <= k)) for k in (1, 5, 10)},
@@ -124,6 +123,8 @@ def bootstrap_interval(hits: int, words: int, level: float = 0.95) -> tuple[floa
     >>> round(low, 2), round(high, 2)
     (0.4, 0.6)
     """
+    from scipy.stats import binom
+
     tail = (1 - level) / 2
     low, high = binom.ppf([tail, 1 - tail], words, hits / words) / words
     return float(low), float(high)

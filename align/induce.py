@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.special import softmax
 
 from align.clues import Odds
 from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
 from embeddings.mutual import Progress, Rowwise
 from embeddings.space import Vectors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Candidates that are kept of each word.
 BREADTH = 32
@@ -82,6 +84,9 @@ def mutual_pairs(forward: npt.NDArray[np.integer], backward: npt.NDArray[np.inte
 
 
 def _shares(candidates: Candidates, others: int, temperature: float) -> csr_array:
+    from scipy.sparse import csr_array
+    from scipy.special import softmax
+
     scores, rows = candidates.scores[:, :SHARING], candidates.rows[:, :SHARING]
     shares = softmax(scores / np.float32(temperature), axis=1)
     starts = np.arange(0, rows.size + 1, rows.shape[1])

@@ -7,7 +7,7 @@ candidates in the other language, computed once, so that looking a known word up
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,16 +16,21 @@ import numpy.typing as npt
 from align.alignment import Alignment
 from align.clues import Clues, learn_odds
 from align.confidence import fit_sharpness, probabilities, trust
-from align.hubness import Candidates, Penalty, penalized_index
+from align.hubness import Candidates, Penalty, penalized_queries
 from align.induce import induce
 from align.lookup import Lookup
-from embeddings.index import Index, Scores
+from embeddings.index import FastIndex, Index, Scores, Searchable
 from embeddings.mutual import Progress
+from embeddings.quantize import Quantized, quantized
 from embeddings.space import Space, Vectors
 from embeddings.subwords import Subwords
 
 #: Candidates kept for each word; more are searched for when asked.
 TABLE_WIDTH = 10
+
+#: Words of the other language that a fast index is measured with, evenly spread: at a recall of
+#: 0.999, 20 of their nearest are missing, give or take five.
+_ASKED = 2_000
 
 #: Candidates by cosine that CSLS is computed of: of those 64, the best ten by CSLS are 98 to 99 of
 #: a hundred of the ten of all, and the first 998 of a thousand (docs/method.md).
@@ -61,22 +66,33 @@ class Side:
         A BCP 47 tag.
     words : n strings
         Most frequent first.
-    vectors : (n, d) float32 array
-        In the shared space, of unit length.
-    penalty : (n,) float32 array
-        What CSLS takes from each of these words as a candidate.
+    penalized : (n, d + 1) float32 array
+        `vectors` and, as the last column, `penalty` (`align.hubness.penalized`): together, so that
+        a file mapped into memory can be searched where it lies.
     table
         The candidates of each of these words in the other language.
     subwords
         What gives a vector, as trained, to words that are not among these, if anything does.
+    quantized
+        What makes the index fast; None for the exact one.
     """
 
     language: str
     words: tuple[str, ...]
-    vectors: Vectors
-    penalty: Penalty
+    penalized: Vectors
     table: Table
     subwords: Subwords | None = None
+    quantized: Quantized | None = None
+
+    @property
+    def vectors(self) -> Vectors:
+        """The words' vectors (n, d) in the shared space, of unit length."""
+        return self.penalized[:, :-1]
+
+    @property
+    def penalty(self) -> Penalty:
+        """What CSLS takes from each of these words as a candidate (n,)."""
+        return self.penalized[:, -1]
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
@@ -89,9 +105,11 @@ class Side:
         return Lookup(self.rows)
 
     @cached_property
-    def index(self) -> Index:
+    def index(self) -> Searchable:
         """An index over these words as candidates, their penalty included."""
-        return penalized_index(self.vectors, self.penalty)
+        if self.quantized:
+            return FastIndex(self.penalized, self.quantized.codes, self.quantized.k_factor)
+        return Index(self.penalized)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,19 +148,22 @@ def build(
     With `clues`, the candidates are ordered by CSLS and what the clues add to it. `progress` is
     called now and then with the share that is done of the search for candidates.
     """
-    x, y = alignment.mapped_source(source.vectors), alignment.map_target(target.vectors)
-    induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
+    x = alignment.mapped_source(source.vectors)
+    y = alignment.mapped_target(target.vectors).whole(room=1)
+    induced = induce(x, y[:, :-1], breadth=TABLE_BREADTH, progress=progress)
     if clues:
         induced = induced.plus(learn_odds(induced.forward, induced.backward, induced.mutual, clues))
     forward, backward = induced.forward, induced.backward
     sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.evidence["gain"]
     there = _table(forward, trust(forward, backward, gain), sharpness)
     back = _table(backward, trust(backward, forward, gain), sharpness)
-    penalties = forward.penalty, backward.penalty
+    penalty, y[:, -1] = forward.penalty, backward.penalty
     del induced, forward, backward  # large, and the source vectors are yet to come
+    mapped = x.whole(room=1)
+    mapped[:, -1] = penalty
     return Model(
-        Side(names[0], source.words, x.whole(), penalties[0], there, source.subwords),
-        Side(names[1], target.words, y, penalties[1], back, target.subwords),
+        Side(names[0], source.words, mapped, there, source.subwords),
+        Side(names[1], target.words, y, back, target.subwords),
         alignment,
         sharpness,
         {"source": source.provenance, "target": target.provenance},
@@ -153,3 +174,21 @@ def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
     first = candidates.head(TABLE_WIDTH)
     shares = probabilities(first.scores, sharpness) * trusted[:, None]
     return Table(first.rows.astype(np.int32, copy=False), first.scores, shares)
+
+
+def with_fast_indices(model: Model) -> Model:
+    """Return `model` with a fast index on each side that one can be made for (`Side.quantized`).
+
+    What is too small, or where too much would be missed, keeps the exact one.
+    """
+    source, target = model.source, model.target
+    return replace(
+        model,
+        source=replace(source, quantized=quantized(source.penalized, _queries(target))),
+        target=replace(target, quantized=quantized(target.penalized, _queries(source))),
+    )
+
+
+def _queries(side: Side) -> Vectors:
+    """Return queries of some of the words of `side`."""
+    return penalized_queries(side.vectors[:: -(-len(side.words) // _ASKED)])

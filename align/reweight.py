@@ -16,14 +16,17 @@ with q = 1. Here q can be chosen on either side, so that both get a spectrum tha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from embeddings.normalize import unit
 from embeddings.space import Vectors
 from embeddings.spectrum import power_of_share
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _Matrix = npt.NDArray[np.float64]
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from align.clues import Clues, Odds, learn_odds
 from align.contrast import Contrast
@@ -26,6 +25,9 @@ from align.procrustes import procrustes
 from align.reweight import Maps, reweight
 from embeddings.normalize import DEFAULT_STEPS, NormalizeStep
 from embeddings.space import Vectors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True)

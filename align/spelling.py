@@ -15,15 +15,18 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from align.lexicon import Pairs
 from embeddings.index import Scores
 from embeddings.normalize import unit
 from embeddings.space import Rows, Vectors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _Numbers = npt.NDArray[np.float64]
 _Halves = npt.NDArray[np.float16]
@@ -156,6 +159,8 @@ def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
 
 def _counted(words: Sequence[str]) -> csr_array:
     """Return which n-grams each word has (n, g), rare ones weighing more, rows of unit length."""
+    from scipy.sparse import csr_array
+
     frequent = words[:_FOUND_FROM]
     count = Counter(gram for word in frequent for gram in _grams_of(word))
     common = [(gram, n) for gram, n in count.most_common(_GRAMS) if n >= _FEWEST_WORDS]

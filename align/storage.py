@@ -1,10 +1,10 @@
-"""A model on disk: a folder of plain arrays and text, checked when it is opened, never unpickled.
+"""A model on disk: a folder of plain arrays and text, which `align.opening` checks and opens.
 
     manifest.json                what it is: format, version, languages, sizes, method, verdict, ...
     maps.npz                     the two maps and the means of the two normalisations
     source.words.txt             the words, one a line; the same for target.*
-    source.vectors.npy           (n, d) float32, mapped, of unit length
-    source.penalty.npy           (n,) float32
+    source.vectors.npy           (n, d + 1) float32: the mapped vectors, of unit length, and as the
+                                 last column the penalty, so that it is searched as it lies
     source.candidates.npy        (n, k) int32, rows of the target
     source.scores.npy            (n, k) float32
     source.probabilities.npy     (n, k) float32
@@ -14,8 +14,12 @@ and where the side has sub-words (`embeddings.subwords`), for words that it does
     source.grams.npy             (b, d) float16, vectors of n-grams as trained
     source.subwords.npz          (b,) int32, their buckets; mean and axes of the flattening
 
-The manifest has the size and the SHA-256 of every other file. Arrays are mapped into memory, so
-that processes share them and opening a model costs one pass over its bytes.
+and where its index is fast (`embeddings.index.FastIndex`):
+
+    source.centroids.npy         (g, 16, 2) float32
+    source.codes.npy             (n, (g + 1) / 2) uint8
+
+The manifest has the size and the SHA-256 of every other file.
 """
 
 from __future__ import annotations
@@ -26,43 +30,36 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from align.alignment import Alignment
-from align.errors import DamagedModel
-from align.manifest import (
-    FORMAT,
-    MANIFEST,
-    REBUILD,
-    VERSION,
-    check_files,
-    list_files,
-    read_manifest,
-)
-from align.model import Model, Side, Table
-from align.reweight import Maps
-from align.verdict import Verdict
+from align.manifest import FORMAT, MANIFEST, VERSION, list_files
+from align.model import Model, Side
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike, write_folder
-from embeddings.normalize import Normalization
-from embeddings.spectrum import Flattening
+from embeddings.index import Codes
+from embeddings.quantize import Quantized
 from embeddings.subwords import Subwords
 
 #: The arrays of a side, a file each.
-_PARTS = ("vectors", "penalty", "candidates", "scores", "probabilities")
+_PARTS = ("vectors", "candidates", "scores", "probabilities")
 
-#: Every file of a model but its manifest.
-_FILES = (
-    "maps.npz",
-    *(
-        f"{side}.{part}"
-        for side in ("source", "target")
-        for part in ("words.txt", *(f"{part}.npy" for part in _PARTS))
-    ),
-)
+#: The files of the maps, of a side's sub-words and of its codes.
+MAPS = "maps.npz"
+SUBWORDS = ("grams.npy", "subwords.npz")
+CODES = ("centroids.npy", "codes.npy")
 
-#: The files of a side's sub-words.
-_SUBWORDS = ("grams.npy", "subwords.npz")
+
+def files_of(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the files that a model with this manifest has beside it."""
+    yield MAPS
+    for side in ("source", "target"):
+        about = manifest[side]
+        yield f"{side}.words.txt"
+        yield from (f"{side}.{part}.npy" for part in _PARTS)
+        if about["subwords"]:
+            yield from (f"{side}.{file}" for file in SUBWORDS)
+        if about["index"]["kind"] == "fast":
+            yield from (f"{side}.{file}" for file in CODES)
 
 
 def save(model: Model, folder: PathLike) -> None:
@@ -75,7 +72,7 @@ def save(model: Model, folder: PathLike) -> None:
     """
     require_place(folder)
     with write_folder(folder) as path:
-        _save_maps(model.alignment, path / "maps.npz")
+        _save_maps(model.alignment, path / MAPS)
         for name, side in (("source", model.source), ("target", model.target)):
             _save_side(side, name, path)
         manifest = describe(model) | {"files": list_files(path)}
@@ -123,8 +120,19 @@ def _describe_side(side: Side, provenance: Mapping[str, object]) -> dict[str, An
         "words": len(side.words),
         "candidates": int(side.table.rows.shape[1]),
         "provenance": dict(provenance),
-        "subwords": side.subwords.numbers if side.subwords else None,
+        "subwords": _describe_subwords(side.subwords),
+        "index": _describe_index(side.quantized),
     }
+
+
+def _describe_subwords(subwords: Subwords | None) -> dict[str, int] | None:
+    return {**subwords.numbers, "grams": len(subwords.kept)} if subwords else None
+
+
+def _describe_index(quantized: Quantized | None) -> dict[str, Any]:
+    if not quantized:
+        return {"kind": "exact"}
+    return {"kind": "fast", "k_factor": quantized.k_factor, "recall": quantized.recall}
 
 
 def _save_maps(alignment: Alignment, path: Path) -> None:
@@ -141,87 +149,21 @@ def _save_side(side: Side, name: str, path: Path) -> None:
     text = "".join(f"{word}\n" for word in side.words)
     (path / f"{name}.words.txt").write_bytes(text.encode())
     table = side.table
-    arrays = (side.vectors, side.penalty, table.rows, table.scores, table.probabilities)
+    arrays = (side.penalized, table.rows, table.scores, table.probabilities)
     for part, array in zip(_PARTS, arrays, strict=True):
         np.save(path / f"{name}.{part}.npy", np.ascontiguousarray(array), allow_pickle=False)
     if side.subwords:
-        _save_subwords(side.subwords, *(path / f"{name}.{file}" for file in _SUBWORDS))
+        _save_subwords(side.subwords, *(path / f"{name}.{file}" for file in SUBWORDS))
+    if side.quantized:
+        _save_codes(side.quantized.codes, *(path / f"{name}.{file}" for file in CODES))
+
+
+def _save_codes(codes: Codes, centroids: Path, others: Path) -> None:
+    np.save(centroids, codes.centroids, allow_pickle=False)
+    np.save(others, codes.codes, allow_pickle=False)
 
 
 def _save_subwords(subwords: Subwords, grams: Path, others: Path) -> None:
     np.save(grams, subwords.vectors, allow_pickle=False)
     flattening = subwords.flattening
     np.savez(others, kept=subwords.kept, mean=flattening.mean, axes=flattening.axes)
-
-
-def _subword_files(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the files of sub-words that the manifest says there are."""
-    for side in ("source", "target"):
-        about = manifest.get(side)
-        if isinstance(about, dict) and about.get("subwords"):
-            yield from (f"{side}.{file}" for file in _SUBWORDS)
-
-
-def open_model(folder: PathLike) -> Model:
-    """Return the model in `folder`, its arrays mapped into memory.
-
-    Raises
-    ------
-    DamagedModel
-        Naming the file and what is wrong with it: missing, of another size, checksum or version.
-    """
-    path = Path(folder)
-    manifest = read_manifest(path)
-    check_files(path, manifest, (*_FILES, *_subword_files(manifest)))
-    try:
-        return _open(path, manifest)
-    except (KeyError, TypeError, ValueError, IsoglossError) as error:
-        raise DamagedModel(path / MANIFEST, f"does not fit its files ({error}){REBUILD}") from error
-
-
-def _open(path: Path, manifest: Mapping[str, Any]) -> Model:
-    with np.load(path / "maps.npz", allow_pickle=False) as maps:
-        arrays = dict(maps)
-    steps = manifest["normalization"]
-    alignment = Alignment(
-        Maps(arrays["source_map"], arrays["target_map"]),
-        Normalization(tuple(steps["source"]), tuple(arrays["source_means"])),
-        Normalization(tuple(steps["target"]), tuple(arrays["target_means"])),
-        manifest["method"],
-        Verdict(**manifest["verdict"]),
-    )
-    sides = [_open_side(path, name, manifest) for name in ("source", "target")]
-    provenance = {name: manifest[name]["provenance"] for name in ("source", "target")}
-    return Model(sides[0], sides[1], alignment, float(manifest["sharpness"]), provenance)
-
-
-def _open_side(path: Path, name: str, manifest: Mapping[str, Any]) -> Side:
-    about = manifest[name]
-    text = (path / f"{name}.words.txt").read_bytes().decode()
-    words = tuple(text.split("\n")[:-1])
-    n, k = len(words), about["candidates"]
-    if n != about["words"]:
-        raise ValueError(f"{n} words in {name}.words.txt, {about['words']} expected")
-
-    def array(part: str, *shape: int) -> npt.NDArray[Any]:
-        mapped: npt.NDArray[Any] = np.load(
-            path / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False
-        )
-        if mapped.shape != shape:
-            raise ValueError(f"{name}.{part}.npy is {mapped.shape}, {shape} expected")
-        return mapped
-
-    table = Table(array("candidates", n, k), array("scores", n, k), array("probabilities", n, k))
-    vectors = array("vectors", n, manifest["dimension"])
-    subwords = _open_subwords(path, name, about.get("subwords"))
-    return Side(about["language"], words, vectors, array("penalty", n), table, subwords)
-
-
-def _open_subwords(path: Path, name: str, numbers: Mapping[str, int] | None) -> Subwords | None:
-    if not numbers:
-        return None
-    grams, others = (path / f"{name}.{file}" for file in _SUBWORDS)
-    with np.load(others, allow_pickle=False) as stored:
-        flattening = Flattening(stored["mean"], stored["axes"])
-        vectors = np.load(grams, mmap_mode="r", allow_pickle=False)
-        return Subwords(stored["kept"], vectors, **numbers, flattening=flattening)

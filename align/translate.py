@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from align.confidence import probabilities, trust_unseen
 from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
 from align.model import TABLE_WIDTH, Model, Side, Table
+from embeddings.index import Searchable
 from embeddings.space import Vectors
 
 #: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
@@ -86,14 +88,37 @@ class Translator:
         Whose words to translate.
     reverse
         Whether from target to source.
+    around
+        What is put around the index of the words translated to, such as `embeddings.gather`; None
+        for nothing.
     """
 
-    def __init__(self, model: Model, *, reverse: bool = False) -> None:
+    def __init__(
+        self,
+        model: Model,
+        *,
+        reverse: bool = False,
+        around: Callable[[Searchable], Searchable] | None = None,
+    ) -> None:
         alignment = model.alignment
         self.source, self.target, self._map = model.source, model.target, alignment.map_source
         if reverse:
             self.source, self.target, self._map = model.target, model.source, alignment.map_target
         self.sharpness, self._gain = model.sharpness, alignment.verdict.evidence["gain"]
+        self._around = around
+
+    @cached_property
+    def index(self) -> Searchable:
+        """What is searched where the table does not reach."""
+        return self._around(self.target.index) if self._around else self.target.index
+
+    def prepare(self) -> None:
+        """Make now what the first words asked would wait for.
+
+        A service does so before it forks: what is made then, its workers share.
+        """
+        self.source.lookup.prepare()
+        len(self.index)
 
     def translate(self, words: Sequence[str], k: int = 5) -> list[Translation]:
         """Return the `k` best candidates of each word, in the order of the words.
@@ -134,7 +159,7 @@ class Translator:
         if not vectors:
             return {}
         mapped = self._map(np.stack(list(vectors.values())))
-        table = search_unseen(self.target, mapped, self.sharpness, self._gain, k)
+        table = search_unseen(self.target, self.index, mapped, self.sharpness, self._gain, k)
         found = self._candidates(table, mapped, np.zeros(table.rows.shape, dtype=np.bool_))
         return dict(zip(vectors, found, strict=True))
 
@@ -142,7 +167,7 @@ class Translator:
         """Return the `k` candidates of the source words in `rows`."""
         table = self.source.table
         if k > table.rows.shape[1]:
-            return search(self.source, self.target, rows, k, self.sharpness)
+            return search(self.source, self.index, rows, k, self.sharpness)
         return Table(table.rows[rows, :k], table.scores[rows, :k], table.probabilities[rows, :k])
 
     def _candidates(
@@ -162,7 +187,7 @@ class Translator:
 
 
 def search(
-    source: Side, target: Side, rows: npt.NDArray[np.intp], k: int, sharpness: float
+    source: Side, index: Searchable, rows: npt.NDArray[np.intp], k: int, sharpness: float
 ) -> Table:
     """Return more candidates of the source words in `rows` than the table has: `k`.
 
@@ -171,11 +196,9 @@ def search(
     """
     listed, listed_scores = source.table.rows[rows], source.table.scores[rows]
     queries = penalized_queries(source.vectors[rows])
-    scores, found = target.index.search(queries, k + listed.shape[1])
+    scores, found = index.search(queries, k + listed.shape[1])
     known = (found[:, :, None] == listed[:, None, :]).any(axis=2)
-    others = np.argsort(known, axis=1, kind="stable")[
-        :, : min(k, len(target.words)) - listed.shape[1]
-    ]
+    others = np.argsort(known, axis=1, kind="stable")[:, : min(k, len(index)) - listed.shape[1]]
     added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[rows])
     all_rows = np.hstack([listed, np.take_along_axis(found, others, axis=1)])
     all_scores = np.hstack([listed_scores, np.minimum(added, listed_scores[:, -1:])])
@@ -185,19 +208,23 @@ def search(
     return Table(all_rows.astype(np.int32), all_scores, shares)
 
 
-def search_unseen(target: Side, vectors: Vectors, sharpness: float, gain: float, k: int) -> Table:
+def search_unseen(
+    target: Side, index: Searchable, vectors: Vectors, sharpness: float, gain: float, k: int
+) -> Table:
     """Return the `k` best candidates by CSLS of words that are not known.
 
     Parameters
     ----------
     target
+    index
+        Of its words, with their penalty.
     vectors : (n, d) float array
         Of the words, mapped.
     sharpness, gain
         Of the model.
     k
     """
-    scores, rows = target.index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
+    scores, rows = index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
     cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
     scores = csls(scores, penalty_of(cosines[:, :CSLS_NEIGHBOURS]))
     trusted = trust_unseen(scores[:, 0], rows[:, 0], gain)

@@ -44,16 +44,23 @@ def _files_below(folder: Path) -> list[Path]:
     found = sorted(
         file
         for file in folder.rglob("*")
-        if file.is_file() and not any(p.startswith(".") for p in file.relative_to(folder).parts)
+        if _has_text(file) and not any(p.startswith(".") for p in file.relative_to(folder).parts)
     )
     if not found:
-        raise IsoglossError(f"{folder}: the folder has no file in it; put the text there")
+        raise IsoglossError(f"{folder}: the folder has no file with text in it; put it there")
     return found
 
 
 def _matching(pattern: str) -> list[Path]:
     names = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (a Path's glob has its own rules)
-    found = sorted(file for file in map(Path, names) if file.is_file())
+    found = sorted(file for file in map(Path, names) if _has_text(file))
     if not found:
-        raise IsoglossError(f"{pattern}: no file matches; ** looks into folders, * only for names")
+        raise IsoglossError(
+            f"{pattern}: no file with text matches; ** looks into folders, * only for names"
+        )
     return found
+
+
+def _has_text(file: Path) -> bool:
+    """Return whether a file is more than nothing: among many, an empty one is no mistake."""
+    return file.is_file() and file.stat().st_size > 0

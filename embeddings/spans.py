@@ -11,6 +11,7 @@ from embeddings.errors import IsoglossError
 from embeddings.habits import keep_apostrophes
 from embeddings.segment import without_spaces
 from embeddings.tokens import (
+    CHILLUS,
     INSIDE,
     LOOSE,
     SILENT,
@@ -60,7 +61,9 @@ def spans(text: str, rules: TokenRules) -> list[Span]:
 def _marked(text: str, language: str | None) -> str:
     """Return `text`, sign for sign, with a letter for what belongs to words and else a space."""
     # The joiner that ends a Malayalam consonant is no loose one; it counts as the mark before it.
-    text = text.replace("\u0d4d\u200d", "\u0d4d\u0d4d")
+    if "\u0d4d\u200d" in text:
+        for typed in CHILLUS:
+            text = text.replace(typed, f"{typed[:2]}\u0d4d")
     text = TYPED_GERSHAYIM.sub("\u05f4", TYPED_GERESH.sub("\u05f3", text))
     return str(LOOSE.sub(" ", keep_apostrophes(text, language)))
 

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 from embeddings.normalize import unit
 from embeddings.space import Vectors
@@ -85,6 +84,8 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
 
 def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:
     """Return the power under which the largest of the falling `variances` (d,) have `share`."""
+    from scipy.optimize import brentq
+
     largest = max(1, round(_LARGEST * len(variances)))
 
     def excess(power: float) -> float:

@@ -47,7 +47,7 @@ TYPED_GERSHAYIM = regex.compile(r"(?<=\p{Hebrew})[\"\u201d](?=\p{Hebrew})")
 
 #: Malayalam consonants without a vowel, as they were written with a joiner before Unicode 5.1, to
 #: the letters that they are now; normalisation (NFC) does not know that.
-_CHILLUS = {
+CHILLUS = {
     f"{letter}\u0d4d\u200d": chillu for letter, chillu in zip("ണനരലളക", "ൺൻർൽൾൿ", strict=True)
 }
 
@@ -139,7 +139,7 @@ def _spelled(text: str, special: bool) -> str:
         text = text.replace(sign, "")
     text = text.replace("\u0140", "l\u00b7").replace("\u013f", "L\u00b7")  # Catalan, in one sign
     if "\u0d4d\u200d" in text:
-        for typed, chillu in _CHILLUS.items():
+        for typed, chillu in CHILLUS.items():
             text = text.replace(typed, chillu)
     if special:
         text = TYPED_GERSHAYIM.sub("\u05f4", TYPED_GERESH.sub("\u05f3", text))

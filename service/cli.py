@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from service.commands.align import align
+from service.commands.batch import batch
 from service.commands.build import build
 from service.commands.card import card
 from service.commands.convert import convert
@@ -71,6 +72,18 @@ def main() -> None:
 
 
 for command in (
-    *(demo, train, align, build, translate, lexicon, evaluate, inspect, convert, card, serve, key),
+    demo,
+    train,
+    align,
+    build,
+    batch,
+    translate,
+    lexicon,
+    evaluate,
+    inspect,
+    convert,
+    card,
+    serve,
+    key,
 ):
     main.add_command(command)

@@ -9,7 +9,7 @@ from embeddings import read, samples
 from service import pipeline
 from service.progress import Say
 
-_OPTIONS = {"seed_dictionary": None, "init": "auto", "spelling": True}
+_OPTIONS = {"seed_dictionary": None, "init": "auto", "spelling": True, "index": "exact"}
 
 
 def learn_samples(seed: int, say: Say) -> Model:

@@ -23,6 +23,7 @@ from align import (
     read_clues,
     read_lexicon,
     save,
+    with_fast_indices,
 )
 from embeddings import (
     DimensionMismatch,
@@ -36,6 +37,7 @@ from embeddings import (
 )
 from embeddings.formats import BadRows
 from embeddings.presets import preset
+from embeddings.quantize import FEWEST_ROWS, RECALL
 from service.commands import NOT_ALIGNED
 from service.fingerprint import versions
 from service.progress import (
@@ -163,7 +165,23 @@ def make_model(
         "versions": versions("isogloss", "numpy", "scipy", "faiss-cpu"),
     }
     alignment = replace(alignment, method={**alignment.method, **made_with})
-    return build(source, target, alignment, names, clues, share_reporter(say, building))
+    model = build(source, target, alignment, names, clues, share_reporter(say, building))
+    return _with_fast_indices(model, say) if options["index"] == "fast" else model
+
+
+def _with_fast_indices(model: Model, say: Say) -> Model:
+    """Return `model` with fast indices, and tell what came of it, a line for each language."""
+    say("making the fast indices")
+    model = with_fast_indices(model)
+    for side in (model.source, model.target):
+        if made := side.quantized:
+            index = f"fast, finds {made.recall:.2%} of the ten nearest (k_factor {made.k_factor})"
+        elif len(side.words) < FEWEST_ROWS:
+            index = f"exact, as a fast index takes {FEWEST_ROWS:,} words or more"
+        else:
+            index = f"exact, as no fast index finds {RECALL:.1%} of what it does"
+        say(f"index of {side.language}: {index}")
+    return model
 
 
 def _find_seed(

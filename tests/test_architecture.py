@@ -63,6 +63,13 @@ def test_what_one_file_knows_no_other_does(name):
 
 
 @each_file
+def test_scipy_is_imported_where_it_is_needed(name):
+    """It takes most of a second, and serving needs none of it."""
+    top = [node for node in _tree(name).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [line for line in map(ast.unparse, top) if "scipy" in line]
+
+
+@each_file
 def test_nothing_is_unpickled(name):
     assert not _imports(name) & NEVER
     for call in _calls(name):

@@ -19,7 +19,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from align.induce import induce
 from align.lexicon import Pairs
@@ -139,6 +138,8 @@ def _side(vectors: Vectors, schedule: Schedule) -> _Side:
 
 def _densities(x: Vectors, neighbours: tuple[int, ...]) -> Vectors:
     """Return each word's mean cosine (n, f) to so many nearest words, made a normal variable."""
+    from scipy.special import ndtri
+
     among = x[:_SURROUNDINGS]
     most = min(max(neighbours, default=0), len(among) - 1)
     means = np.empty((len(x), len(neighbours)))
@@ -150,8 +151,7 @@ def _densities(x: Vectors, neighbours: tuple[int, ...]) -> Vectors:
             means[start : start + _BLOCK, column] = nearest[:, :k].mean(axis=1)
     # Languages differ in the level and spread of their densities; what they share is the order.
     ranks = means.argsort(axis=0, kind="stable").argsort(axis=0)
-    result: Vectors = ndtri((ranks + 0.5) / len(x)).astype(np.float32)
-    return result
+    return ndtri((ranks + 0.5) / len(x)).astype(np.float32)  # type: ignore[no-any-return]
 
 
 def _train(

@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from embeddings.normalize import normalize, unit
 from embeddings.space import Vectors
@@ -51,6 +48,9 @@ FEATURES = 3 + len(_AXES) + len(_WHITENINGS) * (16 + 13 * 10) + 2
 
 def normal(features: npt.NDArray[np.floating]) -> Features:
     """Return `features` (n, f), each made a normal variable by rank; equal ones stay equal."""
+    from scipy.special import ndtri
+    from scipy.stats import rankdata
+
     ranks = rankdata(features, axis=0)
     result: Features = ndtri((ranks - 0.5) / len(features)).astype(np.float32)
     return result
@@ -151,6 +151,8 @@ def _clusters(rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
 
 def _passed_on(rows: npt.NDArray[np.intp], known: Features) -> list[_Column]:
     """Return means and spreads of what is `known` (n, f) among the neighbours (n, k)."""
+    from scipy.sparse import csr_array
+
     columns: list[_Column] = []
     for k in _PASSED_ON:
         near = rows[:, :k]

@@ -17,7 +17,6 @@ from typing import IO
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, damaged, read_exactly
@@ -145,6 +144,8 @@ def _read_vectors(
     reader: _Reader, settings: _Settings, words: int, wanted: list[bytes]
 ) -> npt.NDArray[np.float64]:
     """Return the (len(wanted), d) means of the rows of each wanted word and its n-grams."""
+    from scipy.sparse import csr_array
+
     quantised, count, dimension = reader.unpack(_MATRIX, "its matrix")
     if quantised:
         raise MalformedFile(reader.path, "a quantised model (.ftz); use the full .bin instead")

@@ -16,6 +16,7 @@ from service import options
 @options.output("The folder to write the model to.", model=True)
 @options.languages
 @options.learning
+@options.index
 @options.reading
 @options.random_seed
 @options.threads

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service import options, text_options
 
 
 @click.command()
@@ -15,9 +15,10 @@ from service import options
 @options.output("The folder to write the model to.", model=True)
 @click.option("--source", metavar="CODE", required=True, help="Source language, such as en.")
 @click.option("--target", metavar="CODE", required=True, help="Target language, such as es.")
-@options.training
-@options.text
+@text_options.training
+@text_options.text
 @options.learning
+@options.index
 @options.random_seed
 @options.threads
 @options.resume

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from service import options
+from service import options, text_options
 
 
 @click.command()
 @click.argument("corpus", nargs=-1, required=True)
 @options.output("The file to write: .npz, or .vec, .w2v, .bin, .glove, also with .gz and the like.")
 @click.option("--lang", metavar="CODE", help="The language of the text, such as en.")
-@options.training
-@options.text
+@text_options.training
+@text_options.text
 @options.random_seed
 @options.threads
 def train(corpus: tuple[str, ...], **given: Any) -> None:

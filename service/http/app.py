@@ -57,6 +57,7 @@ def create_app(
     app.spec_processor(complete)
     keys = KeyRing(settings.keys) if settings.keys else None
     metrics = Metrics()
+    served.observe = metrics.batch.observe
     app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
     app.before_request(note_route)
     register_problems(app)

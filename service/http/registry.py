@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,12 @@ from typing import Any
 from align import Model, Translator, describe, open_model
 from align.manifest import MANIFEST
 from embeddings import IsoglossError
+from embeddings.gather import Gathered
+from embeddings.index import Searchable
 from service.http.codes import closest
+
+#: Told how many words each search in an index was for.
+Observe = Callable[[int], None]
 
 #: Folders of models to serve where none are named, with the system's path separator between them.
 ENVIRONMENT = "ISOGLOSS_MODELS"
@@ -69,7 +74,8 @@ class Served:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self.registry = load_registry(self.folders)
+        self.observe: Observe = lambda queries: None  # until there are metrics
+        self.registry = load_registry(self.folders, observe=self._observe)
         self.error: str | None = None
         self._reloading = threading.Lock()
 
@@ -86,12 +92,15 @@ class Served:
         with self._reloading:
             before = self.registry
             try:
-                self.registry = load_registry(self.folders, before)
+                self.registry = load_registry(self.folders, before, self._observe)
             except IsoglossError as error:
                 self.error = str(error)
                 raise
             self.error = None
             return tuple(n for n, p in self.registry.pairs.items() if before.pairs.get(n) is not p)
+
+    def _observe(self, queries: int) -> None:
+        self.observe(queries)
 
 
 def models_from_environment() -> tuple[Path, ...]:
@@ -100,10 +109,15 @@ def models_from_environment() -> tuple[Path, ...]:
     return tuple(Path(folder) for folder in named.split(os.pathsep) if folder)
 
 
-def load_registry(folders: Iterable[Path], before: Registry | None = None) -> Registry:
+def load_registry(
+    folders: Iterable[Path],
+    before: Registry | None = None,
+    observe: Observe = lambda queries: None,
+) -> Registry:
     """Return the registry of the models in `folders`, each served in both directions.
 
-    A folder is a model, or holds models. Those that `before` has already are taken from there.
+    A folder is a model, or holds models. Those that `before` has already are taken from there. What
+    is searched for at the same time is gathered (`embeddings.gather`), and `observe` told of it.
 
     Raises
     ------
@@ -115,7 +129,7 @@ def load_registry(folders: Iterable[Path], before: Registry | None = None) -> Re
     there = {(pair.name, pair.sha256): pair for pair in before.pairs.values()} if before else {}
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in _models(parent)):
-        for pair in _directions(folder, there):
+        for pair in _directions(folder, there, observe):
             if pair.name in pairs:
                 raise IsoglossError(
                     f"{folder}: the pair {pair.name} is served twice; leave one model out"
@@ -138,11 +152,13 @@ def _models(folder: Path) -> list[Path]:
     return models
 
 
-def _directions(folder: Path, there: Mapping[tuple[str, str], Pair]) -> tuple[Pair, ...]:
+def _directions(
+    folder: Path, there: Mapping[tuple[str, str], Pair], observe: Observe
+) -> tuple[Pair, ...]:
     """Return both directions of the model in `folder`: those that are `there`, or read anew."""
     sha256 = _sha256(folder / MANIFEST)
     kept = tuple(pair for (_, known), pair in there.items() if known == sha256)
-    return kept or _open(open_model(folder), sha256)
+    return kept or _open(open_model(folder), sha256, observe)
 
 
 def _sha256(manifest: Path) -> str:
@@ -150,12 +166,19 @@ def _sha256(manifest: Path) -> str:
     return hashlib.sha256(manifest.read_bytes() if manifest.is_file() else b"").hexdigest()
 
 
-def _open(model: Model, sha256: str) -> tuple[Pair, Pair]:
+def _open(model: Model, sha256: str, observe: Observe) -> tuple[Pair, Pair]:
+    def gathered(index: Searchable) -> Searchable:
+        return Gathered(index, observe=observe)
+
     about = describe(model)
     source, target = model.source.language, model.target.language
+    there = Translator(model, around=gathered)
+    back = Translator(model, reverse=True, around=gathered)
+    for translator in (there, back):
+        translator.prepare()
     return (
-        Pair(source, target, Translator(model), about, sha256),
-        Pair(target, source, Translator(model, reverse=True), _reversed(about), sha256),
+        Pair(source, target, there, about, sha256),
+        Pair(target, source, back, _reversed(about), sha256),
     )
 
 

@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from align.alignment import Alignment, learn
 from align.lexicon import Lexicon, Pairs
-from align.model import Model, build
+from align.model import Model, build, with_fast_indices
 from align.reweight import Maps
 from align.seed import Seed, Trial
 from align.selflearn import Config, Stage
+from align.storage import save
 from align.verdict import Verdict
+from embeddings import quantize
 from embeddings.normalize import Normalization, unit
 from embeddings.space import Space, Vectors
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
 
 WORDS, DIMENSION, TOPICS = 1_500, 40, 60
 
@@ -117,6 +122,46 @@ def small_model(planted: Planted, alignment: Alignment) -> Model:
     source, target = planted.source.head(30), planted.target.head(25)
     source = replace(source, words=odd + source.words[len(odd) :])
     return build(source, target, alignment, ("aa", "bb"))
+
+
+@pytest.fixture
+def folder(small_model: Model, tmp_path: Path) -> Path:
+    """Return the folder of the small model."""
+    save(small_model, tmp_path / "model")
+    return tmp_path / "model"
+
+
+@pytest.fixture(scope="session")
+def subwords() -> Subwords:
+    """Return two n-grams."""
+    rng, d = np.random.default_rng(0), DIMENSION
+    flattening = Flattening(rng.random(d, dtype=np.float32), rng.random((d, d), dtype=np.float32))
+    kept = np.array([1, 4], dtype=np.int32)
+    return Subwords(kept, rng.random((2, d)).astype(np.float16), 9, 3, 6, flattening)
+
+
+@pytest.fixture
+def folder_with_subwords(small_model: Model, subwords: Subwords, tmp_path: Path) -> Path:
+    """Return the folder of the small model with sub-words of its source language."""
+    source = replace(small_model.source, subwords=subwords)
+    save(replace(small_model, source=source), tmp_path / "subwords")
+    return tmp_path / "subwords"
+
+
+@pytest.fixture(scope="session")
+def fast_model(model: Model) -> Model:
+    """Return the model with a fast index of the target language, as if 1,500 words were enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quantize, "FEWEST_ROWS", WORDS)
+        made = with_fast_indices(model)
+    return replace(made, source=model.source)
+
+
+@pytest.fixture
+def fast_folder(fast_model: Model, tmp_path: Path) -> Path:
+    """Return the folder of the model with a fast index."""
+    save(fast_model, tmp_path / "fast")
+    return tmp_path / "fast"
 
 
 @pytest.fixture(scope="session")

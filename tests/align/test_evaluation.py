@@ -5,6 +5,7 @@ import pytest
 
 from align.errors import EmptyDictionary
 from align.evaluation import bootstrap_interval, evaluate
+from align.hubness import penalized
 from align.lexicon import Lexicon
 
 
@@ -18,7 +19,13 @@ def fan(spaces_as_they_are):
     y = np.column_stack([np.cos(angles), np.sin(angles)])
     x = np.tile(y[:1], (4, 1))
     model = spaces_as_they_are("abcd", x, [f"t{row}" for row in range(12)], y)
-    return replace(model, target=replace(model.target, penalty=np.zeros(12, dtype=np.float32)))
+    return with_penalty(model, np.zeros(12, dtype=np.float32))
+
+
+def with_penalty(model, penalty):
+    """Return `model` with another penalty of its target words."""
+    together = penalized(model.target.vectors, penalty)
+    return replace(model, target=replace(model.target, penalized=together))
 
 
 #: Ranks 1, 4, 8 and 12; two words that are not known, and a known word without a known target.
@@ -82,7 +89,7 @@ def test_the_table_has_the_first_ranks(fan):
 def test_beyond_the_table_the_penalty_changes_the_ranks(fan):
     # At 70 and 77 degrees the cosines are 0.34 and 0.22: a penalty of 0.2 on t10 puts it last.
     penalty = np.where(np.arange(12) == 10, 0.2, 0).astype(np.float32)
-    hub = replace(fan, target=replace(fan.target, penalty=penalty))
+    hub = with_penalty(fan, penalty)
     assert evaluate(hub, Lexicon((("a", "t11"),))).mrr == 1 / 11
 
 

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from align.clues import Clues
-from align.hubness import csls_penalty
-from align.model import TABLE_WIDTH, build
+from align.hubness import csls_penalty, penalized_queries
+from align.model import TABLE_WIDTH, build, with_fast_indices
+from embeddings.index import Index
+from embeddings.quantize import recalls
 
 #: CSLS is a sum of three float32 numbers below two.
 FLOAT32 = 1e-5
@@ -92,3 +94,16 @@ def test_the_sides_keep_names_words_and_provenance(model, planted):
 
 def test_rows_find_the_words(model):
     assert model.target.rows["t7"] == 7
+
+
+def test_a_fast_index_is_measured_on_words_of_the_other_side(fast_model, model):
+    queries = penalized_queries(model.source.vectors)
+    found, _ = fast_model.target.index.search(queries, 10)
+    expected, _ = model.target.index.search(queries, 10)
+    assert fast_model.target.quantized.recall == pytest.approx(recalls(found, expected).mean())
+
+
+def test_small_sides_keep_the_exact_index(small_model):
+    made = with_fast_indices(small_model)
+    assert made.source.quantized is made.target.quantized is None
+    assert isinstance(made.target.index, Index)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from align.translate import Translator
+from embeddings.index import FastIndex
 from embeddings.normalize import unit
 from embeddings.spectrum import Flattening
 from embeddings.subwords import Subwords, ngram_rows
@@ -93,6 +94,40 @@ def test_more_candidates_than_the_table_has_share_what_its_candidates_share(tran
         trusted, shared = (sum(c.probability for c in each.candidates) for each in (short, long))
         assert shared == pytest.approx(trusted, abs=1e-5)
         assert 0 < trusted < 1
+
+
+@pytest.mark.parametrize(("k", "searches"), [(10, 0), (11, 1)])
+def test_what_is_around_the_index_is_searched_and_only_beyond_the_table(
+    model, reverse, words, k, searches
+):
+    asked = []
+
+    class Around:
+        def __init__(self, index):
+            self.index = index
+
+        def __len__(self):
+            return len(self.index)
+
+        def search(self, queries, k):
+            asked.append(len(queries))
+            return self.index.search(queries, k)
+
+    around = Translator(model, reverse=reverse, around=Around)
+    assert around.translate(words, k) == Translator(model, reverse=reverse).translate(words, k)
+    assert asked == [len(words)] * searches
+
+
+def test_a_fast_index_adds_what_the_exact_one_adds(fast_model, model):
+    """Of the planted space a k_factor of the measured recall finds all but a few."""
+    words = model.source.words[::10]
+    fast, exact = (Translator(each).translate(words, 15) for each in (fast_model, model))
+    assert isinstance(fast_model.target.index, FastIndex)
+    same = [
+        [c.word for c in here.candidates] == [c.word for c in there.candidates]
+        for here, there in zip(fast, exact, strict=True)
+    ]
+    assert np.mean(same) > 0.95
 
 
 @pytest.mark.parametrize("k", [5, 40])

@@ -10,7 +10,7 @@ from embeddings.paths import corpus_files
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with five files, a hidden one and an empty folder."""
+    """Return a folder with five files, hidden ones, an empty file and an empty folder."""
     for name in (
         "b.txt",
         "a.txt",
@@ -22,7 +22,8 @@ def folder(tmp_path: Path) -> Path:
     ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        path.write_text("text\n")
+    (tmp_path / "deep" / "nothing.txt").touch()
     (tmp_path / "empty").mkdir()
     return tmp_path
 
@@ -58,11 +59,20 @@ def test_a_file_with_brackets_in_its_name_is_no_pattern(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("*.csv", "no file matches"), ("empt*", "no file matches"), ("empty", "no file in it")],
+    [
+        ("*.csv", "no file with text matches"),
+        ("empt*", "no file with text matches"),
+        ("deep/no*", "no file with text matches"),
+        ("empty", "no file with text in it"),
+    ],
 )
 def test_what_stands_for_no_file_is_an_error(folder: Path, path: str, said: str) -> None:
     with pytest.raises(IsoglossError, match=said):
         corpus_files([folder / path])
+
+
+def test_an_empty_file_that_is_named_is_left_to_the_reader_to_refuse(folder: Path) -> None:
+    assert corpus_files([folder / "deep/nothing.txt"]) == (folder / "deep/nothing.txt",)
 
 
 def test_a_missing_file_is_found_before_any_is_read(folder: Path) -> None:

@@ -49,6 +49,7 @@ def test_finds_the_words_of_each_language_where_they_stand(language, text, found
 
 @given(text=st.text(SIGNS), language=st.sampled_from([None, "en", "uk", "fr", "tr", "he"]))
 @example("l·l", None)
+@example("\u0d4d\u200d1", None)
 @example("א\"ב' ג", "he")
 def test_the_words_are_those_of_training(text, language):
     rules = TokenRules(language=language)

@@ -133,7 +133,7 @@ def test_an_empty_file_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(IsoglossError, match="has no file in it"):
+    with pytest.raises(IsoglossError, match="has no file with text in it"):
         train([tmp_path], SETTINGS, seed=1)
 
 

@@ -10,8 +10,18 @@ from service.cli import Commands, main
 from tests.service.running import ROOT, isogloss
 
 COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "key", "serve"]
-COMMANDS += ["lexicon", "convert", "card"]
-HEAVY = ["numpy", "gensim", "faiss", "flask", "apiflask", "scipy", "pydantic", "gunicorn"]
+COMMANDS += ["lexicon", "batch", "convert", "card"]
+HEAVY = [
+    "numpy",
+    "gensim",
+    "faiss",
+    "flask",
+    "apiflask",
+    "scipy",
+    "pydantic",
+    "gunicorn",
+    "distributed",
+]
 
 
 def _failing(error: BaseException):

@@ -1,12 +1,10 @@
 import os
-from typing import get_args, get_type_hints
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from align.seed import INITS
-from embeddings import Reading, TokenRules
 from service import options
 
 NAMES = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_WAIT_POLICY"]
@@ -56,17 +54,3 @@ def test_every_way_to_find_a_seed_can_be_asked_for():
         each for each in options.learning(lambda: None).__click_params__ if each.name == "init"
     )
     assert tuple(init.type.choices) == INITS
-
-
-@pytest.mark.parametrize(
-    ("option", "settings", "field"),
-    [
-        ("tokens", TokenRules, "kind"),
-        ("numbers", TokenRules, "numbers"),
-        ("bad_bytes", Reading, "bad_bytes"),
-    ],
-)
-def test_every_way_to_read_text_can_be_asked_for(option, settings, field):
-    found = {each.name: each for each in options.text(lambda: None).__click_params__}[option]
-    assert tuple(found.type.choices) == get_args(get_type_hints(settings)[field])
-    assert found.default == getattr(settings(), field)

@@ -60,6 +60,41 @@ def test_whether_spelling_counted_is_kept(model, isogloss, vectors, out):
     assert _manifest(out)["method"]["spelling"] is False
 
 
+def test_too_few_words_keep_the_exact_index_and_a_line_says_so(isogloss, vectors, out, model):
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    result = isogloss("align", *files, "-o", out, "--index", "fast")
+    assert result.exit_code == 0
+    told = [line for line in result.stderr.splitlines() if "index of" in line]
+    for line, name in zip(told, ("aa", "bb"), strict=True):
+        assert line.endswith(f"index of {name}: exact, as a fast index takes 4,096 words or more")
+    assert _manifest(out)["source"]["index"] == {"kind": "exact"}
+    assert _bytes(out) == _bytes(model)
+
+
+def test_a_fast_index_answers_as_the_exact_one_does(isogloss, vectors, out, model, monkeypatch):
+    monkeypatch.setattr("embeddings.quantize.FEWEST_ROWS", 600)
+    monkeypatch.setattr("embeddings.index._MOST_COMPARED", 1)  # 600 words would all be compared
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    result = isogloss("align", *files, "-o", out, "--index", "fast")
+    assert "index of aa: fast, finds " in result.stderr
+    for side in ("source", "target"):
+        index = _manifest(out)[side]["index"]
+        assert index["kind"] == "fast" and index["recall"] >= 0.999
+        assert {f"{side}.codes.npy", f"{side}.centroids.npy"} <= _manifest(out)["files"].keys()
+    words = "\n".join(planted.names("s"))
+    fast, exact = (
+        [
+            line.split("\t")
+            for line in isogloss(
+                "translate", folder, "-", "-k", 14, stdin=words
+            ).stdout.splitlines()
+        ]
+        for folder in (out, model)
+    )
+    alike = sum(here[:2] == there[:2] for here, there in zip(fast, exact, strict=True))
+    assert alike >= 0.99 * len(exact)
+
+
 def test_unrelated_spaces_exit_with_3(not_aligned):
     run, folder = not_aligned
     assert run.exit_code == 3

@@ -49,6 +49,12 @@ def test_the_same_text_and_seed_give_the_same_bytes(built, isogloss, texts, tmp_
         assert file.read_bytes() == (tmp_path / "again" / file.name).read_bytes(), file.name
 
 
+def test_a_fast_index_may_be_asked_for(isogloss, texts, tmp_path):
+    files = texts / "source.txt", texts / "target.txt"
+    run = isogloss("build", *files, "-o", tmp_path / "m", *LANGUAGES, *SMALL, "--index", "fast")
+    assert "index of en: exact, as a fast index takes 4,096 words or more" in run.stderr
+
+
 def test_languages_must_be_named(isogloss, texts, tmp_path):
     files = texts / "source.txt", texts / "target.txt"
     assert isogloss("build", *files, "-o", tmp_path / "model").exit_code == 2

@@ -46,8 +46,8 @@ def test_damaged_vectors_are_refused(fails, tmp_path):
 
 
 def test_a_damaged_model_is_refused(fails, copy):
-    (copy / "target.penalty.npy").write_bytes(b"")
-    assert "target.penalty.npy" in fails("inspect", copy)
+    (copy / "target.scores.npy").write_bytes(b"")
+    assert "target.scores.npy" in fails("inspect", copy)
 
 
 def test_what_is_not_there_is_named(fails, tmp_path):

@@ -76,7 +76,7 @@ def test_an_empty_corpus_is_refused(fails, tmp_path, nothing_left):
 
 def test_an_empty_folder_is_refused(fails, tmp_path, nothing_left):
     (tmp_path / "texts").mkdir()
-    assert "no file in it" in fails("train", tmp_path / "texts", "-o", nothing_left)
+    assert "no file with text in it" in fails("train", tmp_path / "texts", "-o", nothing_left)
 
 
 def test_an_empty_standard_input_is_refused(fails, nothing_left):
@@ -124,7 +124,7 @@ def test_a_quoted_pattern_stands_for_files(isogloss, corpus, tmp_path):
 
 
 def test_a_pattern_that_nothing_matches_is_refused(fails, tmp_path, nothing_left):
-    assert "no file matches" in fails("train", tmp_path / "*.txt", "-o", nothing_left)
+    assert "no file with text matches" in fails("train", tmp_path / "*.txt", "-o", nothing_left)
 
 
 def test_how_text_is_read_and_split_is_followed_and_noted(isogloss, tmp_path):

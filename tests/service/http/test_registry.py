@@ -1,5 +1,8 @@
 import os
 import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ import pytest
 from embeddings import IsoglossError
 from service import create_app
 from service.http.registry import ENVIRONMENT, load_registry, models_from_environment
+from tests.service import planted
 
 
 def test_a_model_is_served_in_both_directions(model):
@@ -90,3 +94,42 @@ def test_a_wsgi_server_finds_the_models_in_the_environment(monkeypatch, model, t
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "models"))
     pairs = create_app().test_client().get("/v1/pairs").json["pairs"]
     assert [(pair["source"], pair["target"]) for pair in pairs] == [("aa", "bb"), ("bb", "aa")]
+
+
+def test_serving_loads_nothing_that_only_learning_needs(model):
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from service.http import app, registry, server\n"
+        "served = app.create_app(registry.Served([Path(sys.argv[1])]))\n"
+        "asked = {'source': 'aa', 'target': 'bb', 'words': ['s1', 'S1', 'x'], 'k': 20}\n"
+        "assert served.test_client().post('/v1/translate', json=asked).status_code == 200\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code, model], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert not {"scipy", "gensim", "rich"} & set(done.stdout.split())
+
+
+def test_what_the_first_words_would_wait_for_is_made_before(model):
+    translator = load_registry([model]).pairs["aa-bb"].translator
+    assert {"rows", "lookup"} <= translator.source.__dict__.keys()
+    assert "_by_folded" in translator.source.lookup.__dict__
+    assert "index" in translator.target.__dict__
+
+
+def test_searches_that_come_together_are_gathered_and_told(model):
+    told = []
+    pair = load_registry([model], observe=told.append).pairs["aa-bb"]
+    words = list(zip(planted.names("s"), planted.names("t"), strict=True))[:40]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda asked: pair.translator.translate([asked[0]], 12), words))
+    assert [found.candidates[0].word for [found] in answers] == [right for _, right in words]
+    assert sum(told) == 40 and len(told) < 40
+
+
+def test_metrics_tell_how_many_words_were_searched_for_at_once(client):
+    ask = {"source": "aa", "target": "bb", "words": ["s1", "s2"], "k": 20}
+    assert client.post("/v1/translate", json=ask).status_code == 200
+    text = client.get("/metrics").text
+    assert "isogloss_batch_queries_count 1.0" in text
+    assert "isogloss_batch_queries_sum 2.0" in text

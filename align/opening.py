@@ -1,0 +1,166 @@
+"""Opening a model on disk (`align.storage`), which may be damaged, or made to do damage.
+
+Before memory is taken for a file, or the file is mapped, its size and checksum are the manifest's,
+and its size is that of the array that the manifest promises. What is in the arrays is checked too,
+as far as it could lead astray: rows that are not there, numbers that are none. Arrays are mapped
+into memory, so that processes share them and opening a model costs two passes over its bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.alignment import Alignment
+from align.arrays import Expected, map_array, read_arrays
+from align.errors import DamagedModel
+from align.manifest import MANIFEST, REBUILD, check_files, read_manifest
+from align.model import Model, Side, Table
+from align.reweight import Maps
+from align.storage import CODES, MAPS, SUBWORDS, files_of
+from align.verdict import Verdict
+from embeddings.errors import IsoglossError
+from embeddings.files import PathLike
+from embeddings.index import Codes, codes_shape
+from embeddings.normalize import Normalization
+from embeddings.quantize import Quantized
+from embeddings.spectrum import Flattening
+from embeddings.subwords import Subwords
+
+#: Rows looked at at once for numbers that are none; they stay in the processor's cache.
+_BLOCK = 1_024
+
+#: Vectors are of unit length, scores below 10; sums of a few hundred products of this do not
+#: overflow.
+_LARGEST = 1e6
+
+
+def open_model(folder: PathLike) -> Model:
+    """Return the model in `folder`, its arrays mapped into memory.
+
+    Raises
+    ------
+    DamagedModel
+        Naming the file and what is wrong with it: missing, of another size, checksum or version, or
+        not what the manifest says that it holds.
+    """
+    path = Path(folder)
+    manifest = read_manifest(path)
+    check_files(path, manifest, files_of(manifest))
+    try:
+        return _open(path, manifest)
+    except DamagedModel as error:
+        raise DamagedModel(error.path, error.problem + REBUILD) from error
+    except (KeyError, TypeError, ValueError, IsoglossError) as error:
+        raise DamagedModel(path / MANIFEST, f"does not fit its files ({error}){REBUILD}") from error
+
+
+def _open(path: Path, manifest: Mapping[str, Any]) -> Model:
+    source, target = (_open_side(path, name, manifest) for name in ("source", "target"))
+    for name, side, other in (("source", source, target), ("target", target, source)):
+        _require_rows(path / f"{name}.candidates.npy", side.table.rows, len(other.words))
+    provenance = {name: manifest[name]["provenance"] for name in ("source", "target")}
+    alignment = _open_alignment(path, manifest)
+    return Model(source, target, alignment, float(manifest["sharpness"]), provenance)
+
+
+def _open_alignment(path: Path, manifest: Mapping[str, Any]) -> Alignment:
+    d, steps = manifest["dimension"], manifest["normalization"]
+    means = {side: steps[side].count("center") for side in ("source", "target")}
+    expected = {f"{side}_map": Expected(np.float32, d, d) for side in means}
+    for side, count in means.items():
+        expected[f"{side}_means"] = Expected(np.float32, *((count, d) if count else (0,)))
+    arrays = read_arrays(path / MAPS, expected)
+    for array in arrays.values():
+        _require_numbers(path / MAPS, array)
+    return Alignment(
+        Maps(arrays["source_map"], arrays["target_map"]),
+        Normalization(tuple(steps["source"]), tuple(arrays["source_means"])),
+        Normalization(tuple(steps["target"]), tuple(arrays["target_means"])),
+        manifest["method"],
+        Verdict(**manifest["verdict"]),
+    )
+
+
+def _open_side(path: Path, name: str, manifest: Mapping[str, Any]) -> Side:
+    about, d = manifest[name], manifest["dimension"]
+    words = _read_words(path / f"{name}.words.txt", about["words"])
+    n, k = len(words), about["candidates"]
+
+    def array(file: str, dtype: npt.DTypeLike, *shape: int) -> npt.NDArray[Any]:
+        mapped = map_array(path / f"{name}.{file}", Expected(dtype, *shape))
+        _require_numbers(path / f"{name}.{file}", mapped)
+        return mapped
+
+    table = Table(
+        array("candidates.npy", np.int32, n, k),
+        array("scores.npy", np.float32, n, k),
+        array("probabilities.npy", np.float32, n, k),
+    )
+    penalized = array("vectors.npy", np.float32, n, d + 1)
+    quantized = None
+    if about["index"]["kind"] == "fast":
+        shapes = zip(CODES, (np.float32, np.uint8), codes_shape(n, d + 1), strict=True)
+        codes = Codes(*(array(file, dtype, *shape) for file, dtype, shape in shapes))
+        quantized = Quantized(codes, about["index"]["k_factor"], about["index"]["recall"])
+    subwords = _open_subwords(path, name, about["subwords"], d)
+    return Side(about["language"], words, penalized, table, subwords, quantized)
+
+
+def _read_words(path: Path, expected: int) -> tuple[str, ...]:
+    try:
+        *words, rest = path.read_bytes().decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise DamagedModel(path, f"not UTF-8 ({error.reason} at byte {error.start})") from error
+    if len(words) != expected or rest or len(set(words)) != expected:
+        raise DamagedModel(
+            path, f"{len(words)} lines, {len(set(words))} of them different, {expected} expected"
+        )
+    return tuple(words)
+
+
+def _open_subwords(
+    path: Path, name: str, about: Mapping[str, int] | None, d: int
+) -> Subwords | None:
+    if not about:
+        return None
+    numbers = dict(about)
+    grams, others = (path / f"{name}.{file}" for file in SUBWORDS)
+    b = numbers.pop("grams")
+    vectors = map_array(grams, Expected(np.float16, b, d))
+    stored = read_arrays(
+        others,
+        {
+            "kept": Expected(np.int32, b),
+            "mean": Expected(np.float32, d),
+            "axes": Expected(np.float32, d, d),
+        },
+    )
+    for array, file in ((vectors, grams), *((each, others) for each in stored.values())):
+        _require_numbers(file, array)
+    flattening = Flattening(stored["mean"], stored["axes"])
+    return Subwords(stored["kept"], vectors, **numbers, flattening=flattening)
+
+
+def _require_rows(path: Path, rows: npt.NDArray[np.int32], n: int) -> None:
+    least, most = int(rows.min()), int(rows.max())
+    if least < 0 or most >= n:
+        raise DamagedModel(path, f"rows {least} to {most} of {n} words, counted from 0")
+
+
+def _require_numbers(path: Path, array: npt.NDArray[Any]) -> None:
+    """Raise `DamagedModel` if a number is none, or larger than those of any model."""
+    if array.dtype.kind != "f":
+        return
+    # Without their sign, the bits of floats sort as the floats do, and those of what is infinite or
+    # no number above all: one comparison of integers finds both, in half the time of two.
+    bits = array.view(f"u{array.dtype.itemsize}")
+    largest = array.dtype.type(min(_LARGEST, float(np.finfo(array.dtype).max))).view(bits.dtype)
+    unsigned = bits.dtype.type(np.iinfo(bits.dtype).max >> 1)
+    for start in range(0, len(bits), _BLOCK):
+        if (bits[start : start + _BLOCK] & unsigned).max() > largest:
+            raise DamagedModel(path, f"no sound number in rows {start:,} to {start + _BLOCK:,}")

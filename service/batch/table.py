@@ -1,0 +1,95 @@
+"""The table at the end: a row a job, for people, and as CSV and JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from embeddings.files import write_binary
+from service.batch.schedule import Row, Rows
+from service.progress import duration
+
+#: The columns of the CSV, and the keys of each object of the JSON.
+COLUMNS = (
+    "job", "name", "state", "verdict", "p@1", "words", "seconds", "cpu_seconds", "memory_mb",
+    "output", "key", "problem",
+)  # fmt: skip
+
+#: Columns for people, and whether they are numbers.
+_SHOWN = {
+    "job": False, "state": False, "verdict": False, "P@1": True, "time": True, "memory": True,
+    "output": False,
+}  # fmt: skip
+
+
+def records(rows: Rows) -> list[dict[str, Any]]:
+    """Return each job as an object; a model has the P@1 of its (first) evaluation."""
+    of_model: dict[str, Row] = {}
+    for row in rows.values():
+        if row.job.kind == "evaluate" and not row.job.settings.get("reverse"):
+            of_model.setdefault(row.job.needs.get("model", ""), row)
+    return [_record(row, _report(of_model.get(id, row))) for id, row in rows.items()]
+
+
+def _record(row: Row, report: Mapping[str, Any]) -> dict[str, Any]:
+    outcome, job = row.outcome, row.job
+    return {
+        "job": job.kind,
+        "name": job.name,
+        "state": row.state,
+        "verdict": outcome.verdict if outcome else "",
+        "p@1": report.get("p@1"),
+        "words": report.get("words"),
+        "seconds": outcome.seconds if outcome else None,
+        "cpu_seconds": outcome.cpu_seconds if outcome else None,
+        "memory_mb": outcome.memory_mb if outcome else None,
+        "output": job.output if outcome and outcome.output else "",
+        "key": row.planned.key,
+        "problem": row.problem,
+    }
+
+
+def _report(row: Row) -> Mapping[str, Any]:
+    return row.outcome.report if row.outcome else {}
+
+
+def write_reports(found: list[dict[str, Any]], folder: Path) -> None:
+    """Write `batch.csv` and `batch.json` to `folder`."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS)
+    writer.writeheader()
+    writer.writerows(found)
+    with write_binary(folder / "batch.csv") as stream:
+        stream.write(text.getvalue().encode())
+    with write_binary(folder / "batch.json") as stream:
+        stream.write(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def lines(found: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the table as people read it, and why what failed did so."""
+    found = list(found)
+    cells = [list(_SHOWN), *(_cells(record) for record in found)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row in cells:
+        aligned = zip(row, widths, _SHOWN.values(), strict=True)
+        yield "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in aligned).rstrip()
+    for record in found:
+        if record["problem"]:
+            yield f"{record['job']} {record['name']} {record['state']}: {record['problem']}"
+
+
+def _cells(record: dict[str, Any]) -> list[str]:
+    score, seconds, memory = record["p@1"], record["seconds"], record["memory_mb"]
+    return [
+        f"{record['job']} {record['name']}",
+        record["state"],
+        record["verdict"],
+        "" if score is None else f"{100 * score:.2f} %",
+        "" if seconds is None else duration(seconds),
+        "" if memory is None else f"{memory:,.0f} MB",
+        record["output"],
+    ]

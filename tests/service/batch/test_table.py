@@ -1,0 +1,64 @@
+import csv
+import json
+import re
+
+from service.batch.jobs import Job
+from service.batch.plan import Planned
+from service.batch.schedule import Row
+from service.batch.show import Lines
+from service.batch.store import Outcome
+from service.batch.table import COLUMNS, lines, records, write_reports
+
+
+def _row(kind, name, state, outcome=None, problem="", needs=None, **settings):
+    job = Job(kind, name, {}, needs or {}, settings, name)
+    return Row(Planned(job, {}, "key"), state, outcome, problem)
+
+
+def _rows():
+    model = Outcome("model", "doubtful", {}, 600.0, 900.0, 1472.6, 2)
+    report = Outcome("evaluation.json", "", {"p@1": 0.471, "words": 1058}, 3.0, 2.0, 300.0, 2)
+    needs = {"model": "align.en-es"}
+    rows = [
+        _row("align", "en-es", "kept", model),
+        _row("evaluate", "back", "done", report, needs=needs, reverse=True),
+        _row("evaluate", "there", "done", report, needs=needs, reverse=False),
+        _row("align", "en-fr", "failed", problem="no pair"),
+    ]
+    return {row.job.id: row for row in rows}
+
+
+def test_the_table_has_pair_verdict_score_time_and_memory():
+    shown = list(lines(records(_rows())))
+    assert shown[0].split() == ["job", "state", "verdict", "P@1", "time", "memory", "output"]
+    assert re.split("  +", shown[1]) == [
+        *("align en-es", "kept", "doubtful", "47.10 %", "10 min", "1,473 MB", "en-es")
+    ]
+    assert shown[4].split() == ["align", "en-fr", "failed"]
+    assert shown[5:] == ["align en-fr failed: no pair"]
+
+
+def test_csv_and_json_have_the_same(tmp_path):
+    found = records(_rows())
+    write_reports(found, tmp_path)
+    assert json.loads((tmp_path / "batch.json").read_text()) == found
+    with (tmp_path / "batch.csv").open(newline="") as stream:
+        read = list(csv.DictReader(stream))
+    assert tuple(read[0]) == COLUMNS
+    assert [row["p@1"] for row in read] == ["0.471", "0.471", "0.471", ""]
+    assert [row["state"] for row in read] == [row["state"] for row in found]
+
+
+def test_progress_is_a_line_for_each_thing_that_happens():
+    said, rows = [], _rows()
+    show = Lines(rows, said.append)
+    show.said(rows["align.en-es"], "reading en.npz")
+    for row in rows.values():
+        show.changed(row)
+    assert said == [
+        "align en-es: reading en.npz",
+        "align en-es: kept, doubtful (3 of 4 jobs done, 1 failed)",
+        "evaluate back: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
+        "evaluate there: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
+        "align en-fr: failed: no pair (3 of 4 jobs done, 1 failed)",
+    ]
