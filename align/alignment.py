@@ -172,6 +172,7 @@ def _evidence(
         "gain": gain((early or rounds)[-1].objective, seed.tried[-1].null),
         "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
         "objective": last.objective,
+        "words": min(len(source), len(target)),
     }
     if seed.tried[-1].agreement is not None:
         evidence["agreement"] = seed.tried[-1].agreement

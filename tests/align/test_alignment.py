@@ -7,6 +7,7 @@ import pytest
 from align.alignment import learn
 from align.lexicon import Lexicon
 from align.seed import given_seed
+from align.verdict import CONVINCING_GAIN
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import unit
 from embeddings.space import Space
@@ -16,8 +17,9 @@ def learned(source, target, seed, config, **options):
     return learn(source, target, seed, rng=np.random.default_rng(2), config=config, **options)
 
 
-def test_a_planted_copy_is_aligned(alignment):
-    assert alignment.verdict.label == "aligned"
+def test_a_planted_copy_is_told_from_chance(alignment):
+    assert alignment.verdict.evidence["gain"] > CONVINCING_GAIN
+    assert alignment.verdict.label != "not aligned"
 
 
 def test_the_gain_is_how_many_times_the_null_the_objective_is(

@@ -8,6 +8,7 @@ from align.reweight import Maps
 from align.selflearn import Config, rotation
 from align.verdict import (
     CONVINCING_GAIN,
+    CONVINCING_GAIN_OF_FEW,
     FEWEST_KEPT,
     NOT_ALIGNED_BELOW,
     VOCABULARY,
@@ -44,6 +45,20 @@ def test_the_label_changes_at_the_measured_gains(gain, label):
 )
 def test_an_alignment_that_keeps_next_to_none_of_the_words_alike_is_none(share, label):
     assert judge({"gain": 2.8, "kept": float(share)}).label == label
+
+
+@pytest.mark.parametrize(
+    ("words", "gain", "label"),
+    [
+        (VOCABULARY, CONVINCING_GAIN, "aligned"),
+        (VOCABULARY - 1, CONVINCING_GAIN, "doubtful"),
+        (720, 1.32, "doubtful"),
+        (720, CONVINCING_GAIN_OF_FEW, "aligned"),
+        (720, np.nextafter(NOT_ALIGNED_BELOW, 0), "not aligned"),
+    ],
+)
+def test_of_few_words_more_is_asked(words, gain, label):
+    assert judge({"gain": float(gain), "words": words}).label == label
 
 
 def test_words_kept_do_not_make_up_for_a_gain_that_is_too_small():
