@@ -1,0 +1,112 @@
+"""A `Chart`: what a picture of two aligned languages shows, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from threadpoolctl import threadpool_limits
+
+from align.hubs import Hubs, count_hubs
+from align.layout import Places, before, beside, principal
+from align.model import Side
+from align.translate import Translator
+from embeddings.errors import IsoglossError
+
+Rows = npt.NDArray[np.intp]
+
+#: Words of each language that are drawn where none are chosen.
+MOST_WORDS = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """The n words of one language that are drawn.
+
+    Parameters
+    ----------
+    side
+        The language.
+    rows : (n,) int array
+        Which of its words; rising, so that the most frequent is first.
+    places : (n, 2) float array
+        In the picture, where the map puts them.
+    hubs
+        How often each is near words of the other language that are drawn.
+    """
+
+    side: Side
+    rows: Rows
+    places: Places
+    hubs: Hubs
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A picture of two languages.
+
+    Parameters
+    ----------
+    source, target
+    before : (n, 2) float array
+        Where the source words were: on their own axes, beside the target.
+    variance
+        Share of the variance that the two dimensions hold, where there is such a thing.
+    """
+
+    source: Cloud
+    target: Cloud
+    before: Places
+    variance: float | None
+
+
+def most_frequent(translator: Translator, most: int = MOST_WORDS) -> tuple[Rows, Rows]:
+    """Return the rows of the `most` most frequent words of both languages."""
+    sides = translator.source, translator.target
+    first, second = (np.arange(min(most, len(side.words))) for side in sides)
+    return first, second
+
+
+def chosen(translator: Translator, words: Iterable[str]) -> tuple[Rows, Rows]:
+    """Return the rows of `words`, of whichever language each is, and of their best translations.
+
+    Raises
+    ------
+    IsoglossError
+        If none is known.
+    """
+    asked = tuple(words)
+    source, target = translator.source, translator.target
+    first, second = (_known(side, asked) for side in (source, target))
+    if not len(first) and not len(second):
+        raise IsoglossError("none of the words is in either vocabulary")
+    there, back = source.table.rows[first, 0], target.table.rows[second, 0]
+    return np.union1d(first, back).astype(np.intp), np.union1d(second, there).astype(np.intp)
+
+
+def _known(side: Side, words: Iterable[str]) -> Rows:
+    found = {side.lookup.find(word) for word in words} - {None}
+    rows = sorted(side.rows[word] for word in found if word is not None)
+    return np.array(rows, dtype=np.intp)
+
+
+def draw(translator: Translator, rows: tuple[Rows, Rows]) -> Chart:
+    """Return the chart of the words in `rows` of the source and of the target of `translator`."""
+    x, y = (
+        np.asarray(side.vectors[which])
+        for side, which in zip((translator.source, translator.target), rows, strict=True)
+    )
+    # One thread, so that the same model gives the same bytes on every machine; and matrices of d x d
+    # are so small that threads wait for each other longer than they work.
+    with threadpool_limits(1, user_api="blas"):
+        layout = principal(x, y)
+        moved = beside(before(x, translator.w), layout)
+    hubs = count_hubs(x, y)
+    return Chart(
+        Cloud(translator.source, rows[0], layout.source, hubs[0]),
+        Cloud(translator.target, rows[1], layout.target, hubs[1]),
+        moved,
+        layout.variance,
+    )

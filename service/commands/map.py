@@ -1,0 +1,50 @@
+"""`isogloss map`: a model in, a picture of its two languages out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service import options
+
+
+@click.command("map")
+@click.argument("model", type=click.Path(path_type=Path))
+@options.output("The file to write, .html.")
+@click.option(
+    "--words",
+    type=click.Path(path_type=Path),
+    help="Draw these words, one a line, and their best translations; - is the standard input.",
+)
+@click.option(
+    "--max-words",
+    type=click.IntRange(2),
+    default=10_000,
+    show_default=True,
+    help="Most frequent words of each language to draw, where none are chosen.",
+)
+@click.option("--reverse", is_flag=True, help="From the target to the source language.")
+@options.threads
+def map_(
+    model: Path, output: Path, words: Path | None, max_words: int, reverse: bool, **given: Any
+) -> None:
+    """Draw both languages of a model as one map.
+
+    It is a single HTML file that needs no network: open it with a browser.
+    """
+    from align import Translator, open_model
+    from align.chart import draw
+    from embeddings.files import write_binary
+    from service.map import picture
+    from service.progress import announcer
+
+    say = announcer()
+    picture.require_format(output)
+    translator = Translator(open_model(model), reverse=reverse)
+    chart = draw(translator, picture.rows(translator, words, max_words))
+    with write_binary(output) as stream:
+        stream.write(picture.html(translator, chart))
+    drawn = [f"{len(c.rows):,} {c.side.language}" for c in (chart.source, chart.target)]
+    say(f"wrote {output}: {drawn[0]} and {drawn[1]} words")
