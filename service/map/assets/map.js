@@ -32,7 +32,8 @@ const boxes = [box(made, 0), box(made, 1)];
 
 const view = new View();
 // A canvas that has been asked for WebGL in vain can still be had plain.
-const renderer = (location.search.includes("canvas") ? null : webgl(part("points"), made)) ?? plain(part("points"), made);
+const wanted = new URLSearchParams(location.search).get("draw"); // ?draw=canvas or ?draw=webgl, to compare them
+const renderer = (wanted === "canvas" ? null : webgl(part("points"), made, wanted === "webgl")) ?? plain(part("points"), made);
 const labels = part("labels").getContext("2d");
 let colours = palette();
 let layer = "languages";
@@ -55,10 +56,10 @@ function draw() {
   asked = false;
   const ratio = devicePixelRatio;
   const lines = part("pairs").checked && { rgb: colours.quiet.rgb, alpha: Math.min(0.1 * view.grown, 0.3) };
-  const frame = { view, t, ratio, lines, colours };
-  renderer.draw(frame);
+  const frame = { view, t, ratio, lines, colours, over: labels };
   labels.setTransform(ratio, 0, 0, ratio, 0, 0);
   labels.clearRect(0, 0, view.width, view.height);
+  renderer.draw(frame);
   drawChosen();
   const held = chosen ? [chosen.mark, ...onMap(chosen).map(({ mark }) => mark)] : [];
   if (over >= 0 && !held.includes(over)) held.push(over);

@@ -1,5 +1,7 @@
 // Marks and lines by WebGL 2: the places stay on the card, a frame sends a handful of numbers.
 
+const ACTED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 const MARK_VERTEX = `#version 300 es
 in vec2 before; in vec2 after; in vec4 rgba; in float radius; in float shape;
 uniform vec2 middle; uniform vec2 scale; uniform vec2 shift; uniform float t; uniform float size;
@@ -34,8 +36,9 @@ uniform vec4 tint;
 out vec4 colour;
 void main() { colour = vec4(tint.rgb * tint.a, tint.a); }`;
 
-/** Return what draws with WebGL 2; null where the browser has none. */
-export function webgl(canvas, made) {
+/** Return what draws with WebGL 2; null where there is none or, unless it is `forced`, no card behind it. */
+export function webgl(canvas, made, forced) {
+  if (!forced && !hasCard()) return null;
   const gl = canvas.getContext("webgl2", { antialias: true });
   if (!gl) return null;
   gl.enable(gl.BLEND);
@@ -77,6 +80,17 @@ export function webgl(canvas, made) {
       gl.drawArrays(gl.POINTS, 0, made.size);
     },
   };
+}
+
+/** Return whether there is a graphics card: where WebGL is only acted by a program, it is slow. */
+function hasCard() {
+  // On a canvas of its own, as one that has been asked for WebGL can be had in no other way.
+  const gl = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  if (!gl) return false;
+  const named = gl.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER;
+  const acted = ACTED.test(gl.getParameter(named));
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return !acted;
 }
 
 function program(gl, vertex, fragment) {
