@@ -55,7 +55,7 @@ function redraw() {
 function draw() {
   asked = false;
   const ratio = devicePixelRatio;
-  const lines = part("pairs").checked && { rgb: colours.quiet.rgb, alpha: Math.min(0.1 * view.grown, 0.3) };
+  const lines = part("pairs").checked && { rgb: colours.quiet.rgb, alpha: Math.min(0.06 * view.grown ** 2, 0.3) };
   const frame = { view, t, ratio, lines, colours, over: labels };
   labels.setTransform(ratio, 0, 0, ratio, 0, 0);
   labels.clearRect(0, 0, view.width, view.height);
