@@ -98,8 +98,8 @@ def draw(translator: Translator, rows: tuple[Rows, Rows]) -> Chart:
         np.asarray(side.vectors[which])
         for side, which in zip((translator.source, translator.target), rows, strict=True)
     )
-    # One thread, so that the same model gives the same bytes on every machine; and matrices of d x d
-    # are so small that threads wait for each other longer than they work.
+    # One thread, so that the same model gives the same bytes however many there are; and matrices
+    # of d x d are so small that threads wait for each other longer than they work.
     with threadpool_limits(1, user_api="blas"):
         layout = principal(x, y)
         moved = beside(before(x, translator.w), layout)

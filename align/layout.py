@@ -74,7 +74,8 @@ def beside(moved: Places, layout: Layout, gap: float = 0.25) -> Places:
     right = np.quantile(scaled[:, 0], 0.995)
     left = min(np.quantile(cloud[:, 0], 0.005) for cloud in (layout.source, layout.target))
     width = right - np.quantile(scaled[:, 0], 0.005)
-    return scaled + np.array([left - right - gap * width, 0.0])
+    shifted: Places = scaled + np.array([left - right - gap * width, 0.0])
+    return shifted
 
 
 def _axes(scatter: Places) -> tuple[Places, float]:
@@ -88,7 +89,8 @@ def _axes(scatter: Places) -> tuple[Places, float]:
 
 def _signs(places: Places) -> Places:
     """Return 1 or -1 for each axis, so that the longer tail points up it."""
-    return np.where((places**3).sum(axis=0) < 0, -1.0, 1.0)
+    signs: Places = np.where((places**3).sum(axis=0) < 0, -1.0, 1.0)
+    return signs
 
 
 def _radius(places: Places) -> float:

@@ -86,7 +86,7 @@ def map_(name: str) -> Response:
     chart = context().charts.of(pair)
     response = Response(chart.compressed, mimetype="application/json")
     response.content_encoding = "gzip"
-    if "gzip" not in request.accept_encodings:
+    if not request.accept_encodings.quality("gzip"):
         response = Response(gzip.decompress(chart.compressed), mimetype="application/json")
     response.vary.add("Accept-Encoding")
     response.set_etag(chart.etag, weak=True)

@@ -67,9 +67,7 @@ def bundle(name: str, seen: set[str] | None = None) -> str:
     seen.add(name)
     text = asset(name)
     before = [
-        bundle(found["name"], seen)
-        for found in _IMPORT.finditer(text)
-        if found["name"] not in seen
+        bundle(found["name"], seen) for found in _IMPORT.finditer(text) if found["name"] not in seen
     ]
     own = re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.MULTILINE).strip()
     return "\n".join([*before, own, ""])

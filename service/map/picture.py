@@ -33,7 +33,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 def title(translator: Translator) -> str:
     """Return what the map of `translator` is called."""
-    return f"{translator.source.language} and {translator.target.language} – Isogloss"
+    return f"{translator.source.language} and {translator.target.language}: Isogloss"
 
 
 def html(translator: Translator, chart: Chart) -> bytes:
