@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from align.hubs import Hubs, count_hubs
 from align.layout import Places, before, beside, principal
 from align.model import Side
+from align.nearby import Way, nearby
 from align.translate import Translator
 from embeddings.errors import IsoglossError
 
@@ -92,8 +93,13 @@ def _known(side: Side, words: Iterable[str]) -> Rows:
     return np.array(rows, dtype=np.intp)
 
 
-def draw(translator: Translator, rows: tuple[Rows, Rows]) -> Chart:
-    """Return the chart of the words in `rows` of the source and of the target of `translator`."""
+def draw(
+    translator: Translator, rows: tuple[Rows, Rows], way: Way | None = None, seed: int = 0
+) -> Chart:
+    """Return the chart of the words in `rows` of the source and of the target of `translator`.
+
+    They lie on the principal axes, or in the `way` that is given, which `seed` makes the same.
+    """
     x, y = (
         np.asarray(side.vectors[which])
         for side, which in zip((translator.source, translator.target), rows, strict=True)
@@ -102,11 +108,13 @@ def draw(translator: Translator, rows: tuple[Rows, Rows]) -> Chart:
     # of d x d are so small that threads wait for each other longer than they work.
     with threadpool_limits(1, user_api="blas"):
         layout = principal(x, y)
-        moved = beside(before(x, translator.w), layout)
+        unmapped = before(x, translator.w)
+    if way:
+        layout = nearby(x, y, way, layout, seed)
     hubs = count_hubs(x, y)
     return Chart(
         Cloud(translator.source, rows[0], layout.source, hubs[0]),
         Cloud(translator.target, rows[1], layout.target, hubs[1]),
-        moved,
+        beside(unmapped, layout),
         layout.variance,
     )

@@ -25,6 +25,14 @@ from service import options
     show_default=True,
     help="Most frequent words of each language to draw, where none are chosen.",
 )
+@click.option(
+    "--layout",
+    type=click.Choice(["pca", "umap", "tsne"]),
+    default="pca",
+    show_default=True,
+    help="pca is fast; the others keep near what is near, and take `isogloss[viz]`.",
+)
+@options.random_seed
 @click.option("--reverse", is_flag=True, help="From the target to the source language.")
 @options.threads
 def map_(
@@ -43,7 +51,8 @@ def map_(
     say = announcer()
     picture.require_format(output)
     translator = Translator(open_model(model), reverse=reverse)
-    chart = draw(translator, picture.rows(translator, words, max_words))
+    way = None if given["layout"] == "pca" else given["layout"]
+    chart = draw(translator, picture.rows(translator, words, max_words), way, given["seed"])
     with write_binary(output) as stream:
         stream.write(picture.html(translator, chart))
     drawn = [f"{len(c.rows):,} {c.side.language}" for c in (chart.source, chart.target)]

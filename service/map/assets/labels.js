@@ -33,23 +33,26 @@ export function drawLabels(context, made, { view, t, ratio, colours }, held) {
   return drawn;
 }
 
-/** Draw the label of a mark where it has room, or, if it is held, in any case; return whether. */
+/** Draw the label of a mark where it has room: to its right, or, if it is held, on any side; return whether. */
 function label(context, made, mark, view, t, size, colours, taken, held) {
   const { side, word } = made.list[mark];
   const text = shortened(side.words[word]);
   const [left, top] = view.pixel(placeOf(made, mark, t));
   const font = `${held === 2 ? "600 " : ""}${size.toFixed(1)}px ${FONT}`;
   const width = measured(context, text, font);
-  const start = left + made.radius[mark] * view.grown + 3;
-  const box = [start - 2, top - size * 0.6, start + width + 3, top + size * 0.6];
-  if (!free(box, taken) && held !== 2) return 0;
-  take(box, taken);
+  const away = made.radius[mark] * view.grown + (held ? 6 : 3);
+  const boxAt = ([start, middle]) => [start - 2, middle - size * 0.6, start + width + 3, middle + size * 0.6];
+  const right = [left + away, top];
+  const places = held ? [right, [left - away - width, top], [left - width / 2, top + away + size / 2], [left - width / 2, top - away - size / 2]] : [right];
+  const place = places.find((one) => free(boxAt(one), taken)) ?? (held === 2 ? right : null);
+  if (!place) return 0;
+  take(boxAt(place), taken);
   context.font = font;
   context.lineWidth = 3;
   context.strokeStyle = css(colours.paper.rgb, 0.85);
-  context.strokeText(text, start, top);
+  context.strokeText(text, ...place);
   context.fillStyle = colours[side.number ? "target-ink" : "source-ink"].text;
-  context.fillText(text, start, top);
+  context.fillText(text, ...place);
   return 1;
 }
 

@@ -358,7 +358,7 @@ function describe() {
   part("title").textContent = `${source.language} and ${target.language}`;
   part("verdict").textContent = `The verdict on this pair is “${verdict}”: check what you take from here.`;
   part("verdict").hidden = verdict === "aligned";
-  const share = variance === null ? "" : ` The two axes hold ${Math.round(100 * variance)}% of the variance, so what is near here need not be near in all dimensions; translations are found there.`;
+  const share = variance === null ? " What is near here is near in all dimensions, mostly; how far groups are apart means little." : ` The two axes hold ${Math.round(100 * variance)}% of the variance, so what is near here need not be near in all dimensions; translations are found there.`;
   part("about").textContent = `${count(source.drawn)} ${source.language} and ${count(target.drawn)} ${target.language} words, laid out together where the map puts them. Before it, each language lies on axes of its own.${share}`;
 }
 

@@ -103,7 +103,8 @@ def _drawn(page):
         """() => {
           const canvas = document.getElementById("points");
           const { width, height } = canvas;
-          const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+          const copy = new OffscreenCanvas(width, height)
+            .getContext("2d", { willReadFrequently: true });
           copy.drawImage(canvas, 0, 0);
           const all = new Uint32Array(copy.getImageData(0, 0, width, height).data.buffer);
           return [...all.filter((_, place) => place % 15 === 0)];
