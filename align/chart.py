@@ -73,24 +73,31 @@ def most_frequent(translator: Translator, most: int = MOST_WORDS) -> tuple[Rows,
 def chosen(translator: Translator, words: Iterable[str]) -> tuple[Rows, Rows]:
     """Return the rows of `words`, of whichever language each is, and of their best translations.
 
+    A word of both is of that in which it is the more frequent one: `king` is in French texts too.
+
     Raises
     ------
     IsoglossError
         If none is known.
     """
-    asked = tuple(words)
     source, target = translator.source, translator.target
-    first, second = (_known(side, asked) for side in (source, target))
-    if not len(first) and not len(second):
+    found: tuple[set[int], set[int]] = (set(), set())
+    for word in words:
+        rows = [_row(side, word) for side in (source, target)]
+        best = min((row for row in rows if row is not None), default=None)
+        for kept, row in zip(found, rows, strict=True):
+            if row is not None and row == best:
+                kept.add(row)
+    if not any(found):
         raise IsoglossError("none of the words is in either vocabulary")
+    first, second = (np.array(sorted(rows), dtype=np.intp) for rows in found)
     there, back = source.table.rows[first, 0], target.table.rows[second, 0]
     return np.union1d(first, back).astype(np.intp), np.union1d(second, there).astype(np.intp)
 
 
-def _known(side: Side, words: Iterable[str]) -> Rows:
-    found = {side.lookup.find(word) for word in words} - {None}
-    rows = sorted(side.rows[word] for word in found if word is not None)
-    return np.array(rows, dtype=np.intp)
+def _row(side: Side, word: str) -> int | None:
+    meant = side.lookup.find(word)
+    return None if meant is None else side.rows[meant]
 
 
 def draw(

@@ -12,7 +12,12 @@ from service import options
 
 @click.command("map")
 @click.argument("model", type=click.Path(path_type=Path))
-@options.output("The file to write, .html.")
+@options.output("The file to write.")
+@click.option(
+    "--format",
+    type=click.Choice(["html", "png", "svg", "embedding-projector", "atlas"]),
+    help="Without it the ending tells: .html, .png, .svg, .tsv (two files) or .parquet.",
+)
 @click.option(
     "--words",
     type=click.Path(path_type=Path),
@@ -40,20 +45,20 @@ def map_(
 ) -> None:
     """Draw both languages of a model as one map.
 
-    It is a single HTML file that needs no network: open it with a browser.
+    It is a single HTML file that needs no network: open it with a browser. For print there are
+    png and svg (`isogloss[viz]`); TensorFlow's projector reads the two tables that
+    embedding-projector writes, Embedding Atlas the Parquet file of atlas (`isogloss[parquet]`).
     """
     from align import Translator, open_model
     from align.chart import draw
-    from embeddings.files import write_binary
     from service.map import picture
     from service.progress import announcer
 
     say = announcer()
-    picture.require_format(output)
+    chosen = given["format"] or picture.format_of(output)
     translator = Translator(open_model(model), reverse=reverse)
     way = None if given["layout"] == "pca" else given["layout"]
     chart = draw(translator, picture.rows(translator, words, max_words), way, given["seed"])
-    with write_binary(output) as stream:
-        stream.write(picture.html(translator, chart))
+    written = picture.write(translator, chart, output, chosen)
     drawn = [f"{len(c.rows):,} {c.side.language}" for c in (chart.source, chart.target)]
-    say(f"wrote {output}: {drawn[0]} and {drawn[1]} words")
+    say(f"wrote {' and '.join(map(str, written))}: {drawn[0]} and {drawn[1]} words")

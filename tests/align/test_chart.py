@@ -40,6 +40,13 @@ def test_chosen_words_bring_their_best_translations(translator):
     assert all((np.diff(side) > 0).all() for side in rows)
 
 
+def test_a_word_of_both_languages_is_of_that_in_which_it_is_more_frequent(spaces_as_they_are):
+    x = np.eye(6, dtype=np.float32)
+    words = ("a", "b", "c", "d", "king", "e"), ("king", "roi", "u", "v", "w", "z")
+    both = Translator(spaces_as_they_are(words[0], x, words[1], x))
+    assert [rows.tolist() for rows in chosen(both, ["king"])] == [[0], [0]]
+
+
 def test_none_of_the_words_is_an_error(translator):
     with pytest.raises(IsoglossError, match="none of the words"):
         chosen(translator, ["nowhere"])

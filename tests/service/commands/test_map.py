@@ -1,7 +1,11 @@
 import json
 import re
+import sys
 
+import numpy as np
 import pytest
+
+from tests.service import planted
 
 
 def _data(path):
@@ -40,6 +44,56 @@ def test_the_most_frequent_or_those_chosen(isogloss, model, tmp_path):
 def test_the_other_way(isogloss, model, tmp_path):
     isogloss("map", model, "-o", tmp_path / "map.html", "--reverse")
     assert [side["language"] for side in _data(tmp_path / "map.html")["sides"]] == ["bb", "aa"]
+
+
+def test_tables_for_the_projector(isogloss, model, tmp_path):
+    made = isogloss("map", model, "-o", tmp_path / "map.tsv", "--max-words", 40)
+    assert made.exit_code == 0, made.output
+    vectors = np.loadtxt(tmp_path / "map.vectors.tsv", delimiter="\t")
+    head, *lines = (tmp_path / "map.metadata.tsv").read_text().splitlines()
+    assert head.split("\t") == ["word", "language", "rank", "translation", "probability"]
+    assert vectors.shape == (80, planted.DIMENSION) and len(lines) == 80
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert lines[0].split("\t")[:4] == ["same0", "aa", "1", "same0"]
+    assert lines[40].split("\t")[1] == "bb"
+    assert not (tmp_path / "map.tsv").exists()
+
+
+def test_parquet_for_embedding_atlas(isogloss, model, tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    made = isogloss("map", model, "-o", tmp_path / "map", "--format", "atlas", "--max-words", 40)
+    assert made.exit_code == 0, made.output
+    table = parquet.read_table(tmp_path / "map")
+    assert table.num_rows == 80
+    assert {"word", "language", "x", "y", "translation", "probability"} <= set(table.column_names)
+    assert table.column("word")[0].as_py() == "same0"
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+@pytest.mark.parametrize("words", [20, 200])
+def test_a_figure_for_print_has_the_same_bytes_each_time(isogloss, model, tmp_path, ending, words):
+    pytest.importorskip("matplotlib")
+    figures = []
+    for name in ("one", "other"):
+        path = tmp_path / f"{name}.{ending}"
+        made = isogloss("map", model, "-o", path, "--max-words", words)
+        assert made.exit_code == 0, made.output
+        figures.append(path.read_bytes())
+    assert figures[0] == figures[1]
+    assert len(figures[0]) > 10_000
+    if ending == "svg":
+        assert b"same0</text>" in figures[0]
+
+
+@pytest.mark.parametrize(
+    ("library", "name", "extra"),
+    [("matplotlib", "map.png", "viz"), ("pyarrow", "map.parquet", "parquet")],
+)
+def test_a_library_that_is_not_there_is_told(
+    fails, model, tmp_path, monkeypatch, library, name, extra
+):
+    monkeypatch.setitem(sys.modules, library, None)
+    assert f"isogloss[{extra}]" in fails("map", model, "-o", tmp_path / name)
 
 
 @pytest.mark.parametrize("name", ["map", "map.jpg"])
