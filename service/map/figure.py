@@ -35,6 +35,7 @@ def figure(chart: Chart, format: str) -> bytes:
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
+        from matplotlib.patheffects import withStroke
     except ImportError as error:
         raise IsoglossError(
             f"a {format} takes matplotlib: pip install 'isogloss[viz]'; html takes nothing more"
@@ -50,6 +51,9 @@ def figure(chart: Chart, format: str) -> bytes:
             _panel(axes, chart, source, few)
             axes.set_title("" if few else name, loc="left")
         drawn.axes[-1].legend(loc="upper right", markerscale=2 if few else 5, frameon=False)
+        if format == "png":  # in a svg it would make shapes of the words
+            for label in (label for axes in drawn.axes for label in axes.texts):
+                label.set_path_effects([withStroke(linewidth=2, foreground="white")])
         stream = io.BytesIO()
         told = {"Date": None} if format == "svg" else {"Software": None}
         drawn.savefig(stream, format=format, dpi=100, metadata=told)
@@ -84,8 +88,6 @@ def _lines(axes: Any, chart: Chart, source: Places) -> None:
 
 def _labels(axes: Any, clouds: tuple[tuple[Cloud, Places], ...], few: bool) -> None:
     """Write the most frequent words that have room, or of few words all that do not overlap."""
-    from matplotlib.patheffects import withStroke
-
     taken: list[npt.NDArray[np.float64]] = []
     order = sorted(
         (int(row), side, number)
@@ -107,8 +109,7 @@ def _labels(axes: Any, clouds: tuple[tuple[Cloud, Places], ...], few: bool) -> N
                 "va": "center",
                 "parse_math": False,
             }
-            label = axes.annotate(word, places[number], size=size, color=_STYLES[side][1], **where)
-            label.set_path_effects([withStroke(linewidth=2, foreground="white")])
+            axes.annotate(word, places[number], size=size, color=_STYLES[side][1], **where)
 
 
 def _box(pixel: npt.NDArray[np.float64], word: str, size: float) -> npt.NDArray[np.float64]:
