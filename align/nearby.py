@@ -54,7 +54,9 @@ def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> La
     """
     graph = neighbours(x, y)
     first = np.concatenate([beginning.source, beginning.target])
-    first = (first / max(float(first[:, 0].std()), 1e-12) * _BEGINNING[way]).astype(np.float32)
+    # What lies far out is brought nearer: it would stay there, and all else be small beside it.
+    first = np.tanh(first / max(2 * float(first[:, 0].std()), 1e-12)) * (2 * _BEGINNING[way])
+    first = first.astype(np.float32)
     places = {"umap": _umap, "tsne": _tsne}[way](graph, first, seed)
     centred = places.astype(np.float64) - places.mean(axis=0, dtype=np.float64)
     return Layout(centred[: len(x)], centred[len(x) :], None)
