@@ -1,6 +1,6 @@
 # make run: install into a virtual environment of its own, align the shipped spaces, serve the result
 # make test: everything that is checked
-.PHONY: run test check lock clean
+.PHONY: run test check lock figures clean
 PYTHON ?= python3
 BIN := .venv/bin
 export OMP_WAIT_POLICY := PASSIVE
@@ -41,6 +41,15 @@ lock: .venv/dev
 	@echo "installing the tools of development from requirements-dev.lock"
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# The figures of the README, from the shipped spaces.
+figures: .venv/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check 'matplotlib>=3.9'
+	mkdir -p build
+	$(BIN)/isogloss demo --no-serve -o build/en-fr
+	$(BIN)/isogloss map build/en-fr -o docs/map.png --max-words 3000
+	printf '%s\n' house garden church street city king queen friend water wine bread | \
+	    $(BIN)/isogloss map build/en-fr -o docs/words.png --words -
 
 clean:
 	rm -rf .venv build dist

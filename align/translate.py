@@ -80,7 +80,7 @@ class Translation:
 
 
 class Translator:
-    """One direction of a model.
+    """One direction of a model, with its verdict and `w`, the (d, d) map of its source.
 
     Parameters
     ----------
@@ -102,8 +102,10 @@ class Translator:
     ) -> None:
         alignment = model.alignment
         self.source, self.target, self._map = model.source, model.target, alignment.map_source
+        self.verdict, self.w = alignment.verdict, alignment.maps.source
         if reverse:
             self.source, self.target, self._map = model.target, model.source, alignment.map_target
+            self.w = alignment.maps.target
         self.sharpness, self._gain = model.sharpness, alignment.verdict.evidence["gain"]
         self._around = around
 

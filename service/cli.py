@@ -24,6 +24,7 @@ from service.commands.evaluate import evaluate
 from service.commands.inspect import inspect
 from service.commands.key import key
 from service.commands.lexicon import lexicon
+from service.commands.map import map_
 from service.commands.serve import serve
 from service.commands.train import train
 from service.commands.translate import translate
@@ -79,6 +80,7 @@ for command in (
     batch,
     translate,
     lexicon,
+    map_,
     evaluate,
     inspect,
     convert,

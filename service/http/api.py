@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from itertools import starmap
-from typing import Any, NoReturn, cast
+import gzip
+from typing import Any, cast
 
-from apiflask import APIBlueprint, abort
-from flask import Response, current_app
+from apiflask import APIBlueprint
+from flask import Response, current_app, request
 
 from service.http import answers, asked
 from service.http.context import context
-from service.http.problems import problems
+from service.http.problems import problems, refuse_pair
 from service.http.registry import Pair, Registry
 from service.http.schemas import (
+    MapOut,
     NeighboursOut,
     NeighboursQuery,
     PairOut,
@@ -69,10 +69,28 @@ def pairs() -> PairsOut:
 def pair(name: str) -> PairOut:
     """Describe one pair, `source-target`, as the list does."""
     registry = _registry()
-    # Codes have dashes themselves: `en-pt-BR` is `en` to `pt-BR`.
-    ends = [(name[: dash.start()], name[dash.end() :]) for dash in re.finditer("-", name)]
-    found = registry.pairs.get(name) or next(filter(None, starmap(registry.find, ends)), None)
-    return _describe(found or _refuse(registry, name))
+    return _describe(registry.named(name) or refuse_pair(name, registry.pairs))
+
+
+@api.get("/v1/map/<name>")
+@api.output(MapOut)
+@api.doc(summary="Read a pair's map", responses=problems(404))
+def map_(name: str) -> Response:
+    """Answer the most frequent words of both languages, where they lie, and how they translate.
+
+    The first to ask waits for some seconds. Numbers are base64 of little-endian integers.
+    """
+    registry = _registry()
+    pair = registry.named(name) or refuse_pair(name, registry.pairs)
+    asked.tell(pair=pair.name)
+    chart = context().charts.of(pair)
+    response = Response(chart.compressed, mimetype="application/json")
+    response.content_encoding = "gzip"
+    if not request.accept_encodings.quality("gzip"):
+        response = Response(gzip.decompress(chart.compressed), mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    response.set_etag(chart.etag, weak=True)
+    return cast(Response, response.make_conditional(request))
 
 
 def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Response:
@@ -97,11 +115,7 @@ def _registry() -> Registry:
 
 def _pair(registry: Registry, source: str, target: str) -> Pair:
     found = registry.find(source, target)
-    return found or _refuse(registry, f"{source}-{target}")
-
-
-def _refuse(registry: Registry, name: str) -> NoReturn:
-    abort(404, detail=f"no pair '{name}'; served: {', '.join(registry.pairs)}")
+    return found or refuse_pair(f"{source}-{target}", registry.pairs)
 
 
 def _json(answer: object) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from service.http.api import api
 from service.http.asked import note_route
 from service.http.cache import AnswerCache
+from service.http.charts import Charts
 from service.http.context import NAME, Context
 from service.http.contract import complete
 from service.http.docs import docs
@@ -21,6 +22,7 @@ from service.http.keys import KeyRing
 from service.http.libre import libre
 from service.http.limits import RateLimit
 from service.http.logs import AccessLog
+from service.http.map import map_page
 from service.http.metrics import Metrics
 from service.http.operate import operate
 from service.http.page import page
@@ -58,10 +60,10 @@ def create_app(
     keys = KeyRing(settings.keys) if settings.keys else None
     metrics = Metrics()
     served.observe = metrics.batch.observe
-    app.extensions[NAME] = Context(served, settings, metrics, keys, spread)
+    app.extensions[NAME] = Context(served, settings, metrics, keys, Charts(), spread)
     app.before_request(note_route)
     register_problems(app)
-    for blueprint in (api, libre, operate, page, docs):
+    for blueprint in (api, libre, operate, page, map_page, docs):
         app.register_blueprint(blueprint)
     if settings.origins:
         CORS(app, origins=list(settings.origins))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from service.http.charts import Charts
 from service.http.keys import KeyRing
 from service.http.metrics import Metrics
 from service.http.registry import Served
@@ -27,6 +28,8 @@ class Context:
     metrics
     keys
         None where everybody may ask.
+    charts
+        The maps of the models.
     spread
         Tells other processes of the same service to read the models again, too.
     """
@@ -35,6 +38,7 @@ class Context:
     settings: Settings
     metrics: Metrics
     keys: KeyRing | None
+    charts: Charts
     spread: Callable[[], None]
 
 

@@ -23,7 +23,7 @@ NO_KEY = "send `Authorization: Bearer KEY` with a key of this service"
 
 #: What is open to all: probes, the pages, the contract.
 _OPEN = ("/health", "/ready", "/", "/openapi.json", "/languages")
-_OPEN_FOLDERS = ("/static/", "/docs")
+_OPEN_FOLDERS = ("/static/", "/docs", "/map/")
 
 #: Where a key may come in the body instead, as LibreTranslate's clients send it: the view looks.
 _IN_BODY = ("/translate", "/detect")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
-from apiflask import APIFlask, HTTPError
+from apiflask import APIFlask, HTTPError, abort
 from flask import Response
 
 from service.http.asked import Asked, asked
@@ -78,6 +78,11 @@ def problem(error: HTTPError) -> Response:
         headers=headers,
         content_type=_TYPE,
     )
+
+
+def refuse_pair(name: str, served: Iterable[str]) -> NoReturn:
+    """Answer that there is no pair called `name`, and which are `served`."""
+    abort(404, detail=f"no pair '{name}'; served: {', '.join(served)}")
 
 
 class Refusal(Exception):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,12 @@ class Registry:
         if pair and (pair.source, pair.target) == (source, target):
             return pair
         return closest(source, target, self.pairs.values())
+
+    def named(self, name: str) -> Pair | None:
+        """Return the pair called `source-target`, codes in any form, if it is served."""
+        # Codes have dashes themselves: `en-pt-BR` is `en` to `pt-BR`.
+        ends = [(name[: dash.start()], name[dash.end() :]) for dash in re.finditer("-", name)]
+        return self.pairs.get(name) or next(filter(None, starmap(self.find, ends)), None)
 
 
 class Served:

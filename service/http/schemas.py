@@ -138,6 +138,16 @@ class PairsOut(BaseModel):
     pairs: list[PairOut]
 
 
+class MapOut(BaseModel):
+    """A pair's map: for each side its words, and base64 of what the page draws of them."""
+
+    format: Literal["isogloss-map"]
+    version: int
+    verdict: str
+    variance: float | None
+    sides: list[dict[str, Any]]
+
+
 class HealthOut(BaseModel):
     """The service answers."""
 

@@ -27,6 +27,12 @@ export function write(pair, words) {
   return `#${[name(pair), ...words.map(encodeURIComponent)].join("/")}`;
 }
 
+/** Return the address of the map of `pair`, at the first of `words`. */
+export function mapAddress(pair, words) {
+  const at = words.slice(0, 1).map((word) => `#${encodeURIComponent(pair.source)}/${encodeURIComponent(word)}`);
+  return `map/${name(pair)}${at.join("")}`;
+}
+
 /** Return the pair, one of `pairs`, and the words in an address; no pair where none is meant. */
 export function read(hash, pairs) {
   const [first, ...rest] = hash.replace(/^#/, "").split("/");

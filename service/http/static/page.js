@@ -1,5 +1,5 @@
 // The page: what is typed is asked, what is asked stands in the address, answers are shown in order.
-import { join, read, split, write } from "./address.js";
+import { join, mapAddress, read, split, write } from "./address.js";
 import { key, Problem, translate } from "./ask.js";
 import { language, section, sentence, sizes, verdict } from "./show.js";
 
@@ -19,6 +19,7 @@ const empty = document.getElementById("empty");
 const doubt = document.getElementById("verdict");
 const unlock = document.getElementById("unlock");
 const secret = document.getElementById("secret");
+const map = document.getElementById("map");
 const forget = document.getElementById("forget");
 
 const options = [...picker.options];
@@ -89,6 +90,7 @@ function describe(words) {
   doubt.hidden = !doubt.textContent;
   there.textContent = sizes(pair());
   box.lang = pair().source;
+  map.href = mapAddress(pair(), words);
 }
 
 // Remember

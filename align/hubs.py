@@ -1,0 +1,65 @@
+"""Hubs: words that are near everything, counted before CSLS and after it.
+
+M. Radovanović, A. Nanopoulos, M. Ivanović (2010), "Hubs in space: popular nearest neighbors in
+high-dimensional data", JMLR 11, section 2: N_k(x) is how often x is among the k nearest of others,
+and the skewness of N_k says how much a space has hubs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from align.hubness import CSLS_NEIGHBOURS, csls, penalty_of
+from embeddings.index import Neighbours, Scores
+from embeddings.mutual import nearest_both_ways
+from embeddings.space import Vectors
+
+Counts = npt.NDArray[np.int64]
+
+#: Nearest by cosine that the ten best by CSLS are sought among.
+_BREADTH = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Hubs:
+    """How often each of m words is among the ten nearest of a word of the other language.
+
+    Parameters
+    ----------
+    plain, corrected : (m,) int64 arrays
+        Nearest by cosine; by CSLS.
+    """
+
+    plain: Counts
+    corrected: Counts
+
+
+def count_hubs(x: Vectors, y: Vectors) -> tuple[Hubs, Hubs]:
+    """Return the counts of the words of `x` (n, d) and of `y` (m, d), mapped, of unit length."""
+    (cosines, rows), (back_cosines, back_rows) = nearest_both_ways(x, y, _BREADTH)
+    x_penalty = penalty_of(cosines[:, :CSLS_NEIGHBOURS])
+    y_penalty = penalty_of(back_cosines[:, :CSLS_NEIGHBOURS])
+    forward = csls(cosines - y_penalty[rows], x_penalty)
+    backward = csls(back_cosines - x_penalty[back_rows], y_penalty)
+    return _hubs(back_rows, backward, len(x)), _hubs(rows, forward, len(y))
+
+
+def _hubs(rows: Neighbours, scores: Scores, words: int) -> Hubs:
+    """Return the counts of `words` words of which `rows` (n, k) are nearest by cosine."""
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :CSLS_NEIGHBOURS]
+    corrected = np.take_along_axis(rows, best, axis=1)
+    return Hubs(_count(rows[:, :CSLS_NEIGHBOURS], words), _count(corrected, words))
+
+
+def _count(rows: Neighbours, words: int) -> Counts:
+    return np.bincount(rows.ravel(), minlength=words)
+
+
+def skewness(counts: Counts) -> float:
+    """Return the third standardised moment of `counts`: 0 without hubs, large with them."""
+    deviations = counts - counts.mean()
+    spread = float(np.sqrt((deviations**2).mean()))
+    return float((deviations**3).mean() / spread**3) if spread else 0.0

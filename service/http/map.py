@@ -1,0 +1,37 @@
+"""The map of a pair: the page at `/map/SOURCE-TARGET`, and what it is made of."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, request
+
+from service.http.context import context
+from service.http.problems import refuse_pair
+from service.map.page import asset, assets, served
+from service.map.picture import title
+
+#: What the scripts and the style are, by the endings of their names.
+_KINDS = {"js": "text/javascript", "css": "text/css"}
+
+map_page = Blueprint("map", __name__)
+
+
+@map_page.get("/map/<name>")
+def show(name: str) -> str:
+    """Show the map of a pair; its script asks `/v1/map/SOURCE-TARGET`."""
+    registry = context().served.registry
+    pair = registry.named(name) or refuse_pair(name, registry.pairs)
+    return served(title(pair.translator), f"../v1/map/{quote(pair.name, safe='')}")
+
+
+@map_page.get("/map/assets/<name>")
+def file(name: str) -> Response:
+    """Answer a script or the style."""
+    if name not in assets():
+        abort(404)
+    response = Response(asset(name), mimetype=_KINDS[name.rpartition(".")[2]])
+    response.cache_control.no_cache = True  # but asked whether it is still the same
+    response.add_etag()
+    return cast(Response, response.make_conditional(request))

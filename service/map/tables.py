@@ -1,0 +1,75 @@
+"""A chart as tables that other programs show: TensorFlow's projector and Embedding Atlas."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from align.chart import Chart, Cloud
+from embeddings import IsoglossError
+
+#: What ends a cell or a line of a TSV, if it is in a word.
+_BLANK = str.maketrans("\t\r\n", "   ")
+
+_HEAD = ("word", "language", "rank", "translation", "probability")
+
+
+def projector(chart: Chart) -> tuple[bytes, bytes]:
+    """Return the vectors, mapped, and what they are of, as the TensorFlow projector loads them.
+
+    The projector lays them out by itself. Tabs in words become spaces.
+    """
+    vectors, metadata = io.BytesIO(), io.StringIO()
+    metadata.write("\t".join(_HEAD) + "\n")
+    for cloud, other in ((chart.source, chart.target), (chart.target, chart.source)):
+        np.savetxt(vectors, cloud.side.vectors[cloud.rows], fmt="%.5g", delimiter="\t")
+        columns = _columns(cloud, other)
+        for row in zip(*(columns[name] for name in _HEAD), strict=True):
+            cells = (f"{c:.4f}" if isinstance(c, float) else str(c) for c in row)
+            metadata.write("\t".join(cell.translate(_BLANK) for cell in cells) + "\n")
+    return vectors.getvalue(), metadata.getvalue().encode()
+
+
+def atlas(chart: Chart) -> bytes:
+    """Return a Parquet file with a row for each word: `x`, `y`, and what is known of it.
+
+    Raises
+    ------
+    IsoglossError
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise IsoglossError("Parquet takes pyarrow: pip install 'isogloss[parquet]'") from error
+    sides = ((chart.source, chart.target), (chart.target, chart.source))
+    columns = [_columns(*pair) | _places(pair[0]) for pair in sides]
+    together = {name: [*columns[0][name], *columns[1][name]] for name in columns[0]}
+    stream = io.BytesIO()
+    parquet.write_table(pa.table(together), stream, compression="zstd")
+    return stream.getvalue()
+
+
+def _columns(cloud: Cloud, other: Cloud) -> dict[str, list[Any]]:
+    side, table = cloud.side, cloud.side.table
+    best: npt.NDArray[np.int32] = table.rows[cloud.rows, 0]
+    return {
+        "word": [side.words[row] for row in cloud.rows],
+        "language": [side.language] * len(cloud.rows),
+        "rank": (cloud.rows + 1).tolist(),
+        "translation": [other.side.words[row] for row in best],
+        "probability": table.probabilities[cloud.rows, 0].tolist(),
+    }
+
+
+def _places(cloud: Cloud) -> dict[str, list[Any]]:
+    return {
+        "x": cloud.places[:, 0].tolist(),
+        "y": cloud.places[:, 1].tolist(),
+        "near": cloud.hubs.plain.tolist(),
+        "near_after_csls": cloud.hubs.corrected.tolist(),
+    }

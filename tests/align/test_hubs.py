@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from scipy import stats
+
+from align.hubs import count_hubs, skewness
+from embeddings.normalize import unit
+
+
+def _nearest(scores, k=10):
+    return np.bincount(np.argsort(-scores, axis=1, kind="stable")[:, :k].ravel())
+
+
+def test_counts_are_those_of_every_pair_by_cosine(unit_pair):
+    x, y = unit_pair
+    there, back = count_hubs(x, y)
+    assert there.plain.tolist() == _nearest(y @ x.T).tolist()
+    assert back.plain.tolist() == _nearest(x @ y.T).tolist()
+
+
+def test_counts_are_those_of_every_pair_by_csls(unit_pair):
+    x, y = unit_pair
+    cosines = x @ y.T
+    near_x = np.sort(cosines, axis=1)[:, -10:].mean(axis=1, keepdims=True)
+    near_y = np.sort(cosines, axis=0)[-10:].mean(axis=0, keepdims=True)
+    expected = np.bincount(
+        np.argsort(-(2 * cosines - near_x - near_y), axis=1, kind="stable")[:, :10].ravel(),
+        minlength=len(y),
+    )
+    counted = count_hubs(x, y)[1].corrected
+    assert np.abs(counted - expected).sum() <= 4  # of 700: where two are equal but for rounding
+
+
+def test_a_hub_is_found_and_csls_takes_it_away():
+    rng = np.random.default_rng(5)
+    middle = rng.standard_normal(30)
+    x = unit((middle + 1.2 * rng.standard_normal((400, 30))).astype(np.float32))
+    y = unit((middle + 1.2 * rng.standard_normal((400, 30))).astype(np.float32))
+    y[7] = unit(middle[None].astype(np.float32))[0]
+    hubs = count_hubs(x, y)[1]
+    assert hubs.plain.argmax() == 7 and hubs.plain[7] > 150
+    assert hubs.corrected[7] < hubs.plain[7] / 3
+    assert hubs.plain.sum() == hubs.corrected.sum() == 4000
+
+
+def test_few_words_are_all_counted():
+    x = np.eye(3, dtype=np.float32)
+    assert count_hubs(x, x)[0].plain.tolist() == [3, 3, 3]
+
+
+def test_skewness_is_the_third_moment():
+    counts = np.random.default_rng(6).poisson(3, 500)
+    assert skewness(counts) == pytest.approx(stats.skew(counts))
+    assert skewness(np.full(9, 4)) == 0

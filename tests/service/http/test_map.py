@@ -1,0 +1,85 @@
+"""The page of a map, and the data that it asks for."""
+
+import gzip
+import json
+import re
+import threading
+
+import pytest
+
+from service.http import charts
+from service.http.app import create_app
+from service.http.keys import new_key, write_key
+from service.http.registry import Served
+from service.http.settings import Settings
+from service.map.page import assets
+
+
+def test_the_page_takes_scripts_and_data_from_here(client):
+    page = client.get("/map/aa-bb")
+    assert page.status_code == 200
+    assert "require-trusted-types-for" in page.headers["Content-Security-Policy"]
+    assert 'data-address="../v1/map/aa-bb"' in page.text
+    for address in re.findall(r'(?:src|href)="(assets/.*?)"', page.text):
+        assert client.get(f"/map/{address}").status_code == 200
+
+
+@pytest.mark.parametrize("name", assets())
+def test_assets_are_served_and_not_sent_again(client, name):
+    first = client.get(f"/map/assets/{name}")
+    assert first.mimetype == ("text/css" if name.endswith("css") else "text/javascript")
+    again = client.get(f"/map/assets/{name}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["map.html", "..%2Fpack.py", "x", ""])
+def test_nothing_else_is_served(client, name):
+    assert client.get(f"/map/assets/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/map/xx-yy", "/v1/map/xx-yy", "/v1/map/x"])
+def test_another_pair_is_a_problem_that_names_those_served(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer.json["detail"].endswith("served: aa-bb, bb-aa")
+
+
+def test_the_data_are_those_of_the_pair_compressed_or_not(client):
+    plain = client.get("/v1/map/AA-bb")
+    packed = client.get("/v1/map/aa-bb", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.data)) == plain.json
+    assert [side["language"] for side in plain.json["sides"]] == ["aa", "bb"]
+    assert [s["language"] for s in client.get("/v1/map/bb-aa").json["sides"]] == ["bb", "aa"]
+    again = client.get("/v1/map/aa-bb", headers={"If-None-Match": plain.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_map_is_computed_once_however_many_ask(model, monkeypatch):
+    served = Served([model])
+    drawn = []
+    original = charts.draw
+    monkeypatch.setattr(charts, "draw", lambda *given: drawn.append(1) or original(*given))
+    kept = charts.Charts()
+    pair = served.registry.pairs["aa-bb"]
+    threads = [threading.Thread(target=kept.of, args=(pair,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert kept.of(pair).etag and drawn == [1]
+
+
+def test_the_page_is_open_and_the_words_need_a_key(model, tmp_path):
+    secret, key = new_key("reader", "read")
+    write_key(key, tmp_path / "keys")
+    client = create_app(Served([model]), Settings(keys=tmp_path / "keys")).test_client()
+    assert client.get("/map/aa-bb").status_code == 200
+    assert client.get("/map/assets/map.js").status_code == 200
+    assert client.get("/v1/map/aa-bb").status_code == 401
+    allowed = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/v1/map/aa-bb", headers=allowed).status_code == 200
+
+
+def test_the_first_page_links_to_the_map(client):
+    assert 'id="map"' in client.get("/").text
