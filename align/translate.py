@@ -19,7 +19,7 @@ from embeddings.space import Vectors
 _SURROUNDINGS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """One translation.
 
