@@ -1,13 +1,14 @@
 """Answers that were given lately, so that giving them again costs less than Flask does.
 
 Words are asked for as they are used: a few of them most of the time. An answer to `GET
-/v1/translate` depends on nothing but its query and the models, so it is kept by the query, and
-holds while the registry is the one that it came from.
+/v1/translate` depends on nothing but its query and the models, so it is kept by the query, until
+other models take the place of those that it came from.
 """
 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,7 +26,6 @@ _ROUTE = "/v1/translate"
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    registry: Registry
     headers: list[tuple[str, str]]
     body: bytes
     told: dict[str, Any]
@@ -43,6 +43,8 @@ class AnswerCache:
     def __init__(self, served: Served) -> None:
         self._served = served
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
+        # Weak, so that models that are served no more are not kept for the sake of it.
+        self._registry = weakref.ref(served.registry)
         self._lock = threading.Lock()
 
     def answer(
@@ -66,10 +68,12 @@ class AnswerCache:
 
     def _find(self, query: str, registry: Registry) -> _Answer | None:
         with self._lock:
+            if self._registry() is not registry:
+                self._answers.clear()
+                self._registry = weakref.ref(registry)
             known = self._answers.get(query)
-            if known is None or known.registry is not registry:
-                return None
-            self._answers.move_to_end(query)
+            if known is not None:
+                self._answers.move_to_end(query)
             return known
 
     def _keep(
@@ -94,8 +98,9 @@ class AnswerCache:
             parts.close()
         if asked.status == "200" and len(body) <= _BYTES:
             with self._lock:
-                self._answers[query] = _Answer(registry, given, body, asked.told)
-                self._answers.move_to_end(query)
+                if self._registry() is registry is self._served.registry:
+                    self._answers[query] = _Answer(given, body, asked.told)
+                    self._answers.move_to_end(query)
                 if len(self._answers) > _ANSWERS:
                     self._answers.popitem(last=False)
         return (body,)

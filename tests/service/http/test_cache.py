@@ -1,4 +1,6 @@
+import gc
 import shutil
+import weakref
 
 import pytest
 
@@ -78,3 +80,18 @@ def test_other_models_give_other_answers(isogloss, model, vectors, tmp_path, ask
     assert second != first
     assert second["results"][0]["translations"][0]["word"] == "t1"
     assert asked == ["s1", "s1"]
+
+
+def test_models_that_are_replaced_are_not_kept_for_their_answers(model, tmp_path):
+    folder = tmp_path / "served"
+    shutil.copytree(model, folder)
+    served = Served([folder])
+    client = create_app(served).test_client()
+    client.get(LOOKUP + "s1")
+    before = weakref.ref(served.registry)
+    manifest = folder / "manifest.json"
+    manifest.write_text(manifest.read_text() + " ")
+    assert served.reload() == ("aa-bb", "bb-aa")
+    gc.collect()
+    assert before() is None
+    assert client.get(LOOKUP + "s1").status_code == 200
