@@ -38,10 +38,10 @@ def test_progress_of_all_jobs_goes_to_stderr(ran):
     assert "(4 of 4 jobs done)" in ran.result.stderr
 
 
-def test_outputs_are_what_the_commands_write(ran, model, isogloss, tmp_path):
+def test_outputs_are_what_the_commands_write(ran, isogloss, tmp_path):
     manifest = json.loads((ran.output / "aa-bb" / "manifest.json").read_text())
     assert manifest["verdict"]["label"] == "aligned"
-    assert isogloss("lexicon", model, "-o", tmp_path / "a.tsv").exit_code == 0
+    assert isogloss("lexicon", ran.output / "aa-bb", "-o", tmp_path / "a.tsv").exit_code == 0
     assert (ran.output / "aa-bb.tsv").read_bytes() == (tmp_path / "a.tsv").read_bytes()
     assert json.loads((ran.output / "aa-bb.evaluation.json").read_text())["p@1"] == 1.0
     assert "language\txx" in isogloss("inspect", ran.output / "xx.npz").stdout
