@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 import pytest
 
@@ -31,7 +32,7 @@ class Client(threading.Thread):
             try:
                 status, body = self.server.get(self.path)
                 self.answers.append((status, json.loads(body)["results"][0]["translations"][0]))
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, HTTPException) as error:
                 self.errors.append(error)
 
     def stop(self):
