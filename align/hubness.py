@@ -159,14 +159,28 @@ def candidates(
     (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
     x_penalty = penalty_of(forward[:, :CSLS_NEIGHBOURS])
     y_penalty = penalty_of(backward[:, :CSLS_NEIGHBOURS])
-    for block in _blocks(len(forward)):
-        forward[block] = csls(forward[block] - y_penalty[forward_rows[block]], x_penalty[block])
-    for block in _blocks(len(backward)):
-        backward[block] = csls(backward[block] - x_penalty[backward_rows[block]], y_penalty[block])
     return (
-        _in_order(forward, forward_rows, x_penalty),
-        _in_order(backward, backward_rows, y_penalty),
+        by_csls(forward, forward_rows, x_penalty, y_penalty),
+        by_csls(backward, backward_rows, y_penalty, x_penalty),
     )
+
+
+def by_csls(cosines: Scores, rows: Neighbours, own: Penalty, other: Penalty) -> Candidates:
+    """Return nearest words by cosine, in the order of CSLS; what is given is overwritten.
+
+    Parameters
+    ----------
+    cosines : (n, k) float32 array
+    rows : (n, k) int array
+        Of the other side.
+    own : (n,) float array
+        The penalty of the words whose nearest they are.
+    other : (m,) float array
+        That of the other side's words.
+    """
+    for block in _blocks(len(cosines)):
+        cosines[block] = csls(cosines[block] - other[rows[block]], own[block])
+    return _in_order(cosines, rows, own)
 
 
 def _in_order(scores: Scores, rows: Neighbours, penalty: Penalty) -> Candidates:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.hubness import CSLS_NEIGHBOURS, csls, penalty_of
-from embeddings.index import Neighbours, Scores
+from align.hubness import CSLS_NEIGHBOURS, by_csls, penalty_of
+from embeddings.index import Neighbours
 from embeddings.mutual import nearest_both_ways
 from embeddings.space import Vectors
 
@@ -42,20 +42,18 @@ def count_hubs(x: Vectors, y: Vectors) -> tuple[Hubs, Hubs]:
     (cosines, rows), (back_cosines, back_rows) = nearest_both_ways(x, y, _BREADTH)
     x_penalty = penalty_of(cosines[:, :CSLS_NEIGHBOURS])
     y_penalty = penalty_of(back_cosines[:, :CSLS_NEIGHBOURS])
-    forward = csls(cosines - y_penalty[rows], x_penalty)
-    backward = csls(back_cosines - x_penalty[back_rows], y_penalty)
-    return _hubs(back_rows, backward, len(x)), _hubs(rows, forward, len(y))
-
-
-def _hubs(rows: Neighbours, scores: Scores, words: int) -> Hubs:
-    """Return the counts of `words` words of which `rows` (n, k) are nearest by cosine."""
-    best = np.argsort(-scores, axis=1, kind="stable")[:, :CSLS_NEIGHBOURS]
-    corrected = np.take_along_axis(rows, best, axis=1)
-    return Hubs(_count(rows[:, :CSLS_NEIGHBOURS], words), _count(corrected, words))
+    plain = _count(back_rows, len(x)), _count(rows, len(y))  # before they are put in another order
+    forward = by_csls(cosines, rows, x_penalty, y_penalty)
+    backward = by_csls(back_cosines, back_rows, y_penalty, x_penalty)
+    return (
+        Hubs(plain[0], _count(backward.rows, len(x))),
+        Hubs(plain[1], _count(forward.rows, len(y))),
+    )
 
 
 def _count(rows: Neighbours, words: int) -> Counts:
-    return np.bincount(rows.ravel(), minlength=words)
+    """Return how often each of `words` words is among the first ten of `rows` (n, k)."""
+    return np.bincount(rows[:, :CSLS_NEIGHBOURS].ravel(), minlength=words)
 
 
 def skewness(counts: Counts) -> float:

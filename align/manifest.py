@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import reprlib
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from align.errors import DamagedModel
-from embeddings.files import PathLike
+from embeddings.files import PathLike, sha256
 
 FORMAT = "isogloss-model"
 VERSION = 2
@@ -157,7 +156,7 @@ def check_files(path: Path, manifest: Mapping[str, Any], needed: Iterable[str]) 
     largest_first = sorted(files, key=lambda name: -files[name]["bytes"])
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python's lock to others
         for name, digest in zip(
-            largest_first, pool.map(lambda name: _sha256(path / name), largest_first), strict=True
+            largest_first, pool.map(lambda name: sha256(path / name), largest_first), strict=True
         ):
             if digest != files[name].get("sha256"):
                 raise DamagedModel(path / name, f"its checksum is not the manifest's{REBUILD}")
@@ -180,11 +179,6 @@ def _require_size(path: Path, name: str, expected: object) -> None:
 def list_files(path: Path) -> dict[str, dict[str, Any]]:
     """Return the size and the checksum of each file in `path`."""
     return {
-        file.name: {"bytes": file.stat().st_size, "sha256": _sha256(file)}
+        file.name: {"bytes": file.stat().st_size, "sha256": sha256(file)}
         for file in sorted(path.iterdir())
     }
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

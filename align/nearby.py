@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from align.hubness import CSLS_NEIGHBOURS, csls, penalty_of
+from align.hubness import CSLS_NEIGHBOURS, Candidates, by_csls, candidates, penalty_of
 from align.layout import Layout, Places
 from embeddings.errors import IsoglossError
 from embeddings.mutual import nearest_both_ways
@@ -75,12 +75,11 @@ def neighbours(x: Vectors, y: Vectors, k: int = _NEIGHBOURS) -> Graph:
         Rising. CSLS, taken from the largest there is.
     """
     breadth = min(_BREADTH, len(x), len(y))
-    across, back = nearest_both_ways(x, y, breadth)
-    alike = [nearest_both_ways(z, z, breadth + 1)[0] for z in (x, y)]
-    first = _best(len(x), alike[0], across, 0, len(x), k, back)
-    second = _best(len(y), alike[1], back, len(x), 0, k, across)
-    rows = np.concatenate([first[0], second[0]])
-    scores = np.concatenate([first[1], second[1]])
+    across, back = candidates(x, y, breadth)
+    first = _best(x, across, k, breadth, (0, len(x)))
+    second = _best(y, back, k, breadth, (len(x), 0))
+    scores = np.concatenate([first[0], second[0]])
+    rows = np.concatenate([first[1], second[1]])
     distances = scores.max() - scores
     order = np.argsort(distances, axis=1, kind="stable")
     itself = np.arange(len(rows))[:, None]
@@ -94,15 +93,16 @@ Nearest = tuple[npt.NDArray[np.float32], npt.NDArray[np.integer[Any]]]
 
 
 def _best(
-    n: int, alike: Nearest, across: Nearest, own: int, other: int, k: int, back: Nearest
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
-    """Return the rows and scores (n, 2 k) of the best of both languages by CSLS."""
-    cosines, rows = _without_itself(n, alike)
+    x: Vectors, across: Candidates, k: int, breadth: int, offsets: tuple[int, int]
+) -> Nearest:
+    """Return scores and rows (n, 2 k), these after `offsets`, of the best of both by CSLS."""
+    cosines, rows = _without_itself(len(x), nearest_both_ways(x, x, breadth + 1)[0])
     penalty = penalty_of(cosines[:, :CSLS_NEIGHBOURS])
-    near = _first(csls(cosines - penalty[rows], penalty), rows, k)
-    penalties = [penalty_of(found[0][:, :CSLS_NEIGHBOURS]) for found in (across, back)]
-    far = _first(csls(across[0] - penalties[1][across[1]], penalties[0]), across[1], k)
-    return np.hstack([near[0] + own, far[0] + other]), np.hstack([near[1], far[1]])
+    near, far = by_csls(cosines, rows, penalty, penalty).head(k), across.head(k)
+    return (
+        np.hstack([near.scores, far.scores]),
+        np.hstack([near.rows + offsets[0], far.rows + offsets[1]]),
+    )
 
 
 def _without_itself(n: int, found: Nearest) -> Nearest:
@@ -112,13 +112,6 @@ def _without_itself(n: int, found: Nearest) -> Nearest:
     itself[~itself.any(axis=1), -1] = True  # as many words just like it
     shape = n, rows.shape[1] - 1
     return cosines[~itself].reshape(shape), rows[~itself].reshape(shape)
-
-
-def _first(
-    scores: npt.NDArray[np.float32], rows: npt.NDArray[np.integer[Any]], k: int
-) -> tuple[npt.NDArray[np.integer[Any]], npt.NDArray[np.float32]]:
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-    return np.take_along_axis(rows, order, axis=1), np.take_along_axis(scores, order, axis=1)
 
 
 def _umap(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places:

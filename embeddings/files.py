@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import lzma
 import os
 import shutil
@@ -89,6 +90,12 @@ def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
             if error.errno is not None or opener is None:
                 raise
             raise damaged(path) from error
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of what is in a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def damaged(path: PathLike, line: int | None = None) -> MalformedFile:

@@ -5,7 +5,6 @@ The number of threads is not in it: a run may go on with more or fewer.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from typing import Any
 
 from align import Config
 from embeddings import IsoglossError
+from embeddings.files import sha256
 
 #: Kinds of what a run is made with: `files`, `options`, `versions` and `settings`; names and
 #: values of each.
@@ -95,9 +95,4 @@ def _told(kind: str, name: str, value: Any) -> str:
 
 def _digests(files: Sequence[Path]) -> list[tuple[str, str | None]]:
     """Return name and SHA-256 of each file; the standard input has none before it is read."""
-    return [(file.name, None if str(file) == "-" else _sha256(file)) for file in files]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return [(file.name, None if str(file) == "-" else sha256(file)) for file in files]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from pathlib import Path
 
-from embeddings.files import write_binary
+from embeddings.files import sha256, write_binary
 
 #: A file changed so shortly before it was read may change again within one tick of its clock,
 #: unseen, so what it holds is not remembered. Two seconds is the coarsest clock (FAT).
@@ -35,8 +34,7 @@ class Digests:
         known = self._known.get(str(file))
         if isinstance(known, list) and known[:-1] == state:
             return str(known[-1])
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = sha256(file)
         if time.time() - status.st_mtime > _TICK:
             self._known[str(file)] = [*state, digest]
             self._changed = True

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import cast
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
+
+from service.http.files import answer_file
 
 #: What is served of the package that has Swagger UI: its folder and its type, by name.
 _FILES = {
@@ -42,7 +43,4 @@ def swagger(name: str) -> Response:
         abort(404)
     folder, kind = _FILES[name]
     file = files("flask_openapi3_swagger").joinpath("templates", "swagger", folder, name)
-    response = Response(file.read_bytes(), mimetype=kind)
-    response.cache_control.no_cache = True  # but asked whether it is still the same
-    response.add_etag()
-    return cast(Response, response.make_conditional(request))
+    return answer_file(file.read_bytes(), kind)

@@ -13,7 +13,7 @@ from typing import Any
 
 from service.http.asked import Asked, Environ, begin
 from service.http.cache import AnswerCache
-from service.http.keys import KeyRing
+from service.http.keys import ADMIN, CHALLENGE, KeyRing
 from service.http.limits import PROBES, RateLimit
 from service.http.logs import AccessLog
 from service.http.metrics import Metrics
@@ -87,11 +87,11 @@ class Gate:
         path = environ.get("PATH_INFO", "")
         if self._keys:
             asked.key = self._keys.require(environ, path)
-        elif path.startswith("/admin/"):
+        elif path.startswith(ADMIN):
             told = (
                 "needs an admin key, and this service has none; serve with --keys, or send SIGHUP"
             )
-            raise Refusal(401, told, [("WWW-Authenticate", "Bearer")])
+            raise Refusal(401, told, CHALLENGE.items())
         if path in PROBES:
             return self._application(environ, start)
         if self._rate:

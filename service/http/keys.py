@@ -29,7 +29,10 @@ _OPEN_FOLDERS = ("/static/", "/docs", "/map/")
 _IN_BODY = ("/translate", "/detect")
 
 #: What changes the service.
-_ADMIN = "/admin/"
+ADMIN = "/admin/"
+
+#: What a 401 tells of how to ask.
+CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 _LINE = re.compile(r"(?P<name>[\w.-]{1,64}) (?P<scope>read|admin) (?P<sha256>[0-9a-f]{64})")
 
@@ -112,8 +115,8 @@ class KeyRing:
         scheme, _, secret = given.partition(" ")
         key = self._find(secret.strip()) if scheme.lower() == "bearer" else None
         if key is None:
-            raise Refusal(401, NO_KEY, [("WWW-Authenticate", "Bearer")])
-        if path.startswith(_ADMIN) and key.scope != "admin":
+            raise Refusal(401, NO_KEY, CHALLENGE.items())
+        if path.startswith(ADMIN) and key.scope != "admin":
             raise Refusal(403, "this key may read; an admin key is needed")
         return key.name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import regex
 from apiflask import APIBlueprint, HTTPError, abort
@@ -17,7 +17,7 @@ from embeddings import IsoglossError
 from service.http import asked
 from service.http.codes import display_name, distance
 from service.http.context import context
-from service.http.keys import NO_KEY
+from service.http.keys import CHALLENGE, NO_KEY
 from service.http.libre_schemas import (
     DetectBody,
     Detected,
@@ -27,7 +27,7 @@ from service.http.libre_schemas import (
     LineBody,
     LineOut,
 )
-from service.http.problems import problem, problems
+from service.http.problems import problem, problems, refuse
 from service.http.registry import Pair, Registry
 
 libre = APIBlueprint("libre", __name__, tag="LibreTranslate")
@@ -127,7 +127,7 @@ def _require_key(api_key: str | None) -> None:
         return
     now.key = keys.name_of(api_key or "")
     if now.key is None:
-        abort(401, detail=NO_KEY, headers={"WWW-Authenticate": "Bearer"})
+        abort(401, detail=NO_KEY, headers=CHALLENGE)
 
 
 def _detect(registry: Registry, text: str, target: str) -> Detected:
@@ -135,13 +135,9 @@ def _detect(registry: Registry, text: str, target: str) -> Detected:
     pairs = list(registry.pairs.values())
     leading = [p for p in pairs if distance(target, p.target) is not None]
     if not leading:
-        _refuse(registry, target)
+        refuse(f"{target} is not supported", registry.pairs)
     itself = [p for p in pairs if distance(target, p.source) is not None]
     return _guesses(text, leading + itself)[0]
-
-
-def _refuse(registry: Registry, wanted: str) -> NoReturn:
-    abort(404, detail=f"{wanted} is not supported; served: {', '.join(registry.pairs)}")
 
 
 def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:
@@ -155,7 +151,7 @@ def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:
 def _translate(registry: Registry, source: str, texts: Sequence[str], body: LineBody) -> list[Line]:
     pair = registry.find(source, body.target)
     if pair is None:
-        _refuse(registry, f"{source} to {body.target}")
+        refuse(f"{source} to {body.target} is not supported", registry.pairs)
     options: dict[str, Any] = {"alternatives": body.most}
     if body.format == "html":
         texts = [_MARKUP_OR_ENTITY.sub(_letter, text) for text in texts]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import time
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -16,8 +15,6 @@ from service.http.asked import Asked, Environ
 
 class JsonLines(logging.Formatter):
     """A record as one line of JSON: time, level, message, and the traceback if there is one."""
-
-    converter = staticmethod(time.gmtime)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 
 from service.http.context import context
+from service.http.files import answer_file
 from service.http.problems import refuse_pair
 from service.map.page import asset, assets, served
 from service.map.picture import title
@@ -31,7 +31,4 @@ def file(name: str) -> Response:
     """Answer a script or the style."""
     if name not in assets():
         abort(404)
-    response = Response(asset(name), mimetype=_KINDS[name.rpartition(".")[2]])
-    response.cache_control.no_cache = True  # but asked whether it is still the same
-    response.add_etag()
-    return cast(Response, response.make_conditional(request))
+    return answer_file(asset(name), _KINDS[name.rpartition(".")[2]])

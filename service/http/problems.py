@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -82,7 +82,12 @@ def problem(error: HTTPError) -> Response:
 
 def refuse_pair(name: str, served: Iterable[str]) -> NoReturn:
     """Answer that there is no pair called `name`, and which are `served`."""
-    abort(404, detail=f"no pair '{name}'; served: {', '.join(served)}")
+    refuse(f"no pair '{name}'", served)
+
+
+def refuse(told: str, served: Iterable[str]) -> NoReturn:
+    """Answer that what is asked for is not there, as `told`, and which pairs are `served`."""
+    abort(404, detail=f"{told}; served: {', '.join(served)}")
 
 
 class Refusal(Exception):
@@ -97,7 +102,7 @@ class Refusal(Exception):
         More of the answer's.
     """
 
-    def __init__(self, status: int, detail: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(self, status: int, detail: str, headers: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(detail)
         self.status, self.detail, self.headers = HTTPStatus(status), detail, headers
 

@@ -134,7 +134,7 @@ def load_registry(
     IsoglossError
         If there is none, or two serve the same languages.
     """
-    there = {(pair.name, pair.sha256): pair for pair in before.pairs.values()} if before else {}
+    there = tuple(before.pairs.values()) if before else ()
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in _models(parent)):
         for pair in _directions(folder, there, observe):
@@ -160,12 +160,10 @@ def _models(folder: Path) -> list[Path]:
     return models
 
 
-def _directions(
-    folder: Path, there: Mapping[tuple[str, str], Pair], observe: Observe
-) -> tuple[Pair, ...]:
+def _directions(folder: Path, there: Sequence[Pair], observe: Observe) -> tuple[Pair, ...]:
     """Return both directions of the model in `folder`: those that are `there`, or read anew."""
     sha256 = _sha256(folder / MANIFEST)
-    kept = tuple(pair for (_, known), pair in there.items() if known == sha256)
+    kept = tuple(pair for pair in there if pair.sha256 == sha256)
     return kept or _open(open_model(folder), sha256, observe)
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import count
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from align.entries import Entry
+from service.lexicons.writing import About, Tally, write_each
 
 #: What XML 1.0 has no way to write, not even by number (section 2.2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -20,6 +24,39 @@ def can_be_held(entry: Entry) -> bool:
     (False, True)
     """
     return not (_ILLEGAL.search(entry.source) or _ILLEGAL.search(entry.target))
+
+
+def write_pairs(
+    entries: Iterable[Entry],
+    stream: BinaryIO,
+    about: About,
+    head: str,
+    unit: str,
+    tail: str,
+) -> Tally:
+    """Write a document of a `unit` a pair; units are filled in with the pair, `from_` and `to`.
+
+    They are numbered from 1, pairs that XML cannot hold left out.
+    """
+    numbers = count(1)
+
+    def text_of(entry: Entry) -> str | None:
+        if not can_be_held(entry):
+            return None
+        return unit.format(
+            number=next(numbers),
+            from_=about.source,
+            to=about.target,
+            source=escaped(entry.source),
+            target=escaped(entry.target),
+            score=entry.score,
+            probability=entry.probability,
+        )
+
+    stream.write((DECLARATION + head).encode())
+    tally = write_each(entries, stream, text_of)
+    stream.write(tail.encode())
+    return tally
 
 
 def escaped(text: str) -> str:

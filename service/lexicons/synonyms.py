@@ -8,11 +8,11 @@ it as it is, `#` starts a comment, and white space around a word is cut off, esc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from align.entries import Entry
-from service.lexicons.writing import About, Tally, by_source
+from service.lexicons.writing import About, Tally, write_by_source
 
 _SPECIAL = re.compile(r"[\\,=>#]")
 
@@ -23,17 +23,16 @@ _CUT_OFF = "".join(map(chr, range(0x21)))
 def write_synonyms(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
     """Write a rule a source word: the word itself, then its candidates."""
     stream.write(f"# {about.source} => {about.target}\n# {about.statement}\n".encode())
-    written = left_out = 0
-    for word, found in by_source(entries):
-        kept = [entry.target for entry in found if _can_be_held(word, entry.target)]
-        if kept:
-            names = ", ".join(map(_escaped, dict.fromkeys((word, *kept))))
-            stream.write(f"{_escaped(word)} => {names}\n".encode())
-        written, left_out = written + len(kept), left_out + len(found) - len(kept)
-    return Tally(written, left_out)
+    return write_by_source(entries, stream, _can_be_held, _rule)
 
 
-def _can_be_held(*words: str) -> bool:
+def _rule(word: str, kept: Sequence[Entry]) -> str:
+    names = dict.fromkeys((word, *(entry.target for entry in kept)))
+    return f"{_escaped(word)} => {', '.join(map(_escaped, names))}\n"
+
+
+def _can_be_held(entry: Entry) -> bool:
+    words = entry.source, entry.target
     return all(word == word.strip(_CUT_OFF) and "\r" not in word for word in words)
 
 

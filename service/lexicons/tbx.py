@@ -8,12 +8,11 @@ mean the same is not known. TBX-Basic has no category for a probability, so it i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
 from typing import BinaryIO
 
 from align.entries import Entry
-from service.lexicons.markup import DECLARATION, can_be_held, escaped
-from service.lexicons.writing import About, Tally, write_each
+from service.lexicons.markup import escaped, write_pairs
+from service.lexicons.writing import About, Tally
 
 _HEAD = """\
 <!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">
@@ -42,25 +41,7 @@ _TAIL = "</body>\n</text>\n</martif>\n"
 
 def write_tbx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
     """Write a concept a pair."""
-    numbers = count(1)
-
-    def text_of(entry: Entry) -> str | None:
-        if not can_be_held(entry):
-            return None
-        return _ENTRY.format(
-            number=next(numbers),
-            from_=about.source,
-            to=about.target,
-            source=escaped(entry.source),
-            target=escaped(entry.target),
-            score=entry.score,
-            probability=entry.probability,
-        )
-
     head = _HEAD.format(
         source=about.source, target=about.target, statement=escaped(about.statement)
     )
-    stream.write((DECLARATION + head).encode())
-    tally = write_each(entries, stream, text_of)
-    stream.write(_TAIL.encode())
-    return tally
+    return write_pairs(entries, stream, about, head, _ENTRY, _TAIL)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from align.entries import Entry
 from service.lexicons.markup import DECLARATION, can_be_held, escaped
-from service.lexicons.writing import About, Tally, by_source
+from service.lexicons.writing import About, Tally, write_by_source
 
 _HEAD = """\
 <TEI xmlns="http://www.tei-c.org/ns/1.0" version="5.0" xml:lang="en">
@@ -38,14 +38,11 @@ def write_tei(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally
         version=escaped(about.version),
     )
     stream.write((DECLARATION + head).encode())
-    written = left_out = 0
-    for word, found in by_source(entries):
-        kept = [entry for entry in found if can_be_held(entry)]
-        if kept:
-            stream.write(_entry(word, kept, about.target).encode())
-        written, left_out = written + len(kept), left_out + len(found) - len(kept)
+    tally = write_by_source(
+        entries, stream, can_be_held, lambda word, kept: _entry(word, kept, about.target)
+    )
     stream.write(_TAIL.encode())
-    return Tally(written, left_out)
+    return tally
 
 
 def _entry(word: str, found: Sequence[Entry], target: str) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from align.entries import Entry
-from service.lexicons.markup import DECLARATION, can_be_held, escaped
-from service.lexicons.writing import About, Tally, write_each
+from service.lexicons.markup import escaped, write_pairs
+from service.lexicons.writing import About, Tally
 
 _HEAD = """\
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -36,23 +36,7 @@ _TAIL = "</body>\n</tmx>\n"
 
 def write_tmx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
     """Write a unit a pair."""
-
-    def text_of(entry: Entry) -> str | None:
-        if not can_be_held(entry):
-            return None
-        return _UNIT.format(
-            from_=about.source,
-            to=about.target,
-            source=escaped(entry.source),
-            target=escaped(entry.target),
-            score=entry.score,
-            probability=entry.probability,
-        )
-
     head = _HEAD.format(
         version=escaped(about.version), source=about.source, statement=escaped(about.statement)
     )
-    stream.write((DECLARATION + head).encode())
-    tally = write_each(entries, stream, text_of)
-    stream.write(_TAIL.encode())
-    return tally
+    return write_pairs(entries, stream, about, head, _UNIT, _TAIL)

@@ -69,6 +69,22 @@ def write_each(
     return Tally(written, left_out)
 
 
+def write_by_source(
+    entries: Iterable[Entry],
+    stream: BinaryIO,
+    holds: Callable[[Entry], bool],
+    text_of: Callable[[str, list[Entry]], str],
+) -> Tally:
+    """Write the text of each source word and those of its entries that the format `holds`."""
+    written = left_out = 0
+    for word, found in by_source(entries):
+        kept = [entry for entry in found if holds(entry)]
+        if kept:
+            stream.write(text_of(word, kept).encode())
+        written, left_out = written + len(kept), left_out + len(found) - len(kept)
+    return Tally(written, left_out)
+
+
 def by_source(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
     """Yield each source word with its entries, which come one after the other."""
     for source, group in groupby(entries, key=lambda entry: entry.source):

@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 # Spaces this small are searched faster by one thread, five times so on a busy machine. It counts
@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
+from embeddings import Space, write
 from service.cli import main
 from service.http.app import create_app
 from service.http.registry import Served
@@ -71,6 +72,29 @@ def model(vectors: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = _isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", folder)
     assert result.exit_code == 0, result.output
     return folder
+
+
+@pytest.fixture(scope="session")
+def renamed() -> Callable[..., Path]:
+    """Return what makes a model of the planted pair, English to Arabic, with other words in it.
+
+    The words are given by row, source and target; the model is made in a folder, and its own is
+    returned.
+    """
+
+    def make(folder: Path, words: Mapping[int, tuple[str, str]]) -> Path:
+        for side, space in enumerate(planted.spaces()):
+            names = list(space.words)
+            for row, pair in words.items():
+                names[row] = pair[side]
+            write(Space(tuple(names), space.vectors), folder / f"{side}.npz")
+        spaces = folder / "0.npz", folder / "1.npz"
+        named = ("--source", "en", "--target", "ar")
+        made = _isogloss("align", *spaces, "-o", folder / "model", *named)
+        assert made.exit_code == 0, made.output
+        return folder / "model"
+
+    return make
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from embeddings import Space, write
-from tests.service import planted
 from tests.service.http.browsing import browser as started
 from tests.service.http.browsing import needs_chromium, opened
 from tests.service.running import running
@@ -33,18 +31,9 @@ NEAR = 420
 
 
 @pytest.fixture(scope="module")
-def hostile(isogloss, tmp_path_factory):
+def hostile(renamed, tmp_path_factory):
     """Return the folder of a model, English to Arabic if one believes it, with `WORDS` in it."""
-    folder = tmp_path_factory.mktemp("hostile")
-    for side, space in enumerate(planted.spaces()):
-        words = list(space.words)
-        for row, pair in WORDS.items():
-            words[row] = pair[side]
-        write(Space(tuple(words), space.vectors), folder / f"{side}.npz")
-    spaces = folder / "0.npz", folder / "1.npz"
-    made = isogloss("align", *spaces, "-o", folder / "model", "--source", "en", "--target", "ar")
-    assert made.exit_code == 0, made.output
-    return folder / "model"
+    return renamed(tmp_path_factory.mktemp("hostile"), WORDS)
 
 
 @pytest.fixture(scope="module")
