@@ -128,27 +128,35 @@ def learn(
     """
     config = config or Config()
     require_same_dimension(source, target)
-    x, source_normalization = _frequent(source, config)
-    y, target_normalization = _frequent(target, config)
+    x, source_normalization = frequent(source, config)
+    y, target_normalization = frequent(target, config)
     place = after or beginning(x, y, seed.pairs)
     for step in self_learn(x, y, seed.pairs, config, clues, place):
         report(step)
         place = step.place
     maps = place.maps
     if config.contrast:
-        maps = refine(x, y, maps, config.contrast, rng, place.odds)
+        both = maps.source, maps.target
+        maps = Maps(*refine((x, y), both, config.contrast, rng, {(0, 1): place.odds}))
     mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
-    evidence = _evidence(source, target, mapped, seed, place.rounds)
     return Alignment(
         maps,
         source_normalization,
         target_normalization,
-        _method(seed, config, place.rounds),
-        judge(evidence),
+        describe_learning(seed, config, place.rounds),
+        judge(gather_evidence(source, target, mapped, seed, _gain(seed, place), place.rounds[-1])),
     )
 
 
-def _frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
+def _gain(seed: Seed, place: Place) -> float:
+    """Return how many times the null the objective came to."""
+    # Only what the null was measured with: rotation over the most frequent words.
+    early = [each for each in place.rounds if each.solved == "rotate"]
+    early = [each for each in early if each.vocabulary <= VOCABULARY]
+    return gain((early or place.rounds)[-1].objective, seed.tried[-1].null)
+
+
+def frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
     """Return the normalised vectors that learning looks at; the means are those of all."""
     sizes = [SEED_VOCABULARY, *(stage.vocabulary for stage in config.stages)]
     if config.contrast:
@@ -157,19 +165,30 @@ def _frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
     return vectors[: max(sizes)].copy(), normalization
 
 
-def _evidence(
+def gather_evidence(
     source: Space,
     target: Space,
     mapped: tuple[Vectors, Vectors],
     seed: Seed,
-    rounds: Sequence[Round],
+    gain: float,
+    last: Round,
 ) -> dict[str, float]:
-    """Return what the verdict is given on."""
-    # Only what the null was measured with: rotation over the most frequent words.
-    early = [each for each in rounds if each.solved == "rotate" and each.vocabulary <= VOCABULARY]
-    last = rounds[-1]
+    """Return what the verdict is given on.
+
+    Parameters
+    ----------
+    source, target
+    mapped
+        Vectors of their most frequent words in the shared space.
+    seed
+        With what short runs made of it.
+    gain
+        How many times the null the objective is.
+    last
+        The last round of learning.
+    """
     evidence = {
-        "gain": gain((early or rounds)[-1].objective, seed.tried[-1].null),
+        "gain": gain,
         "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
         "objective": last.objective,
         "words": min(len(source), len(target)),
@@ -182,7 +201,8 @@ def _evidence(
     return evidence
 
 
-def _method(seed: Seed, config: Config, rounds: Sequence[Round]) -> dict[str, Any]:
+def describe_learning(seed: Seed, config: Config, rounds: Sequence[Round]) -> dict[str, Any]:
+    """Return how an alignment was made, as JSON can hold it."""
     return {
         "seed": {
             "method": seed.method,

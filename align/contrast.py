@@ -10,6 +10,7 @@ its own nearest candidates, so that a step costs no matrix product over the voca
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from align.clues import Odds
 from align.hubness import Candidates
 from align.induce import induce
-from align.reweight import Maps
+from align.joint import Link
 from embeddings.normalize import unit
 from embeddings.space import Vectors
 
@@ -40,43 +41,48 @@ class Contrast:
 
 
 def refine(
-    x: Vectors,
-    y: Vectors,
-    maps: Maps,
+    spaces: Sequence[Vectors],
+    maps: Sequence[Vectors],
     settings: Contrast,
     rng: np.random.Generator,
-    odds: Odds | None = None,
-) -> Maps:
-    """Return `maps` after contrastive refinement.
+    odds: Mapping[Link, Odds | None],
+) -> list[Vectors]:
+    """Return `maps`, one (d, d) matrix a language, after contrastive refinement.
 
     Parameters
     ----------
-    x : (n, d) float array
-        Normalised source vectors, most frequent first.
-    y : (m, d) float array
-        Normalised target vectors, likewise.
+    spaces : l arrays (n, d)
+        Normalised vectors of each language, most frequent first.
     maps
         What self-learning came to.
     settings
     rng
         Orders the pairs.
     odds
-        What clues add to CSLS.
+        Which languages are to be brought together, by their places in `spaces`, and what clues add
+        to CSLS between them.
     """
-    x, y = maps.apply(x[: settings.vocabulary], y[: settings.vocabulary])
-    induced = induce(x, y, odds)
-    pairs = induced.mutual
-    source, target = (_Adam(x.shape[1], settings.rate) for _ in range(2))
+    mapped = [unit(x[: settings.vocabulary] @ w) for x, w in zip(spaces, maps, strict=True)]
+    induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in odds}
+    pairs = {link: found.mutual for link, found in induced.items()}
+    steps = max(1, int(np.mean([len(each) for each in pairs.values()])) // settings.batch)
+    learned = [_Adam(x.shape[1], settings.rate) for x in mapped]
     for _ in range(settings.epochs):
-        order = rng.permutation(len(pairs))
-        for batch in np.array_split(order, max(1, len(pairs) // settings.batch)):
-            rows, columns = pairs[batch, 0], pairs[batch, 1]
-            a, b = unit(x @ source.matrix), unit(y @ target.matrix)
-            there = _gradients(x, y, a, b, rows, induced.forward, settings.temperature)
-            back = _gradients(y, x, b, a, columns, induced.backward, settings.temperature)
-            source.step(there[0] + back[1])
-            target.step(there[1] + back[0])
-    return Maps(maps.source @ source.matrix, maps.target @ target.matrix)
+        orders = {link: rng.permutation(len(each)) for link, each in pairs.items()}
+        batches = {link: np.array_split(order, steps) for link, order in orders.items()}
+        for step in range(steps):
+            now = [unit(x @ each.matrix) for x, each in zip(mapped, learned, strict=True)]
+            slopes = [np.zeros_like(each.matrix) for each in learned]
+            for (i, j), found in induced.items():
+                rows, columns = pairs[i, j][batches[i, j][step]].T
+                x, y, a, b = mapped[i], mapped[j], now[i], now[j]
+                there = _gradients(x, y, a, b, rows, found.forward, settings.temperature)
+                back = _gradients(y, x, b, a, columns, found.backward, settings.temperature)
+                slopes[i] += there[0] + back[1]
+                slopes[j] += there[1] + back[0]
+            for each, slope in zip(learned, slopes, strict=True):
+                each.step(slope)
+    return [w @ each.matrix for w, each in zip(maps, learned, strict=True)]
 
 
 def _gradients(

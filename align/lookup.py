@@ -35,11 +35,16 @@ class Lookup:
 
     Parameters
     ----------
-    rows
-        The row of each word, the most frequent first.
+    words
+        The most frequent first.
     """
 
-    rows: Mapping[str, int]
+    words: tuple[str, ...]
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each word."""
+        return {word: row for row, word in enumerate(self.words)}
 
     def find(self, asked: str) -> str | None:
         """Return the word that is meant by `asked`; None if there is none."""
@@ -50,16 +55,16 @@ class Lookup:
 
     def prepare(self) -> None:
         """Make now what the first word that is not known as it is asked would wait for."""
-        self._by_folded, self.longest  # noqa: B018
+        self.rows, self._by_folded, self.longest  # noqa: B018
 
     @cached_property
     def longest(self) -> int:
         """The most words in one entry, counted up to `_MOST_PARTS`: what a phrase may have."""
-        return min(_MOST_PARTS, max((len(_PARTS.findall(word)) for word in self.rows), default=1))
+        return min(_MOST_PARTS, max((len(_PARTS.findall(word)) for word in self.words), default=1))
 
     @cached_property
     def _by_folded(self) -> Mapping[str, str]:
-        words = list(self.rows)
+        words = self.words
         # All at once, many times as fast: line breaks keep words apart, and no word has one.
         text = _fold("".join(f"{JOINT.join(word.split())}\n" for word in words))
         lines = text.split("\n")[:-1]

@@ -26,6 +26,9 @@ _MOST_BYTES = 16 << 20
 #: Files whose checksums are computed at once: the vectors of the two sides are most of a model.
 _AT_ONCE = 2
 
+#: The checksums of files that were read, by what tells a file from any other.
+Digests = dict[tuple[int, ...], str]
+
 
 def read_manifest(folder: PathLike) -> dict[str, Any]:
     """Return the manifest of the model in `folder`, without looking at its other files.
@@ -142,10 +145,13 @@ def _require_values(path: Path, manifest: Mapping[str, Any]) -> None:
             )
 
 
-def check_files(path: Path, manifest: Mapping[str, Any], needed: Iterable[str]) -> None:
+def check_files(
+    path: Path, manifest: Mapping[str, Any], needed: Iterable[str], digests: Digests
+) -> None:
     """Raise `DamagedModel` unless the manifest lists what is `needed`, and all it lists is whole.
 
-    A file that the manifest left out would be read unchecked. Sizes come first, then checksums.
+    A file that the manifest left out would be read unchecked. Sizes come first, then checksums;
+    those in `digests` are not computed again.
     """
     files: Mapping[str, Any] = manifest["files"]
     for name in needed:
@@ -156,10 +162,20 @@ def check_files(path: Path, manifest: Mapping[str, Any], needed: Iterable[str]) 
     largest_first = sorted(files, key=lambda name: -files[name]["bytes"])
     with ThreadPoolExecutor(_AT_ONCE) as pool:  # hashing leaves Python's lock to others
         for name, digest in zip(
-            largest_first, pool.map(lambda name: sha256(path / name), largest_first), strict=True
+            largest_first,
+            pool.map(lambda name: _digest(path / name, digests), largest_first),
+            strict=True,
         ):
             if digest != files[name].get("sha256"):
                 raise DamagedModel(path / name, f"its checksum is not the manifest's{REBUILD}")
+
+
+def _digest(file: Path, digests: Digests) -> str:
+    about = file.stat()
+    key = about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+    if key not in digests:
+        digests[key] = sha256(file)
+    return digests[key]
 
 
 def _require_size(path: Path, name: str, expected: object) -> None:

@@ -8,7 +8,7 @@ into memory, so that processes share them and opening a model costs two passes o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ import numpy.typing as npt
 from align.alignment import Alignment
 from align.arrays import Expected, map_array, read_arrays
 from align.errors import DamagedModel
-from align.manifest import MANIFEST, REBUILD, check_files, read_manifest
+from align.lookup import Lookup
+from align.manifest import MANIFEST, REBUILD, Digests, check_files, read_manifest
 from align.model import Model, Side, Table
 from align.reweight import Maps
 from align.storage import CODES, MAPS, SUBWORDS, files_of
@@ -38,6 +39,10 @@ _BLOCK = 1_024
 #: overflow.
 _LARGEST = 1e6
 
+#: Returns what a file of the model holds, read as it is told to unless it was read before as the
+#: same kind of thing.
+_Once = Callable[[str, object, Callable[[Path], Any]], Any]
+
 
 def open_model(folder: PathLike) -> Model:
     """Return the model in `folder`, its arrays mapped into memory.
@@ -48,19 +53,44 @@ def open_model(folder: PathLike) -> Model:
         Naming the file and what is wrong with it: missing, of another size, checksum or version, or
         not what the manifest says that it holds.
     """
-    path = Path(folder)
-    manifest = read_manifest(path)
-    check_files(path, manifest, files_of(manifest))
-    try:
-        return _open(path, manifest)
-    except DamagedModel as error:
-        raise DamagedModel(error.path, error.problem + REBUILD) from error
-    except (KeyError, TypeError, ValueError, IsoglossError) as error:
-        raise DamagedModel(path / MANIFEST, f"does not fit its files ({error}){REBUILD}") from error
+    return Opener().open(folder)
 
 
-def _open(path: Path, manifest: Mapping[str, Any]) -> Model:
-    source, target = (_open_side(path, name, manifest) for name in ("source", "target"))
+class Opener:
+    """Opens models one after the other; files that several of them have in common it reads once.
+
+    The models of a shared space (`align.storage.save_shared`) have a language's words and vectors
+    in common. They are told by their checksums, so models that were only made of the same vectors
+    share them as well.
+    """
+
+    def __init__(self) -> None:
+        self._digests: Digests = {}
+        self._read: dict[tuple[str, str], Any] = {}
+
+    def open(self, folder: PathLike) -> Model:
+        """Return the model in `folder`, as `open_model` does."""
+        path = Path(folder)
+        manifest = read_manifest(path)
+        check_files(path, manifest, files_of(manifest), self._digests)
+
+        def once(file: str, kind: object, read: Callable[[Path], Any]) -> Any:
+            key = manifest["files"][file]["sha256"], str(kind)
+            if key not in self._read:
+                self._read[key] = read(path / file)
+            return self._read[key]
+
+        try:
+            return _open(path, manifest, once)
+        except DamagedModel as error:
+            raise DamagedModel(error.path, error.problem + REBUILD) from error
+        except (KeyError, TypeError, ValueError, IsoglossError) as error:
+            problem = f"does not fit its files ({error}){REBUILD}"
+            raise DamagedModel(path / MANIFEST, problem) from error
+
+
+def _open(path: Path, manifest: Mapping[str, Any], once: _Once) -> Model:
+    source, target = (_open_side(path, name, manifest, once) for name in ("source", "target"))
     for name, side, other in (("source", source, target), ("target", target, source)):
         _require_rows(path / f"{name}.candidates.npy", side.table.rows, len(other.words))
     provenance = {name: manifest[name]["provenance"] for name in ("source", "target")}
@@ -86,14 +116,22 @@ def _open_alignment(path: Path, manifest: Mapping[str, Any]) -> Alignment:
     )
 
 
-def _open_side(path: Path, name: str, manifest: Mapping[str, Any]) -> Side:
+def _map_numbers(path: Path, expected: Expected) -> npt.NDArray[Any]:
+    mapped = map_array(path, expected)
+    _require_numbers(path, mapped)
+    return mapped
+
+
+def _open_side(path: Path, name: str, manifest: Mapping[str, Any], once: _Once) -> Side:
     about, d = manifest[name], manifest["dimension"]
-    words = _read_words(path / f"{name}.words.txt", about["words"])
-    n, k = len(words), about["candidates"]
+    n, k = about["words"], about["candidates"]
+    lookup = once(f"{name}.words.txt", n, lambda file: Lookup(_read_words(file, n)))
 
     def array(file: str, dtype: npt.DTypeLike, *shape: int) -> npt.NDArray[Any]:
-        mapped = map_array(path / f"{name}.{file}", Expected(dtype, *shape))
-        _require_numbers(path / f"{name}.{file}", mapped)
+        expected = Expected(dtype, *shape)
+        mapped: npt.NDArray[Any] = once(
+            f"{name}.{file}", expected, lambda path: _map_numbers(path, expected)
+        )
         return mapped
 
     table = Table(
@@ -108,7 +146,7 @@ def _open_side(path: Path, name: str, manifest: Mapping[str, Any]) -> Side:
         codes = Codes(*(array(file, dtype, *shape) for file, dtype, shape in shapes))
         quantized = Quantized(codes, about["index"]["k_factor"], about["index"]["recall"])
     subwords = _open_subwords(path, name, about["subwords"], d)
-    return Side(about["language"], words, penalized, table, subwords, quantized)
+    return Side(about["language"], lookup, penalized, table, subwords, quantized)
 
 
 def _read_words(path: Path, expected: int) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from embeddings.spectrum import power_of_share
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_Matrix = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float64]
 
 #: Directions with less than this share of the largest variance are not stretched any further:
 #: float32 vectors have no information there.
@@ -64,22 +64,44 @@ def reweight(
         Of the largest components in the variance, at most, once the whitening is undone
         (`embeddings.spectrum`); None for that of the vectors, as in the paper.
     """
-    a, a_inverse = _whitening(x, weights.sum(axis=1), share)
-    b, b_inverse = _whitening(y, weights.sum(axis=0), share)
-    u, s, vt = np.linalg.svd(a @ (x.T.astype(np.float64) @ (weights @ y)) @ b)
-    scale = np.diag(s**power)
-    source = a @ u @ scale @ (u.T @ a_inverse @ u)
-    target = b @ vt.T @ scale @ (vt @ b_inverse @ vt.T)
-    return Maps(source.astype(np.float32), target.astype(np.float32))
+    a = whitening(x, weights.sum(axis=1), share)
+    b = whitening(y, weights.sum(axis=0), share)
+    u, s, vt = np.linalg.svd(a.across(x, weights, y, b))
+    return Maps(a.weighted(u, s**power), b.weighted(vt.T, s**power))
 
 
-def _whitening(
-    x: Vectors, weights: npt.NDArray[np.floating], share: float | None
-) -> tuple[_Matrix, _Matrix]:
-    """Return ``(x.T weights x)^(-1/2)``, and its inverse to the power that gives the `share`."""
+@dataclass(frozen=True, eq=False)
+class Whitening:
+    """How one side is whitened, and how much of that is undone.
+
+    Parameters
+    ----------
+    done : (d, d) float64 array
+        ``(x.T weights x)^(-1/2)``.
+    undone : (d, d) float64 array
+        Its inverse, to the power that gives the largest components the share they are to have.
+    """
+
+    done: Matrix
+    undone: Matrix
+
+    def across(self, x: Vectors, weights: csr_array, y: Vectors, other: Whitening) -> Matrix:
+        """Return the whitened covariance (d, d) of the weighted pairs of `x` and `y`."""
+        across: Matrix = self.done @ (x.T.astype(np.float64) @ (weights @ y)) @ other.done
+        return across
+
+    def weighted(self, axes: Matrix, scale: npt.NDArray[np.float64]) -> Vectors:
+        """Return the map onto the columns of `axes` (d, d), weighted by `scale` (d,)."""
+        undone = axes.T @ self.undone @ axes
+        result: Vectors = (self.done @ axes @ np.diag(scale) @ undone).astype(np.float32)
+        return result
+
+
+def whitening(x: Vectors, weights: npt.NDArray[np.floating], share: float | None) -> Whitening:
+    """Return the whitening of `x` (n, d), its rows weighted by `weights` (n,)."""
     variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))
     deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
     # No more uneven than it was: a spectrum that is flat already is left alone.
     falling = (deviations[::-1] / deviations[-1]) ** 2
     undone = 1.0 if share is None else min(1.0, power_of_share(falling, share))
-    return (axes / deviations) @ axes.T, (axes * deviations**undone) @ axes.T
+    return Whitening((axes / deviations) @ axes.T, (axes * deviations**undone) @ axes.T)

@@ -25,18 +25,20 @@ The manifest has the size and the SHA-256 of every other file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from align.alignment import Alignment
 from align.manifest import FORMAT, MANIFEST, VERSION, list_files
 from align.model import Model, Side
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike, write_folder
-from embeddings.index import Codes
 from embeddings.quantize import Quantized
 from embeddings.subwords import Subwords
 
@@ -72,12 +74,37 @@ def save(model: Model, folder: PathLike) -> None:
     """
     require_place(folder)
     with write_folder(folder) as path:
-        _save_maps(model.alignment, path / MAPS)
-        for name, side in (("source", model.source), ("target", model.target)):
-            _save_side(side, name, path)
-        manifest = describe(model) | {"files": list_files(path)}
-        text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
-        (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        _save(model, path, {})
+
+
+def save_shared(models: Sequence[Model], folder: PathLike) -> None:
+    """Write models to `folder`, each to a folder `source-target` in it, whole or not at all.
+
+    What is of one language only, its words and vectors, models have in common: it is written once,
+    and the other files are links to the first (copies, where the file system has no links).
+
+    Raises
+    ------
+    IsoglossError
+        If something else than models is there.
+    """
+    require_place_for_many(folder)
+    with write_folder(folder) as path:
+        written: dict[int, Path] = {}
+        for model in models:
+            own = path / f"{model.source.language}-{model.target.language}"
+            own.mkdir()
+            _save(model, own, written)
+
+
+def _save(model: Model, path: Path, written: dict[int, Path]) -> None:
+    """Write `model` into the folder `path`; what is `written` already, by its id, is linked to."""
+    _save_maps(model.alignment, path / MAPS)
+    for name, side in (("source", model.source), ("target", model.target)):
+        _save_side(side, name, path, written)
+    manifest = describe(model) | {"files": list_files(path)}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
+    (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def require_place(folder: PathLike) -> None:
@@ -85,6 +112,16 @@ def require_place(folder: PathLike) -> None:
     path = Path(folder)
     if path.exists() and not (path / MANIFEST).exists() and not _is_empty_folder(path):
         raise IsoglossError(f"{path}: is there already and not a model; choose another name")
+
+
+def require_place_for_many(folder: PathLike) -> None:
+    """Raise `IsoglossError` if writing models into `folder` would delete what is no model."""
+    path = Path(folder)
+    inside = list(path.iterdir()) if path.is_dir() else [path] * path.exists()
+    if not all((each / MANIFEST).exists() for each in inside):
+        raise IsoglossError(
+            f"{path}: is there already, and not all in it are models; choose another name"
+        )
 
 
 def _is_empty_folder(path: Path) -> bool:
@@ -145,25 +182,50 @@ def _save_maps(alignment: Alignment, path: Path) -> None:
     )
 
 
-def _save_side(side: Side, name: str, path: Path) -> None:
-    text = "".join(f"{word}\n" for word in side.words)
-    (path / f"{name}.words.txt").write_bytes(text.encode())
+def _save_side(side: Side, name: str, path: Path, written: dict[int, Path]) -> None:
+    for file, content, write in _contents(side):
+        place = path / f"{name}.{file}"
+        if id(content) in written:
+            _link(written[id(content)], place)
+        else:
+            write(place)
+            written[id(content)] = place
+
+
+def _contents(side: Side) -> Iterator[tuple[str, object, Callable[[Path], None]]]:
+    """Yield the files of a side: the name, what is in it, and how that is written."""
+    yield "words.txt", side.lookup, partial(_write_words, side.words)
     table = side.table
     arrays = (side.penalized, table.rows, table.scores, table.probabilities)
-    for part, array in zip(_PARTS, arrays, strict=True):
-        np.save(path / f"{name}.{part}.npy", np.ascontiguousarray(array), allow_pickle=False)
+    for name, array in zip(_PARTS, arrays, strict=True):
+        yield f"{name}.npy", array, partial(_write_array, array)
     if side.subwords:
-        _save_subwords(side.subwords, *(path / f"{name}.{file}" for file in SUBWORDS))
+        grams, others = SUBWORDS
+        yield grams, side.subwords.vectors, partial(_write_array, side.subwords.vectors)
+        yield others, side.subwords, partial(_write_subwords, side.subwords)
     if side.quantized:
-        _save_codes(side.quantized.codes, *(path / f"{name}.{file}" for file in CODES))
+        codes = side.quantized.codes
+        centroids, others = CODES
+        yield centroids, codes.centroids, partial(_write_array, codes.centroids)
+        yield others, codes.codes, partial(_write_array, codes.codes)
 
 
-def _save_codes(codes: Codes, centroids: Path, others: Path) -> None:
-    np.save(centroids, codes.centroids, allow_pickle=False)
-    np.save(others, codes.codes, allow_pickle=False)
+def _write_words(words: Sequence[str], path: Path) -> None:
+    path.write_bytes("".join(f"{word}\n" for word in words).encode())
 
 
-def _save_subwords(subwords: Subwords, grams: Path, others: Path) -> None:
-    np.save(grams, subwords.vectors, allow_pickle=False)
+def _write_array(array: npt.NDArray[Any], path: Path) -> None:
+    np.save(path, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def _write_subwords(subwords: Subwords, path: Path) -> None:
     flattening = subwords.flattening
-    np.savez(others, kept=subwords.kept, mean=flattening.mean, axes=flattening.axes)
+    np.savez(path, kept=subwords.kept, mean=flattening.mean, axes=flattening.axes)
+
+
+def _link(there: Path, place: Path) -> None:
+    """Make `place` the same file as `there`, or a copy where the file system knows no links."""
+    try:
+        place.hardlink_to(there)
+    except OSError:
+        shutil.copyfile(there, place)

@@ -21,6 +21,7 @@ import numpy as np
 from measure import isogloss
 
 from align import Alignment, Model, Verdict, save, with_fast_indices
+from align.lookup import Lookup
 from align.model import Side, Table
 from align.reweight import Maps
 from embeddings import Normalization
@@ -40,7 +41,10 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         model = made(given.rows)
-        save(with_fast_indices(model) if given.index == "fast" else model, Path(folder) / "model")
+        save(
+            with_fast_indices([model])[0] if given.index == "fast" else model,
+            Path(folder) / "model",
+        )
         for _ in range(given.runs):
             print("ready after {:.2f} s, {:.2f} CPU s".format(*ready(Path(folder) / "model")))
         for before, after in workers(Path(folder)):
@@ -70,7 +74,9 @@ def side(rng: np.random.Generator, language: str, rows: int) -> Side:
     shape = rows, CANDIDATES
     scores = -np.sort(-rng.random(shape, dtype=np.float32), axis=1)
     found = rng.integers(0, rows, shape).astype(np.int32)
-    return Side(language, words, penalized, Table(found, scores, np.full_like(scores, 0.05)))
+    return Side(
+        language, Lookup(words), penalized, Table(found, scores, np.full_like(scores, 0.05))
+    )
 
 
 def word(row: int, language: str) -> str:

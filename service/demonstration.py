@@ -17,7 +17,7 @@ def learn_samples(seed: int, say: Say) -> Model:
     say("reading the shipped English and French vectors")
     source, target = read(samples.path("en.npz")), read(samples.path("fr.npz"))
     model = pipeline.make_model(source, target, ("en", "fr"), {**_OPTIONS, "seed": seed}, say)
-    pipeline.say_verdict(model, say)
+    pipeline.say_verdict(model.alignment.verdict, say)
     return model
 
 

@@ -112,6 +112,14 @@ def languages(command: Command) -> Command:
     return source(target(command))
 
 
+def direction(command: Command) -> Command:
+    """Add which model of several is asked, and which way: `--source`, `--target`, `--reverse`."""
+    named = languages(command)
+    return click.option(
+        "--reverse", is_flag=True, help="From the target to the source language of the model."
+    )(named)
+
+
 def output(
     what: str, *, required: bool = True, model: bool = False
 ) -> Callable[[Command], Command]:

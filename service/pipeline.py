@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,13 +84,18 @@ def language_names(
     spaces: tuple[Space, Space], paths: tuple[Path, Path], options: Mapping[str, Any]
 ) -> tuple[str, str]:
     """Return the languages' names: as given, else as the files say, else as they are called."""
-    given = (options["source"], options["target"])
-    found = []
-    for name, space, path, default in zip(given, spaces, paths, ("source", "target"), strict=True):
-        code = _CODE.match(path.name)
-        found.append(name or space.language or (code.group(1) if code else default))
-    require_two_names(found[0], found[1])
-    return found[0], found[1]
+    source, target = (
+        options[side] or language_name(space, path) or side
+        for side, space, path in zip(("source", "target"), spaces, paths, strict=True)
+    )
+    require_two_names(source, target)
+    return source, target
+
+
+def language_name(space: Space, path: Path) -> str | None:
+    """Return the language of `space` as its file says, else as that is called, if it is at all."""
+    code = _CODE.match(path.name)
+    return space.language or (code.group(1) if code else None)
 
 
 def require_two_names(source: str, target: str) -> None:
@@ -150,30 +155,42 @@ def make_model(
     seed = run.seed(rng, lambda: _find_seed(source, target, options, rng, say))
     say(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})")
     clues = read_clues(source, target, spelling=options["spelling"], rng=rng)
-    place, tell = run.place(clues), step_reporter(say)
+    report = kept_and_told(run, say)
+    place = run.place(clues)
+    alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
+    building = "building the table of translations"
+    say(building)
+    alignment = replace(alignment, method={**alignment.method, **made_with(options)})
+    model = build(source, target, alignment, names, clues, share_reporter(say, building))
+    return fast_indices([model], say)[0] if options["index"] == "fast" else model
+
+
+def kept_and_told(run: Unkept, say: Say) -> Callable[[Step], None]:
+    """Return what tells of each round of self-learning, and has `run` keep where it led."""
+    tell = step_reporter(say)
 
     def report(step: Step) -> None:
         tell(step)
         run.keep_place(step.place)
 
-    alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
-    building = "building the table of translations"
-    say(building)
-    made_with = {
+    return report
+
+
+def made_with(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a model's manifest says of how it was made, beside what learning says."""
+    return {
         "random_seed": options["seed"],
         "spelling": options["spelling"],
         "versions": versions("isogloss", "numpy", "scipy", "faiss-cpu"),
     }
-    alignment = replace(alignment, method={**alignment.method, **made_with})
-    model = build(source, target, alignment, names, clues, share_reporter(say, building))
-    return _with_fast_indices(model, say) if options["index"] == "fast" else model
 
 
-def _with_fast_indices(model: Model, say: Say) -> Model:
-    """Return `model` with fast indices, and tell what came of it, a line for each language."""
+def fast_indices(models: Sequence[Model], say: Say) -> list[Model]:
+    """Return `models` with fast indices, and tell what came of it, a line for each language."""
     say("making the fast indices")
-    model = with_fast_indices(model)
-    for side in (model.source, model.target):
+    fast = with_fast_indices(models)
+    sides = {side.language: side for model in fast for side in (model.source, model.target)}
+    for side in sides.values():
         if made := side.quantized:
             index = f"fast, finds {made.recall:.2%} of the ten nearest (k_factor {made.k_factor})"
         elif len(side.words) < FEWEST_ROWS:
@@ -181,7 +198,7 @@ def _with_fast_indices(model: Model, say: Say) -> Model:
         else:
             index = f"exact, as no fast index finds {RECALL:.1%} of what it does"
         say(f"index of {side.language}: {index}")
-    return model
+    return fast
 
 
 def _find_seed(
@@ -194,9 +211,8 @@ def _find_seed(
     return find_seed(source, target, options["init"], rng=rng, report=seed_reporter(say))
 
 
-def say_verdict(model: Model, say: Say) -> None:
+def say_verdict(verdict: Verdict, say: Say) -> None:
     """Tell the verdict, its evidence and what to try next."""
-    verdict = model.alignment.verdict
     say(f"verdict: {verdict.label} ({evidence_line(verdict)})")
     if verdict.advice:
         say(f"next: {verdict.advice}")
@@ -211,7 +227,7 @@ def keep(model: Model, folder: Path, say: Say) -> int:
     """Write `model` to `folder`, tell its verdict, and return the exit code that it asks for."""
     save(model, folder)
     say(f"wrote {folder}")
-    say_verdict(model, say)
+    say_verdict(model.alignment.verdict, say)
     return NOT_ALIGNED if model.alignment.verdict.label == "not aligned" else 0
 
 

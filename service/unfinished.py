@@ -44,6 +44,10 @@ class Unkept:
     def keep_place(self, place: Place) -> None:
         """Keep where self-learning stands."""
 
+    def part(self, name: str) -> Unkept:
+        """Return a run within this one, which has a seed and a place of its own."""
+        return self
+
 
 class Unfinished(Unkept):
     """What a run has found so far.
@@ -85,7 +89,7 @@ class Unfinished(Unkept):
             self._say(f"the {name} space is there already")
             return read(path)
         space = make()
-        self._begin()
+        self.begin()
         write(space, path)
         return space
 
@@ -96,7 +100,7 @@ class Unfinished(Unkept):
             self._say("the first pairs are there already")
             return kept
         seed = find()
-        self._begin()
+        self.begin()
         write_seed(seed, rng, self.folder)
         return seed
 
@@ -109,10 +113,14 @@ class Unfinished(Unkept):
 
     def keep_place(self, place: Place) -> None:
         """Keep where self-learning stands."""
-        self._begin()
+        self.begin()
         write_place(place, self.folder)
 
-    def _begin(self) -> None:
+    def part(self, name: str) -> Unkept:
+        """Return the run called `name` within this one."""
+        return _Part(self, name)
+
+    def begin(self) -> None:
         """Make the folder, unless this run has done so or goes on from it."""
         if self.ours:
             return
@@ -125,6 +133,20 @@ class Unfinished(Unkept):
         """Remove the folder, if it is this run's."""
         if self.ours:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _Part(Unfinished):
+    """A run within another: in a folder in its folder."""
+
+    def __init__(self, whole: Unfinished, name: str) -> None:
+        self.folder = whole.folder / name
+        self.ours, self._say, self._whole = whole.ours, whole._say, whole
+
+    def begin(self) -> None:
+        """Make the folders that are not there."""
+        self._whole.begin()
+        self.folder.mkdir(exist_ok=True)
+        self.ours = True
 
 
 @contextmanager

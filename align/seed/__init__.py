@@ -161,7 +161,7 @@ def find_seed(
         try:
             a, b = as_trained if name in _AS_TRAINED else (x, y)
             found = METHODS[name](a, b, rng, report)
-            seed = _judged(x.vectors, y.vectors, name, found, rng, config)
+            seed = judged(x.vectors, y.vectors, name, found, rng, config)
         except EmptyDictionary as problem:
             if name == init and not seeds:
                 raise
@@ -206,7 +206,7 @@ def given_seed(
             "is it in the right direction, and in the same letter case?"
         )
     x, y = (normalize(space.vectors, config.normalize)[0] for space in (source, target))
-    return _judged(x, y, "dictionary", (pairs,), rng, config)
+    return judged(x, y, "dictionary", (pairs,), rng, config)
 
 
 def require_same_dimension(source: Space, target: Space) -> None:
@@ -224,7 +224,7 @@ def _frequent(space: Space, config: Config) -> Space:
     return replace(head, vectors=normalize(head.vectors, config.normalize)[0])
 
 
-def _judged(
+def judged(
     x: Vectors,
     y: Vectors,
     method: str,
@@ -235,6 +235,25 @@ def _judged(
     """Return what a way found, judged by short runs of self-learning.
 
     The seed is what the best run came to: the mutual pairs of the most frequent words.
+
+    Parameters
+    ----------
+    x : (n, d) float array
+        Normalised source vectors, most frequent first.
+    y : (m, d) float array
+        Normalised target vectors, likewise.
+    method
+        What the way is called.
+    found
+        As a `Method` returns it.
+    rng
+        Draws the pairs of the null.
+    config
+
+    Raises
+    ------
+    EmptyDictionary
+        If nothing was found.
     """
     if not all(len(pairs) for pairs in found):
         raise EmptyDictionary("no pairs found; give some (--seed-dictionary FILE)")

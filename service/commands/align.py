@@ -1,4 +1,4 @@
-"""`isogloss align`: two spaces in, a model out."""
+"""`isogloss align`: two spaces in, a model out; or with a hub, many spaces and models."""
 
 from __future__ import annotations
 
@@ -9,12 +9,24 @@ import click
 
 from service import options
 
+#: Options that are of two languages only.
+_OF_TWO = ("source", "target", "seed_dictionary")
+
 
 @click.command()
-@click.argument("source_vectors", type=click.Path(path_type=Path))
-@click.argument("target_vectors", type=click.Path(path_type=Path))
-@options.output("The folder to write the model to.", model=True)
+@click.argument("vectors", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.output("The folder to write the model to.")
 @options.languages
+@click.option(
+    "--hub",
+    metavar="CODE",
+    help="Put all the languages of VECTORS into one space, this one first.",
+)
+@click.option(
+    "--languages",
+    metavar="CODE,CODE,...",
+    help="With --hub: the languages in the order of the files, where these do not say.",
+)
 @options.learning
 @options.index
 @options.reading
@@ -22,22 +34,65 @@ from service import options
 @options.threads
 @options.resume
 @click.pass_context
-def align(ctx: click.Context, /, source_vectors: Path, target_vectors: Path, **given: Any) -> None:
-    """Align two spaces of word vectors without a dictionary.
+def align(ctx: click.Context, /, vectors: tuple[Path, ...], **given: Any) -> None:
+    """Align spaces of word vectors without a dictionary.
 
-    SOURCE_VECTORS and TARGET_VECTORS are files in word2vec (text or binary), fastText (.vec, .bin),
+    VECTORS are two files, source and target, in word2vec (text or binary), fastText (.vec, .bin),
     GloVe or .npz format, compressed or not.
+
+    With --hub they are any number of files. Each language is aligned with the hub, and then all
+    with each other, so that each two of them gain from the others. Written is a folder with a model
+    for every two languages.
     """
+    _require_right_usage(vectors, given)
+    ctx.exit(_align_many(vectors, given) if given["hub"] else _align_two(vectors, given))
+
+
+def _require_right_usage(vectors: tuple[Path, ...], given: dict[str, Any]) -> None:
+    if not given["hub"]:
+        if given["languages"]:
+            raise click.UsageError(
+                "--languages goes with --hub; name two languages with --source and --target"
+            )
+        if len(vectors) != 2:
+            raise click.UsageError(
+                f"{len(vectors)} files of vectors; expected two, or --hub CODE for more languages"
+            )
+        return
+    if len(vectors) < 2:
+        raise click.UsageError("one file of vectors; expected that of the hub and others")
+    for name in _OF_TWO:
+        if given[name]:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} is of two languages and does not go with --hub"
+            )
+
+
+def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
+    from align.storage import require_place
     from service import pipeline
     from service.progress import announcer
     from service.unfinished import unfinished
 
-    say = announcer()
-    paths = (source_vectors, target_vectors)
+    require_place(given["output"])
+    say, paths = announcer(), (vectors[0], vectors[1])
     files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
     with unfinished(files, given, say) as run:
         source, target = pipeline.read_pair(paths, given, say)
         names = pipeline.language_names((source, target), paths, given)
         model = pipeline.make_model(source, target, names, given, say, run)
-        code = pipeline.keep(model, given["output"], say)
-    ctx.exit(code)
+        return pipeline.keep(model, given["output"], say)
+
+
+def _align_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
+    from align.storage import require_place_for_many
+    from service import shared
+    from service.progress import announcer
+    from service.unfinished import unfinished
+
+    require_place_for_many(given["output"])
+    say = announcer()
+    with unfinished({"VECTORS": vectors}, given, say) as run:
+        spaces = shared.read_spaces(vectors, given, say)
+        models = shared.make_shared(spaces, given, say, run)
+        return shared.keep_shared(models, len(spaces), given["output"], say)

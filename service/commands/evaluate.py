@@ -13,24 +13,40 @@ from service import options
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option(
-    "--reverse", is_flag=True, help="The gold dictionary is from the target to the source language."
-)
+@options.direction
 @options.as_json
 @options.threads
-def evaluate(model: Path, gold: Path, reverse: bool, as_json: bool, threads: int) -> None:
+def evaluate(
+    model: Path,
+    gold: Path,
+    source: str | None,
+    target: str | None,
+    reverse: bool,
+    as_json: bool,
+    threads: int,
+) -> None:
     """Score a model against a gold dictionary.
+
+    MODEL is the folder of one, or a folder of several: then --source and --target say which.
 
     GOLD is in MUSE format: a source word and a target word on each line. The precision is MUSE's:
     of the gold source words that could be asked at all, the share with a right answer among the
     first k. The coverage says how many could be asked; the strict figure counts the others as
     wrong.
+
+    GOLD is from the model's source to its target language, with --reverse too; where languages are
+    named, from --source to --target.
     """
     from align import evaluate as score
-    from align import open_model, read_lexicon
+    from align import read_lexicon
     from service import pipeline
+    from service.models import open_directed
 
-    report = score(open_model(model), read_lexicon(gold), reverse=reverse)
+    opened, reverse = open_directed(model, source, target, reverse=reverse)
+    pairs = read_lexicon(gold)
+    if reverse and source:  # then GOLD is from there
+        pairs = pairs.reverse()
+    report = score(opened, pairs, reverse=reverse)
     if as_json:
         click.echo(json.dumps(pipeline.report_json(report)))
     else:

@@ -31,11 +31,18 @@ from service.commands import NOT_ALIGNED
     help="Leave out less probable pairs.",
 )
 @click.option("--mutual", is_flag=True, help="Keep only pairs whose words choose each other.")
-@click.option("--reverse", is_flag=True, help="From the target to the source language.")
+@options.direction
 @click.option("--force", is_flag=True, help='Write it even if the verdict is "not aligned".')
 @options.threads
 def lexicon(
-    model: Path, output: Path, format: str | None, force: bool, threads: int, **given: Any
+    model: Path,
+    output: Path,
+    source: str | None,
+    target: str | None,
+    format: str | None,
+    force: bool,
+    threads: int,
+    **given: Any,
 ) -> None:
     """Write the whole dictionary of a model.
 
@@ -47,14 +54,14 @@ def lexicon(
     translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with
     the verdict "not aligned" is refused, as it would be noise.
     """
-    from align import open_model
     from align.entries import entries
     from embeddings.files import write_binary
     from service import lexicons
+    from service.models import open_directed
 
     chosen = format or lexicons.format_of(output)
     lexicons.require_writable(output, chosen)
-    opened = open_model(model)
+    opened, given["reverse"] = open_directed(model, source, target, reverse=given["reverse"])
     if not force:
         _require_aligned(opened, model)
     about = lexicons.about_model(opened, reverse=given["reverse"])

@@ -38,25 +38,27 @@ from service import options
     help="pca is fast; the others keep near what is near, and take `isogloss[viz]`.",
 )
 @options.random_seed
-@click.option("--reverse", is_flag=True, help="From the target to the source language.")
+@options.direction
 @options.threads
-def map_(
-    model: Path, output: Path, words: Path | None, max_words: int, reverse: bool, **given: Any
-) -> None:
+def map_(model: Path, output: Path, words: Path | None, max_words: int, **given: Any) -> None:
     """Draw both languages of a model as one map.
 
     It is a single HTML file that needs no network: open it with a browser. For print there are
     png and svg (`isogloss[viz]`); TensorFlow's projector reads the two tables that
     embedding-projector writes, Embedding Atlas the Parquet file of atlas (`isogloss[parquet]`).
     """
-    from align import Translator, open_model
+    from align import Translator
     from align.chart import draw
     from service.map import picture
+    from service.models import open_directed
     from service.progress import announcer
 
     say = announcer()
     chosen = given["format"] or picture.format_of(output)
-    translator = Translator(open_model(model), reverse=reverse)
+    opened, reverse = open_directed(
+        model, given["source"], given["target"], reverse=given["reverse"]
+    )
+    translator = Translator(opened, reverse=reverse)
     way = None if given["layout"] == "pca" else given["layout"]
     chart = draw(translator, picture.rows(translator, words, max_words), way, given["seed"])
     written = picture.write(translator, chart, output, chosen)

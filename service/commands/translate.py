@@ -23,7 +23,7 @@ _BATCH = 1000
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("words", nargs=-1)
 @click.option("-k", type=click.IntRange(1), default=5, show_default=True, help="Candidates a word.")
-@click.option("--reverse", is_flag=True, help="Translate from the target to the source language.")
+@options.direction
 @click.option("--lines", is_flag=True, help="WORDS are lines of text, translated word by word.")
 @options.as_json
 @options.threads
@@ -31,12 +31,16 @@ def translate(
     model: Path,
     words: tuple[str, ...],
     k: int,
+    source: str | None,
+    target: str | None,
     reverse: bool,
     lines: bool,
     as_json: bool,
     threads: int,
 ) -> None:
     """Translate words, or lines of text, with a model.
+
+    MODEL is the folder of one, or a folder of several: then --source and --target say which.
 
     WORDS are given one by one, or as `-`: then they are read from the standard input, one a line.
     Prints word, translation, score (CSLS) and probability, split by tabs, a line a candidate; a
@@ -47,9 +51,11 @@ def translate(
     language one by one, out of context and without grammar; all else in it stays as it is. Prints
     a line for each line; --json has the alternatives too, k in all.
     """
-    from align import Translator, open_model
+    from align import Translator
+    from service.models import open_directed
 
-    translator = Translator(open_model(model), reverse=reverse)
+    opened, reverse = open_directed(model, source, target, reverse=reverse)
+    translator = Translator(opened, reverse=reverse)
     asked = iter(words) if words not in ((), ("-",)) else _from_stdin(whole=lines)
     if lines:
         _print_lines(translator, asked, k if as_json else 1, as_json)

@@ -12,12 +12,13 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from align import Model, Translator, describe, open_model
+from align import Model, Opener, Translator, describe
 from align.manifest import MANIFEST
 from embeddings import IsoglossError
 from embeddings.gather import Gathered
 from embeddings.index import Searchable
 from service.http.codes import closest
+from service.models import model_folders
 
 #: Told how many words each search in an index was for.
 Observe = Callable[[int], None]
@@ -135,9 +136,10 @@ def load_registry(
         If there is none, or two serve the same languages.
     """
     there = tuple(before.pairs.values()) if before else ()
+    opener = Opener()
     pairs: dict[str, Pair] = {}
-    for folder in (model for parent in folders for model in _models(parent)):
-        for pair in _directions(folder, there, observe):
+    for folder in (model for parent in folders for model in model_folders(parent)):
+        for pair in _directions(folder, there, opener, observe):
             if pair.name in pairs:
                 raise IsoglossError(
                     f"{folder}: the pair {pair.name} is served twice; leave one model out"
@@ -151,20 +153,13 @@ def load_registry(
     return Registry(pairs)
 
 
-def _models(folder: Path) -> list[Path]:
-    if (folder / MANIFEST).exists() or not folder.is_dir():
-        return [folder]
-    models = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
-    if not models:
-        raise IsoglossError(f"{folder}: no model in it; make one with `isogloss align`")
-    return models
-
-
-def _directions(folder: Path, there: Sequence[Pair], observe: Observe) -> tuple[Pair, ...]:
+def _directions(
+    folder: Path, there: Sequence[Pair], opener: Opener, observe: Observe
+) -> tuple[Pair, ...]:
     """Return both directions of the model in `folder`: those that are `there`, or read anew."""
     sha256 = _sha256(folder / MANIFEST)
     kept = tuple(pair for pair in there if pair.sha256 == sha256)
-    return kept or _open(open_model(folder), sha256, observe)
+    return kept or _open(opener.open(folder), sha256, observe)
 
 
 def _sha256(manifest: Path) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from align.alignment import Alignment, learn
+from align.building import build, with_fast_indices
 from align.lexicon import Lexicon, Pairs
-from align.model import Model, build, with_fast_indices
+from align.model import Model
 from align.reweight import Maps
 from align.seed import Seed, Trial
 from align.selflearn import Config, Stage
@@ -153,7 +154,7 @@ def fast_model(model: Model) -> Model:
     """Return the model with a fast index of the target language, as if 1,500 words were enough."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(quantize, "FEWEST_ROWS", WORDS)
-        made = with_fast_indices(model)
+        (made,) = with_fast_indices([model])
     return replace(made, source=model.source)
 
 

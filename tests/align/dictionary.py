@@ -14,8 +14,8 @@ class Language:
     words: tuple[str, ...]
 
     def __post_init__(self):
-        self.rows = {word: row for row, word in enumerate(self.words)}
-        self.lookup = Lookup(self.rows)
+        self.lookup = Lookup(self.words)
+        self.rows = self.lookup.rows
 
 
 @dataclass

@@ -36,6 +36,12 @@ def maps(x, y, noisy):
     return last.place.maps
 
 
+def refine_pair(x, y, maps, settings, rng):
+    """Return the refined maps of two languages."""
+    both = maps.source, maps.target
+    return Maps(*refine((x, y), both, settings, rng, {(0, 1): None}))
+
+
 def margins(maps, x, y, gold):
     """Return by how much CSLS of each translation is above that of the best wrong word."""
     a, b = maps.apply(x, y)
@@ -47,7 +53,7 @@ def margins(maps, x, y, gold):
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_translations_stand_out_further_than_self_learning_left_them(x, y, maps, noisy, seed):
-    refined = refine(x, y, maps, SMALL, np.random.default_rng(seed))
+    refined = refine_pair(x, y, maps, SMALL, np.random.default_rng(seed))
     before, after = (margins(each, x, y, noisy.gold) for each in (maps, refined))
     # 0.191 and 0.201 on three planted pairs, with 0.001 between them.
     assert after.mean() > before.mean() + 0.005
@@ -56,7 +62,9 @@ def test_translations_stand_out_further_than_self_learning_left_them(x, y, maps,
 
 def test_more_epochs_go_further(x, y, maps):
     def way(epochs):
-        refined = refine(x, y, maps, Contrast(batch=100, epochs=epochs), np.random.default_rng(0))
+        refined = refine_pair(
+            x, y, maps, Contrast(batch=100, epochs=epochs), np.random.default_rng(0)
+        )
         return np.linalg.norm(refined.source - maps.source)
 
     assert 0 < way(1) < way(3)
@@ -65,28 +73,28 @@ def test_more_epochs_go_further(x, y, maps):
 def test_the_maps_swap_with_the_spaces(x, y, maps):
     # One batch, as pairs are in the order of the source.
     whole = Contrast(batch=10_000)
-    there = refine(x, y, maps, whole, np.random.default_rng(0))
-    back = refine(y, x, Maps(maps.target, maps.source), whole, np.random.default_rng(0))
+    there = refine_pair(x, y, maps, whole, np.random.default_rng(0))
+    back = refine_pair(y, x, Maps(maps.target, maps.source), whole, np.random.default_rng(0))
     # A step is 1e-3 whatever the size of the gradient, so those near zero show their rounding.
     np.testing.assert_allclose(there.source, back.target, atol=1e-4)
     np.testing.assert_allclose(there.target, back.source, atol=1e-4)
 
 
 def test_no_epoch_leaves_the_maps_as_they_are(x, y, maps):
-    refined = refine(x, y, maps, Contrast(epochs=0), np.random.default_rng(0))
+    refined = refine_pair(x, y, maps, Contrast(epochs=0), np.random.default_rng(0))
     np.testing.assert_array_equal(refined.source, maps.source)
     np.testing.assert_array_equal(refined.target, maps.target)
 
 
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_both_maps_are_refined(x, y, maps, side):
-    refined = refine(x, y, maps, SMALL, np.random.default_rng(0))
+    refined = refine_pair(x, y, maps, SMALL, np.random.default_rng(0))
     assert not np.allclose(getattr(refined, side), getattr(maps, side), atol=1e-3)
 
 
 def test_the_same_chance_gives_the_same_bytes(x, y, maps):
     first, again, other = (
-        refine(x, y, maps, SMALL, np.random.default_rng(seed)) for seed in (0, 0, 1)
+        refine_pair(x, y, maps, SMALL, np.random.default_rng(seed)) for seed in (0, 0, 1)
     )
     assert first.source.tobytes() == again.source.tobytes()
     assert first.target.tobytes() == again.target.tobytes()
@@ -96,7 +104,7 @@ def test_the_same_chance_gives_the_same_bytes(x, y, maps):
 # 10,000: more than there are pairs.
 @pytest.mark.parametrize("batch", [7, 100, 10_000])
 def test_any_size_of_batch_gives_finite_maps_near_the_old_ones(x, y, maps, batch):
-    refined = refine(x[:400], y[:400], maps, Contrast(batch=batch), np.random.default_rng(0))
+    refined = refine_pair(x[:400], y[:400], maps, Contrast(batch=batch), np.random.default_rng(0))
     assert (refined.source.dtype, refined.target.dtype) == (np.float32, np.float32)
     # At most some 170 steps of 0.001 in any of the 40 numbers of a row.
     assert np.isfinite(refined.source).all()
@@ -105,14 +113,14 @@ def test_any_size_of_batch_gives_finite_maps_near_the_old_ones(x, y, maps, batch
 
 def test_words_beyond_the_vocabulary_change_nothing(x, y, maps):
     small = Contrast(vocabulary=300)
-    whole = refine(x, y, maps, small, np.random.default_rng(0))
-    head = refine(x[:300], y[:300], maps, small, np.random.default_rng(0))
+    whole = refine_pair(x, y, maps, small, np.random.default_rng(0))
+    head = refine_pair(x[:300], y[:300], maps, small, np.random.default_rng(0))
     assert whole.source.tobytes() == head.source.tobytes()
 
 
 def test_what_is_given_stays_as_it_was(x, y, maps):
     before = x.copy(), maps.source.copy()
-    refine(x, y, maps, SMALL, np.random.default_rng(0))
+    refine_pair(x, y, maps, SMALL, np.random.default_rng(0))
     np.testing.assert_array_equal(x, before[0])
     np.testing.assert_array_equal(maps.source, before[1])
 

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from align.building import build, with_fast_indices
 from align.clues import Clues
 from align.hubness import csls_penalty, penalized_queries
-from align.model import TABLE_WIDTH, build, with_fast_indices
+from align.model import TABLE_WIDTH
 from embeddings.index import Index
 from embeddings.quantize import recalls
 
@@ -104,6 +105,6 @@ def test_a_fast_index_is_measured_on_words_of_the_other_side(fast_model, model):
 
 
 def test_small_sides_keep_the_exact_index(small_model):
-    made = with_fast_indices(small_model)
+    (made,) = with_fast_indices([small_model])
     assert made.source.quantized is made.target.quantized is None
     assert isinstance(made.target.index, Index)

@@ -11,7 +11,7 @@ import pytest
 
 from align import save
 from align.alignment import Alignment
-from align.model import build
+from align.building import build
 from align.reweight import Maps
 from align.verdict import Verdict
 from embeddings import Normalization

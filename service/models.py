@@ -1,0 +1,82 @@
+"""Models by their folders: those in a folder of several, and the one between two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from align.manifest import MANIFEST, read_manifest
+from embeddings import IsoglossError
+from service.http.codes import closest
+
+if TYPE_CHECKING:
+    from align import Model
+
+
+class Direction(NamedTuple):
+    """One direction of the model in a folder."""
+
+    source: str
+    target: str
+    folder: Path
+    reverse: bool
+
+
+def model_folders(folder: Path) -> list[Path]:
+    """Return `folder` itself if it is a model, else the models in it.
+
+    Raises
+    ------
+    IsoglossError
+        If it is a folder without any. What is there, but no folder, opening a model tells.
+    """
+    if (folder / MANIFEST).exists() or not folder.is_dir():
+        return [folder]
+    models = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
+    if not models:
+        raise IsoglossError(f"{folder}: no model in it; make one with `isogloss align`")
+    return models
+
+
+def open_directed(
+    folder: Path, source: str | None = None, target: str | None = None, *, reverse: bool = False
+) -> tuple[Model, bool]:
+    """Return the model that is meant, and whether it is meant from its target to its source.
+
+    Parameters
+    ----------
+    folder
+        A model, or a folder of them: then both languages say which.
+    source, target
+        Codes of languages, in any form.
+    reverse
+        Where the languages are not named.
+
+    Raises
+    ------
+    IsoglossError
+        If no model, or more than one, leads from `source` to `target`.
+    """
+    from align import open_model
+
+    folders = model_folders(folder)
+    if not (source or target) and folders == [folder]:
+        return open_model(folder), reverse
+    directions = [direction for each in folders for direction in _directions(each)]
+    served = ", ".join(f"{each.source}-{each.target}" for each in directions)
+    if not (source and target):
+        raise IsoglossError(
+            f"{folder}: name both languages with --source and --target; there are {served}"
+        )
+    found = closest(source, target, directions)
+    if not found:
+        raise IsoglossError(f"{folder}: no model from {source} to {target}; there are {served}")
+    return open_model(found.folder), found.reverse
+
+
+def _directions(folder: Path) -> Iterator[Direction]:
+    manifest = read_manifest(folder)
+    source, target = (manifest[side]["language"] for side in ("source", "target"))
+    yield Direction(source, target, folder, reverse=False)
+    yield Direction(target, source, folder, reverse=True)
