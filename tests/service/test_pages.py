@@ -25,5 +25,5 @@ def test_a_sheet_uses_the_palette_and_declares_no_colour_again(sheet):
 
 
 def test_the_dark_palette_has_every_colour_of_the_light_one():
-    light, dark = palette().split("@media (prefers-color-scheme: dark)")
+    light, dark = palette().split("@media screen and (prefers-color-scheme: dark)")
     assert set(_declared(light)) - set(_declared(dark)) == {"--words"}  # a type, no colour
