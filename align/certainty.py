@@ -20,8 +20,6 @@ class Best:
     Parameters
     ----------
     word
-    rank
-        Its place in its vocabulary, the most frequent is 1.
     translation
     probability
     back
@@ -31,7 +29,6 @@ class Best:
     """
 
     word: str
-    rank: int
     translation: str
     probability: float
     back: str
@@ -89,8 +86,6 @@ def _named(source: Side, target: Side, rows: npt.NDArray[np.intp]) -> tuple[Best
     best = source.table.rows[rows, 0]
     columns = (rows, best, target.table.rows[best, 0], source.table.probabilities[rows, 0])
     return tuple(
-        Best(
-            source.words[row], row + 1, target.words[there], chance, source.words[back], back == row
-        )
+        Best(source.words[row], target.words[there], chance, source.words[back], back == row)
         for row, there, back, chance in zip(*(column.tolist() for column in columns), strict=True)
     )

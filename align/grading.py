@@ -72,8 +72,9 @@ class Band(Graded):
 
 @dataclass(frozen=True)
 class Grading:
-    """All that a gold dictionary says of a model, in its own direction."""
+    """All that the dictionary `gold` says of a model, in its own direction."""
 
+    gold: str
     report: Report
     bins: tuple[Bin, ...]
     bands: tuple[Band, ...]
@@ -95,6 +96,7 @@ def grade(model: Model, gold: Lexicon) -> Grading:
     answers = ask(model.source, model.target, gold)
     shares = model.source.table.probabilities[answers.rows, 0]
     return Grading(
+        gold.name,
         report_of(answers, len(gold.sources)),
         calibration(shares, answers.right),
         tuple(by_frequency(answers, len(model.source.words))),

@@ -20,8 +20,8 @@ from service.commands.train import train
 
 Settings = Mapping[str, Any]
 
-#: Options that a job does not have: the batch sees to them.
-_OURS = frozenset(("output", "threads", "resume", "as_json", "help"))
+#: Options that a job does not have: the batch sees to them, or they are of what is not its result.
+_OURS = frozenset(("output", "threads", "resume", "as_json", "help", "report", "gold"))
 
 
 @dataclass(frozen=True)
