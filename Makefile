@@ -48,8 +48,9 @@ figures: .venv/dev
 	mkdir -p build
 	$(BIN)/isogloss demo --no-serve -o build/en-fr
 	$(BIN)/isogloss map build/en-fr -o docs/map.png --max-words 3000
-	printf '%s\n' house garden church street city king queen friend water wine bread | \
-	    $(BIN)/isogloss map build/en-fr -o docs/words.png --words -
+	$(BIN)/python scripts/list_neighbours.py build/en-fr music 13 | \
+	    $(BIN)/isogloss map build/en-fr -o docs/neighbourhood.png --words -
+	$(BIN)/python scripts/plot_convergence.py build/en-fr docs/convergence.svg
 
 clean:
 	rm -rf .venv build dist

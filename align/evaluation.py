@@ -8,7 +8,9 @@ precision. Because it leaves unknown words out, coverage and the strict figure s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +56,36 @@ class Report:
     interval: tuple[float, float]
 
 
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """How w gold source words were answered.
+
+    Parameters
+    ----------
+    rows : (w,) int array
+        Their rows, rising, each once.
+    ranks : (w,) int64 array
+        The rank, from 1, of the first right answer to each.
+    """
+
+    rows: npt.NDArray[np.intp]
+    ranks: npt.NDArray[np.int64]
+
+    @property
+    def right(self) -> npt.NDArray[np.bool_]:
+        """Whether the best candidate of each is right, (w,)."""
+        first: npt.NDArray[np.bool_] = self.ranks == 1
+        return first
+
+
+class Vocabulary(Protocol):
+    """What has words, with their rows: a space, or a side of a model."""
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """The row of each word."""
+
+
 def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
     """Return how well `model` translates the source words of `gold`.
 
@@ -73,21 +105,51 @@ def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
     """
     source, target = (model.target, model.source) if reverse else (model.source, model.target)
     gold = gold.reverse() if reverse else gold
+    return report_of(ask(source, target, gold), len(gold.sources))
+
+
+def ask(source: Side, target: Side, gold: Lexicon) -> Answers:
+    """Return how `source` translates the words of `gold` that can be asked.
+
+    Raises
+    ------
+    EmptyDictionary
+        If there are none.
+    """
+    pairs = known_pairs(gold, source, target, (source.language, target.language))
+    return Answers(np.unique(pairs[:, 0]), _ranks(source, target.penalized, pairs))
+
+
+def known_pairs(
+    gold: Lexicon, source: Vocabulary, target: Vocabulary, names: tuple[str, str]
+) -> Pairs:
+    """Return the rows (p, 2) of the pairs of `gold` that both vocabularies, called `names`, have.
+
+    Raises
+    ------
+    EmptyDictionary
+        If they have none.
+    """
     pairs = gold.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
             f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies "
-            f"of {source.language} and {target.language}; is it the right dictionary, in the right "
-            "direction and letter case?"
+            f"of {names[0]} and {names[1]}; is it the right dictionary, in the right direction and "
+            "letter case?"
         )
-    ranks = _ranks(source, target.penalized, pairs)
-    hits, words = int((ranks == 1).sum()), len(ranks)
+    return pairs
+
+
+def report_of(answers: Answers, sources: int) -> Report:
+    """Return the report on `answers` to a dictionary of so many distinct source words."""
+    ranks = answers.ranks
+    hits, words = int(answers.right.sum()), len(ranks)
     return Report(
         precision={k: float(np.mean(ranks <= k)) for k in (1, 5, 10)},
         mrr=float(np.mean(1 / ranks)),
-        coverage=words / len(gold.sources),
+        coverage=words / sources,
         words=words,
-        strict=hits / len(gold.sources),
+        strict=hits / sources,
         interval=bootstrap_interval(hits, words),
     )
 

@@ -22,6 +22,9 @@ Counts = npt.NDArray[np.int64]
 #: Nearest by cosine that the ten best by CSLS are sought among.
 _BREADTH = 64
 
+#: Bins of a histogram that begin at one power of this and end before the next.
+_WIDER = 2
+
 
 @dataclass(frozen=True, eq=False)
 class Hubs:
@@ -61,3 +64,23 @@ def skewness(counts: Counts) -> float:
     deviations = counts - counts.mean()
     spread = float(np.sqrt((deviations**2).mean()))
     return float((deviations**3).mean() / spread**3) if spread else 0.0
+
+
+def antihubs(counts: Counts) -> float:
+    """Return the share of words that are among the nearest of none."""
+    return float(np.mean(counts == 0))
+
+
+def histogram(hubs: Hubs) -> tuple[Counts, Hubs]:
+    """Return where bins begin, (b,), and how many words fall into each before CSLS and after it.
+
+    The first bin has the words that are near none; each other one reaches from a power of two to
+    the next, as counts spread over orders of magnitude. Both are counted in the same bins.
+    """
+    most = max(int(hubs.plain.max()), int(hubs.corrected.max()), 1)
+    begins = np.array([0, *(_WIDER**power for power in range(most.bit_length()))], dtype=np.int64)
+    bins = (
+        np.bincount(np.searchsorted(begins, counts, side="right") - 1, minlength=len(begins))
+        for counts in (hubs.plain, hubs.corrected)
+    )
+    return begins, Hubs(*bins)

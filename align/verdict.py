@@ -84,13 +84,18 @@ def judge(evidence: Mapping[str, float]) -> Verdict:
     least.
     """
     gain, kept = evidence["gain"], evidence.get("kept", 1.0)
-    few = evidence.get("words", VOCABULARY) < VOCABULARY
     label: Label = "doubtful"
     if gain < NOT_ALIGNED_BELOW or kept < FEWEST_KEPT:
         label = "not aligned"
-    elif gain >= (CONVINCING_GAIN_OF_FEW if few else CONVINCING_GAIN):
+    elif gain >= convincing_gain(evidence):
         label = "aligned"
     return Verdict(label, evidence, _NEXT[label])
+
+
+def convincing_gain(evidence: Mapping[str, float]) -> float:
+    """Return from which gain on spaces of so many `words` are aligned."""
+    few = evidence.get("words", VOCABULARY) < VOCABULARY
+    return CONVINCING_GAIN_OF_FEW if few else CONVINCING_GAIN
 
 
 def kept(x: Vectors, y: Vectors, pairs: Pairs) -> float:

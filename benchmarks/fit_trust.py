@@ -22,6 +22,7 @@ from scipy.special import expit
 
 from align import open_model, read_lexicon
 from align.confidence import _TRUST, probabilities, signs
+from align.grading import calibration, calibration_error
 
 
 class Words(NamedTuple):
@@ -64,19 +65,14 @@ def fit(directions: Iterable[Words]) -> np.ndarray:
 
 def error(w: np.ndarray, direction: Words) -> float:
     """Return the expected calibration error under the coefficients `w`."""
-    return calibration(direction.share * expit(direction.seen @ w), direction.right)
-
-
-def calibration(p: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Return the expected calibration error of probabilities `p`."""
-    parts = np.array_split(np.argsort(p, kind="stable"), bins)
-    gaps = (len(part) * abs(p[part].mean() - right[part].mean()) for part in parts)
-    return float(sum(gaps) / len(p))
+    return calibration_error(
+        calibration(direction.share * expit(direction.seen @ w), direction.right)
+    )
 
 
 def floor(p: np.ndarray, rng: np.random.Generator) -> float:
     """Return the error that probabilities `p` would have if each were just right, by chance."""
-    drawn = [calibration(p, rng.random(len(p)) < p) for _ in range(200)]
+    drawn = [calibration_error(calibration(p, rng.random(len(p)) < p)) for _ in range(200)]
     return float(np.mean(drawn))
 
 

@@ -21,7 +21,7 @@ from embeddings.files import sha256
 Fingerprint = Mapping[str, Mapping[str, Any]]
 
 #: Options that change what is told or how fast, not what is found.
-_WITHOUT_EFFECT = frozenset(("output", "resume", "threads"))
+_WITHOUT_EFFECT = frozenset(("output", "resume", "threads", "report", "gold"))
 
 #: What makes the other run go on, for each kind.
 _REMEDIES = {

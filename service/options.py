@@ -134,6 +134,24 @@ def output(
     )
 
 
+def report(command: Command) -> Command:
+    """Add `--report`, and what it is scored against: `--gold`."""
+    page = click.option(
+        "--report",
+        metavar="FILE.html",
+        type=click.Path(path_type=Path),
+        callback=_require_place_for_file,
+        help="Write a page on what came of it and why: one file, for any browser.",
+    )
+    gold = click.option(
+        "--gold",
+        type=click.Path(path_type=Path),
+        help="Known pairs in MUSE format that the report scores the model against. Nothing is "
+        "learned from them.",
+    )
+    return page(gold(command))
+
+
 def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     """Refuse an output that cannot be written: before the work, not hours later."""
     if path:
@@ -141,6 +159,15 @@ def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None
 
         require_folder(path)
     return path
+
+
+def _require_place_for_file(
+    ctx: click.Context, param: click.Parameter, path: Path | None
+) -> Path | None:
+    """Refuse a folder too, where a file is to be written after hours of work."""
+    if path and path.is_dir():
+        raise click.BadParameter(f"{path} is a folder; give the name of a file", ctx, param)
+    return _require_place(ctx, param, path)
 
 
 def _require_place_for_model(

@@ -20,8 +20,11 @@ from service.commands.train import train
 
 Settings = Mapping[str, Any]
 
-#: Options that a job does not have: the batch sees to them, or it is of two languages only.
-_OURS = frozenset(("output", "threads", "resume", "as_json", "help", "hub", "languages"))
+#: Options that a job does not have: the batch sees to them, they are of more than two languages, or
+#: of what is not its result.
+_OURS = frozenset(
+    ("output", "threads", "resume", "as_json", "help", "hub", "languages", "report", "gold")
+)
 
 
 @dataclass(frozen=True)

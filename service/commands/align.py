@@ -9,8 +9,8 @@ import click
 
 from service import options
 
-#: Options that are of two languages only.
-_OF_TWO = ("source", "target", "seed_dictionary")
+#: Options that are of two languages only; `isogloss inspect` makes the report of two of many.
+_OF_TWO = ("source", "target", "seed_dictionary", "report", "gold")
 
 
 @click.command()
@@ -33,6 +33,7 @@ _OF_TWO = ("source", "target", "seed_dictionary")
 @options.random_seed
 @options.threads
 @options.resume
+@options.report
 @click.pass_context
 def align(ctx: click.Context, /, vectors: tuple[Path, ...], **given: Any) -> None:
     """Align spaces of word vectors without a dictionary.
@@ -69,19 +70,26 @@ def _require_right_usage(vectors: tuple[Path, ...], given: dict[str, Any]) -> No
 
 
 def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
+    from align.evaluation import known_pairs
     from align.storage import require_place
     from service import pipeline
     from service.progress import announcer
+    from service.report.writing import read_gold, write_report
     from service.unfinished import unfinished
 
     require_place(given["output"])
-    say, paths = announcer(), (vectors[0], vectors[1])
+    say, gold = announcer(), read_gold(given)
+    paths = (vectors[0], vectors[1])
     files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
     with unfinished(files, given, say) as run:
         source, target = pipeline.read_pair(paths, given, say)
         names = pipeline.language_names((source, target), paths, given)
+        if gold:  # of no use is told now, not after the work
+            known_pairs(gold, source, target, names)
         model = pipeline.make_model(source, target, names, given, say, run)
-        return pipeline.keep(model, given["output"], say)
+        code = pipeline.keep(model, given["output"], say)
+    write_report(model, given, gold, say)
+    return code
 
 
 def _align_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:

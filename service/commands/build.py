@@ -22,6 +22,7 @@ from service import options, text_options
 @options.random_seed
 @options.threads
 @options.resume
+@options.report
 @click.pass_context
 def build(ctx: click.Context, /, source_text: str, target_text: str, **given: Any) -> None:
     """Train vectors from two texts and align them.
@@ -32,9 +33,10 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
     from embeddings.paths import corpus_files
     from service import pipeline
     from service.progress import announcer
+    from service.report.writing import kept_if_known, read_gold, write_report
     from service.unfinished import unfinished
 
-    say = announcer()
+    say, gold = announcer(), read_gold(given)
     names = (given["source"], given["target"])
     pipeline.require_two_names(*names)
     files = {"SOURCE_TEXT": corpus_files([source_text]), "TARGET_TEXT": corpus_files([target_text])}
@@ -46,6 +48,8 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
             "target", lambda: pipeline.train_space([target_text], names[1], given, say)
         )
         pipeline.warn_of_one_text(source, target, say)
+        gold = kept_if_known(gold, (source, target), names, say)
         model = pipeline.make_model(source, target, names, given, say, run)
         code = pipeline.keep(model, given["output"], say)
+    write_report(model, given, gold, say)
     ctx.exit(code)

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service import options
+
+if TYPE_CHECKING:
+    from align import Model
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @options.reading
 @options.as_json
+@options.report
 def inspect(path: Path, as_json: bool, **given: Any) -> None:
     """Say what a file of vectors or a model folder is, and check it.
 
-    Everything in it is read and checked; what is wrong is told as any command would.
+    Everything in it is read and checked; what is wrong is told as any command would. With --report,
+    of a model, a page is written like that of the run that made it.
     """
-    about = _model(path) if path.is_dir() else _space(path, given)
+    if path.is_dir():
+        about = _inspect_model(path, given)
+    elif given["report"] or given["gold"]:
+        raise click.UsageError("--report and --gold are for the folder of a model")
+    else:
+        about = _space(path, given)
     if as_json:
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
@@ -29,10 +39,20 @@ def inspect(path: Path, as_json: bool, **given: Any) -> None:
             click.echo(f"{name}\t{text}")
 
 
-def _model(path: Path) -> dict[str, Any]:
-    from align import describe, open_model
+def _inspect_model(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what the model in `path` is; write the report on it, if one is asked for."""
+    from align import open_model
+    from service.report.writing import read_gold, write_report
 
+    gold = read_gold(given)
     model = open_model(path)
+    write_report(model, given, gold, lambda message: click.echo(message, err=True))
+    return _model(model)
+
+
+def _model(model: Model) -> dict[str, Any]:
+    from align import describe
+
     about = describe(model)
     verdict = about["verdict"]
     return {

@@ -6,13 +6,12 @@ The scripts are modules without a build step; `bundle` puts them behind one anot
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from importlib.resources import files
 
-from jinja2 import Environment
 from markupsafe import Markup
+
+from service.pages import ENVIRONMENT, hash_source, palette
 
 _ASSETS = files("service.map").joinpath("assets")
 
@@ -24,7 +23,7 @@ _IMPORT = re.compile(r'^import .* from "\./(?P<name>[\w-]+\.js)";$', re.MULTILIN
 
 #: What is allowed beside the hashes: nothing from anywhere, and no HTML made of words.
 _POLICY = (
-    "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
+    "default-src 'none'; script-src {script}; style-src {style}; "
     "img-src data:; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -43,8 +42,8 @@ def assets() -> tuple[str, ...]:
 
 def one_file(title: str, data: str) -> str:
     """Return the page with all in it: `data`, the JSON of a chart, too."""
-    script, style = bundle(MAIN), asset(STYLE)
-    policy = _POLICY.format(script=_hash(script), style=_hash(style))
+    script, style = bundle(MAIN), palette() + asset(STYLE)
+    policy = _POLICY.format(script=hash_source(script), style=hash_source(style))
     # A word may be `</script>`: in JSON it may as well be written without its first sign.
     data = data.replace("<", "\\u003c")
     return _render(
@@ -74,9 +73,4 @@ def bundle(name: str, seen: set[str] | None = None) -> str:
 
 
 def _render(**values: object) -> str:
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(asset("map.html")).render(values)
-
-
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return ENVIRONMENT.from_string(asset("map.html")).render(values)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from align.hubs import count_hubs, skewness
+from align.hubs import Hubs, antihubs, count_hubs, histogram, skewness
 from embeddings.normalize import unit
 
 
@@ -51,3 +51,30 @@ def test_skewness_is_the_third_moment():
     counts = np.random.default_rng(6).poisson(3, 500)
     assert skewness(counts) == pytest.approx(stats.skew(counts))
     assert skewness(np.full(9, 4)) == 0
+
+
+def test_skewness_before_and_after_csls_is_that_of_counting_every_pair(unit_pair):
+    x, y = unit_pair
+    hubs = count_hubs(x, y)[1]
+    nearest = np.argsort(-(x.astype(np.float64) @ y.T.astype(np.float64)), axis=1)[:, :10]
+    counts = [int((nearest == word).sum()) for word in range(len(y))]
+    assert skewness(hubs.plain) == pytest.approx(stats.skew(counts))
+    assert skewness(hubs.corrected) < skewness(hubs.plain)
+
+
+def test_antihubs_are_the_words_that_are_near_none():
+    assert antihubs(np.array([0, 3, 0, 1])) == 1 / 2
+
+
+def test_a_histogram_has_a_bin_for_none_and_then_for_each_power_of_two():
+    begins, words = histogram(Hubs(np.array([0, 1, 2, 3, 4, 9]), np.array([0, 0, 1, 2, 7, 8])))
+    assert begins.tolist() == [0, 1, 2, 4, 8]
+    assert words.plain.tolist() == [1, 1, 2, 1, 1]
+    assert words.corrected.tolist() == [2, 1, 1, 1, 1]
+
+
+def test_a_histogram_counts_every_word(unit_pair):
+    for hubs in count_hubs(*unit_pair):
+        begins, words = histogram(hubs)
+        assert words.plain.sum() == words.corrected.sum() == len(hubs.plain)
+        assert begins[-1] <= max(hubs.plain.max(), hubs.corrected.max()) < 2 * begins[-1]

@@ -26,7 +26,10 @@ def test_the_same_run_differs_in_nothing(made):
     assert difference(made(), made()) == ""
 
 
-@pytest.mark.parametrize("changes", [{"threads": 1}, {"output": "x"}, {"resume": True}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"threads": 1}, {"output": "x"}, {"resume": True}, {"report": Path("r"), "gold": Path("g")}],
+)
 def test_what_has_no_effect_on_the_result_does_not_count(made, changes):
     assert difference(made(), made(**changes)) == ""
 

@@ -294,3 +294,63 @@ def test_a_process_that_fails_prints_one_line_and_no_traceback(vectors, out):
     last = done.stderr.splitlines()[-1]
     assert last.startswith(f"Error: {out.parent / 'aa.vec'}")
     assert "Traceback" not in done.stderr
+
+
+def test_a_report_is_written_and_nothing_is_learned_from_the_gold(isogloss, vectors, out, model):
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    page = out.parent / "report.html"
+    given = "--report", page, "--gold", vectors / "gold.txt"
+    result = isogloss("align", *files, "-o", out, *given)
+    assert result.exit_code == 0 and f"wrote {page}" in result.stderr
+    assert _bytes(out) == _bytes(model)
+    text = page.read_text()
+    score = json.loads(isogloss("evaluate", out, vectors / "gold.txt", "--json").stdout)
+    assert text.startswith("<!doctype html>") and f"{score['p@1']:.2%}" in text
+    assert {path.name for path in out.parent.iterdir()} == {"model", "report.html"}
+
+
+def test_a_run_that_is_not_aligned_has_a_report_too(isogloss, tmp_path):
+    planted.write_unrelated(tmp_path)
+    files = tmp_path / "aa.vec", tmp_path / "bb.vec"
+    page = tmp_path / "report.html"
+    run = isogloss("align", *files, "-o", tmp_path / "m", "--init", "identical", "--report", page)
+    assert run.exit_code == 3
+    assert '<section id="verdict" class="not-aligned">' in page.read_text()
+
+
+def test_a_report_that_cannot_be_written_leaves_the_model_and_an_older_report(
+    fails, vectors, out, monkeypatch
+):
+    def full(*arguments):
+        raise OSError(28, "No space left on device", "report.html")
+
+    monkeypatch.setattr("service.report.writing.report_page", full)
+    page = out.parent / "report.html"
+    page.write_text("older")
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    assert "No space left" in fails("align", *files, "-o", out, "--report", page)
+    assert page.read_text() == "older" and (out / "manifest.json").exists()
+    assert {path.name for path in out.parent.iterdir()} == {"model", "report.html"}
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("one two three\n", "line 1"), ("x y\n", "none of the 1 gold pairs")]
+)
+def test_a_gold_dictionary_of_no_use_is_refused_before_the_work(fails, vectors, out, text, part):
+    gold = out.parent / "gold.txt"
+    gold.write_text(text)
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    given = "--report", out.parent / "report.html", "--gold", gold
+    told = fails("align", *files, "-o", out, *given)
+    assert told.startswith(str(gold)) and part in told
+    assert list(out.parent.iterdir()) == [gold]
+
+
+def test_wrong_use_of_a_report_is_told_before_any_file_is_read(isogloss, fails, tmp_path):
+    files = "no.vec", "no.vec", "-o", tmp_path / "model"
+    told = fails("align", *files, "--report", tmp_path / "none" / "report.html")
+    assert "does not exist" in told
+    folder = isogloss("align", *files, "--report", tmp_path)
+    assert folder.exit_code == 2 and "is a folder" in folder.stderr
+    alone = isogloss("align", *files, "--gold", "gold.txt")
+    assert alone.exit_code == 2 and "give --report FILE too" in alone.stderr

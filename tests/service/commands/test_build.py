@@ -94,3 +94,25 @@ def test_one_text_given_twice_is_worth_a_warning(isogloss, texts, tmp_path):
     one = texts / "source.txt"
     run = isogloss("build", one, one, "-o", tmp_path / "model", *LANGUAGES, *SMALL)
     assert "warning: both texts have the same words" in run.stderr
+
+
+def test_a_report_is_written_and_a_gold_dictionary_of_unknown_words_is_a_warning(
+    isogloss, texts, tmp_path
+):
+    (tmp_path / "gold.txt").write_text("unheard of\n")
+    page = tmp_path / "report.html"
+    files = texts / "source.txt", texts / "target.txt"
+    given = "--report", page, "--gold", tmp_path / "gold.txt"
+    run = isogloss("build", *files, "-o", tmp_path / "model", *LANGUAGES, *SMALL, *given)
+    assert run.exit_code in (0, 3)
+    assert "warning: the report will have no scores" in run.stderr
+    text = page.read_text()
+    assert "English <span" in text and 'id="gold"' not in text
+
+
+def test_a_malformed_gold_dictionary_is_refused_before_any_training(fails, tmp_path):
+    (tmp_path / "gold.txt").write_text("one two three\n")
+    none = tmp_path / "none.txt"
+    given = "--report", tmp_path / "report.html", "--gold", tmp_path / "gold.txt"
+    told = fails("build", none, none, "-o", tmp_path / "model", *LANGUAGES, *given)
+    assert told.startswith(f"{tmp_path / 'gold.txt'}, line 1: ")

@@ -52,3 +52,20 @@ def test_a_damaged_model_is_refused(fails, copy):
 
 def test_what_is_not_there_is_named(fails, tmp_path):
     assert "No such file" in fails("inspect", tmp_path / "none.vec")
+
+
+def test_a_report_is_that_of_the_run(isogloss, vectors, model, tmp_path):
+    gold = "--gold", vectors / "gold.txt"
+    result = isogloss("inspect", model, "--json", "--report", tmp_path / "report.html", *gold)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["kind"] == "model"
+    assert "wrote" in result.stderr
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    isogloss("align", *files, "-o", tmp_path / "m", "--report", tmp_path / "run.html", *gold)
+    assert (tmp_path / "run.html").read_text() == (tmp_path / "report.html").read_text()
+
+
+def test_vectors_have_no_report(isogloss, vectors, tmp_path):
+    result = isogloss("inspect", vectors / "aa.vec", "--report", tmp_path / "report.html")
+    assert result.exit_code == 2 and "the folder of a model" in result.stderr
+    assert not list(tmp_path.iterdir())

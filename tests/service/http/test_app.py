@@ -10,6 +10,7 @@ EVERYWHERE = [
     "/openapi.json",
     "/static/page.js",
     "/static/page.css",
+    "/static/palette.css",
     "/static/docs.js",
 ]
 SWAGGER = ["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"]

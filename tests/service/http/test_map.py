@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import threading
+from urllib.parse import urljoin
 
 import pytest
 
@@ -20,8 +21,11 @@ def test_the_page_takes_scripts_and_data_from_here(client):
     assert page.status_code == 200
     assert "require-trusted-types-for" in page.headers["Content-Security-Policy"]
     assert 'data-address="../v1/map/aa-bb"' in page.text
-    for address in re.findall(r'(?:src|href)="(assets/.*?)"', page.text):
-        assert client.get(f"/map/{address}").status_code == 200
+    addresses = re.findall(r'(?:src|href)="((?:assets|\.\./static)/.*?)"', page.text)
+    assert len(addresses) == 3
+    for address in addresses:
+        with client.get(urljoin("/map/aa-bb", address)) as response:
+            assert response.status_code == 200
 
 
 @pytest.mark.parametrize("name", assets())

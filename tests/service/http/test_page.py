@@ -50,7 +50,8 @@ def test_has_nothing_inline(page):
 def test_its_script_and_style_are_served(client, page):
     files = [script["src"] for script in page.named("script")]
     files += [link["href"] for link in page.named("link") if link["rel"] == "stylesheet"]
-    assert files == ["static/page.js", "static/page.css"]  # relative: a proxy may add a prefix
+    # Relative: a proxy may add a prefix.
+    assert files == ["static/page.js", "static/palette.css", "static/page.css"]
     files += [f"static/{name}" for name in SCRIPTS[1:]]
     for file in files:
         with client.get(f"/{file}") as response:

@@ -1,0 +1,199 @@
+"""The page of a report: a model, and what a gold dictionary says of it, as one HTML file.
+
+It needs no network and no script. Its policy allows nothing but its own style, by its hash.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from align import Model, describe
+from align.certainty import certainty
+from align.grading import Grading
+from align.hubs import Hubs, antihubs, count_hubs, skewness
+from align.model import Side
+from align.verdict import convincing_gain
+from service.http.codes import display_name
+from service.lexicons.writing import language_tag
+from service.pages import ENVIRONMENT, ICON, hash_source, palette
+from service.report import charts
+from service.report.convergence import SOLVED, convergence
+from service.report.evidence import pieces, ruling
+from service.report.history import read_history
+
+_ASSETS = files("service.report").joinpath("assets")
+
+#: Beside its style and its pictures, which are inline, the page may take nothing from anywhere.
+_POLICY = (
+    "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
+)
+
+#: Words of each language that hubs are counted among: hundreds of thousands would take minutes.
+_HUB_WORDS = 20_000
+
+#: What the page says of the method elsewhere.
+_SHOWN = ("rounds", "seed")
+
+#: Hubs that are named on each side.
+_HUBS_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the model.
+
+    Parameters
+    ----------
+    name, code, tag
+        What it is called in English, by the model, and in HTML.
+    words
+        How many.
+    origin
+        Where its vectors come from, as names and text.
+    index
+        Its kind.
+    """
+
+    name: str
+    code: str
+    tag: str
+    words: int
+    origin: tuple[tuple[str, str], ...]
+    index: str
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A word and how often it is among the ten nearest, before CSLS and after it."""
+
+    word: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Hubness:
+    """The hubs of one language, found among the nearest of words of the other one.
+
+    Parameters
+    ----------
+    language, other
+    drawn
+        Its chart.
+    figures
+        Name, value before and value after.
+    worst
+        Before CSLS, the worst first.
+    """
+
+    language: Language
+    other: Language
+    drawn: Markup
+    figures: tuple[tuple[str, ...], ...]
+    worst: tuple[Hub, ...]
+
+
+def report_page(model: Model, graded: Grading | None = None) -> str:
+    """Return the page on `model`; with `graded`, on what a gold dictionary says of it too.
+
+    Raises
+    ------
+    IsoglossError
+        If the model does not say in a known form how it was found.
+    """
+    about = describe(model)
+    history = read_history(about["method"])
+    found = certainty(model.source, model.target)
+    source, target = languages = _language(about["source"]), _language(about["target"])
+    verdict = model.alignment.verdict
+    style = palette() + _asset("chart.css") + _asset("report.css")
+    return ENVIRONMENT.from_string(_asset("report.html")).render(
+        policy=_POLICY.format(style=hash_source(style)),
+        style=Markup(style),
+        icon=ICON,
+        source=source,
+        target=target,
+        about=about,
+        verdict=verdict,
+        ruling=ruling(verdict),
+        pieces=tuple(pieces(verdict)),
+        history=history,
+        solved=SOLVED,
+        convergence=convergence(history, convincing_gain(verdict.evidence))
+        if history.runs
+        else None,
+        hubness=_hubness(model, languages),
+        hub_words=_HUB_WORDS,
+        certainty=found,
+        graded=graded,
+        gold=PurePath(graded.gold).name if graded else "",
+        charts=charts,
+        run=_run(about),
+    )
+
+
+def _asset(name: str) -> str:
+    return _ASSETS.joinpath(name).read_text(encoding="utf-8")
+
+
+def _language(about: Mapping[str, Any]) -> Language:
+    """Return the language of a side that the manifest says is `about`."""
+    code, origin = about["language"], sorted(about["provenance"].items())
+    told = tuple((name, _text(value)) for name, value in origin)
+    index = about["index"]["kind"]
+    return Language(display_name(code), code, language_tag(code), about["words"], told, index)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else _json(value)
+
+
+def _json(value: object, indent: int | None = None) -> str:
+    return json.dumps(value, indent=indent, ensure_ascii=False, sort_keys=True)
+
+
+def _hubness(model: Model, languages: tuple[Language, Language]) -> tuple[Hubness, ...]:
+    """Return the hubs of both sides, those of the target first, which translations go to."""
+    sides = model.source, model.target
+    counted = count_hubs(*(np.ascontiguousarray(side.vectors[:_HUB_WORDS]) for side in sides))
+    return tuple(
+        _hubs_of(sides[one], counted[one], languages[one], languages[1 - one]) for one in (1, 0)
+    )
+
+
+def _hubs_of(side: Side, hubs: Hubs, language: Language, other: Language) -> Hubness:
+    worst = np.argsort(-hubs.plain, kind="stable")[:_HUBS_NAMED].tolist()
+    title = f"How many {other.name} words have each {language.name} word among their ten nearest"
+    both = hubs.plain, hubs.corrected
+    figures = (
+        ("Skewness", *(f"{skewness(counts):.2f}" for counts in both)),
+        ("Largest count", *(f"{counts.max():,}" for counts in both)),
+        ("Near no word", *(f"{antihubs(counts):.1%}" for counts in both)),
+    )
+    return Hubness(
+        language,
+        other,
+        charts.hubness(f"hubs-{language.code}", title, hubs),
+        figures,
+        tuple(Hub(side.words[row], *(int(counts[row]) for counts in both)) for row in worst),
+    )
+
+
+def _run(about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what else the manifest says of the run, as names and text: every setting last."""
+    method = {name: told for name, told in about["method"].items() if name not in _SHOWN}
+    settings, versions = method.pop("settings", {}), method.pop("versions", {})
+    named = {name.replace("_", " "): told for name, told in sorted(method.items())}
+    named["sharpness of the probabilities"] = f"{about['sharpness']:.4g}"
+    named |= (
+        dict(sorted(versions.items())) if isinstance(versions, dict) else {"versions": versions}
+    )
+    return *((name, _text(told)) for name, told in named.items()), ("settings", _json(settings, 2))

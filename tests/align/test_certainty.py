@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from align.certainty import certainty
+from align.translate import Translator
+
+
+@pytest.fixture(scope="module")
+def found(model):
+    return certainty(model.source, model.target, words=1_000, listed=20)
+
+
+def test_the_surest_and_the_least_sure_are_those_of_all_translations(found, model):
+    chances = sorted(model.source.table.probabilities[:1_000, 0].tolist())
+    assert [best.probability for best in found.most] == chances[::-1][:20]
+    assert [best.probability for best in found.least] == chances[:20]
+
+
+def test_each_is_what_the_translator_says_and_leads_back(found, model):
+    there, back = Translator(model), Translator(model, reverse=True)
+    for best in (*found.most, *found.least):
+        (asked,) = there.translate([best.word], 1)
+        (first,) = asked.candidates
+        assert (best.translation, best.probability) == (first.word, first.probability)
+        assert best.mutual is first.mutual
+        assert best.back == back.translate([best.translation], 1)[0].candidates[0].word
+        assert best.mutual is (best.back == best.word)
+
+
+def test_every_word_is_counted_once(found, model):
+    chances = model.source.table.probabilities[:1_000, 0]
+    assert found.words == sum(found.counts) == 1_000
+    assert len(found.counts) == 10
+    assert found.counts[9] == (chances >= 0.9).sum()
+    assert found.median == pytest.approx(np.median(chances))
+
+
+def test_of_few_words_all_are_looked_at_and_none_is_named_twice(small_model):
+    few = certainty(small_model.source, small_model.target)
+    assert few.words == 30
+    assert len({best.word for best in (*few.most, *few.least)}) == 30
+    assert (len(few.most), len(few.least)) == (20, 10)
