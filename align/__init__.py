@@ -8,7 +8,8 @@ from align.evaluation import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
 from align.model import Model
 from align.opening import Opener, open_model
-from align.seed import Seed, find_seed, given_seed
+from align.seed import find_seed, given_seed
+from align.seed.trial import Seed
 from align.selflearn import Config, Place, Stage, Step
 from align.shared import Linked, connect, learn_shared
 from align.storage import describe, save, save_shared

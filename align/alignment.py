@@ -12,8 +12,9 @@ import numpy.typing as npt
 from align.clues import Clues
 from align.contrast import refine
 from align.reweight import Maps
-from align.seed import SEED_VOCABULARY, Seed, require_same_dimension
+from align.seed import SEED_VOCABULARY, require_same_dimension
 from align.seed.identical import FEWEST_PAIRS, identical_strings
+from align.seed.trial import Seed
 from align.selflearn import Config, Place, Round, Step, beginning, self_learn
 from align.verdict import VOCABULARY, Verdict, gain, judge, kept
 from embeddings.normalize import Normalization, normalize, unit

@@ -25,7 +25,7 @@ from align.clues import Clues
 from align.hubness import Candidates
 from align.induce import Induced
 from align.reweight import Maps
-from align.seed import Seed, Trial
+from align.seed.trial import Seed, Trial
 from align.selflearn import Place, Round, learned_from
 from embeddings.errors import MalformedFile
 from embeddings.files import write_binary

@@ -19,7 +19,8 @@ from align.contrast import refine
 from align.induce import Induced, induce
 from align.joint import Link, reweight_jointly
 from align.reweight import Maps
-from align.seed import SEED_VOCABULARY, Report, Seed, judged
+from align.seed import SEED_VOCABULARY, Report
+from align.seed.trial import Seed, judged
 from align.selflearn import Config, Round, Stage
 from align.verdict import judge
 from embeddings.normalize import unit

@@ -8,6 +8,7 @@ from align import Model, Translator, evaluate, read_lexicon
 from embeddings import read, samples
 from service import pipeline
 from service.progress import Say
+from service.scores import report_lines
 
 _OPTIONS = {"seed_dictionary": None, "init": "auto", "spelling": True, "index": "exact"}
 
@@ -25,7 +26,7 @@ def show(model: Model, words: Sequence[str]) -> Iterator[str]:
     """Yield lines for people: how `model` does against the shipped gold; some translations."""
     report = evaluate(model, read_lexicon(samples.path("en-fr.gold.txt")))
     yield "English to French, no dictionary used, against the shipped gold dictionary:"
-    yield from (f"  {line.replace(chr(9), ': ')}" for line in pipeline.report_lines(report))
+    yield from (f"  {line.replace(chr(9), ': ')}" for line in report_lines(report))
     yield "Some translations, with their probabilities:"
     for found in Translator(model).translate(words, 3):
         candidates = ", ".join(f"{c.word} {c.probability:.0%}" for c in found.candidates)

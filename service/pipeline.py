@@ -12,7 +12,6 @@ import numpy as np
 
 from align import (
     Model,
-    Report,
     Seed,
     Step,
     Verdict,
@@ -229,28 +228,3 @@ def keep(model: Model, folder: Path, say: Say) -> int:
     say(f"wrote {folder}")
     say_verdict(model.alignment.verdict, say)
     return NOT_ALIGNED if model.alignment.verdict.label == "not aligned" else 0
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return `report` under the names that programs read."""
-    return {
-        **{f"p@{k}": value for k, value in report.precision.items()},
-        "mrr": report.mrr,
-        "strict_p@1": report.strict,
-        "coverage": report.coverage,
-        "words": report.words,
-        "interval": list(report.interval),
-    }
-
-
-def report_lines(report: Report) -> list[str]:
-    """Return `report` as lines for people, a name and a value each."""
-    low, high = report.interval
-    return [
-        *(f"P@{k}\t{100 * value:.2f} %" for k, value in report.precision.items()),
-        f"MRR\t{report.mrr:.4f}",
-        f"95 % interval of P@1\t{100 * low:.2f} to {100 * high:.2f} %",
-        f"coverage\t{100 * report.coverage:.2f} % of the gold source words",
-        f"words\t{report.words}",
-        f"strict P@1\t{100 * report.strict:.2f} %",
-    ]

@@ -39,8 +39,8 @@ def evaluate(
     """
     from align import evaluate as score
     from align import read_lexicon
-    from service import pipeline
     from service.models import open_directed
+    from service.scores import report_json, report_lines
 
     opened, reverse = open_directed(model, source, target, reverse=reverse)
     pairs = read_lexicon(gold)
@@ -48,6 +48,6 @@ def evaluate(
         pairs = pairs.reverse()
     report = score(opened, pairs, reverse=reverse)
     if as_json:
-        click.echo(json.dumps(pipeline.report_json(report)))
+        click.echo(json.dumps(report_json(report)))
     else:
-        click.echo("\n".join(pipeline.report_lines(report)))
+        click.echo("\n".join(report_lines(report)))

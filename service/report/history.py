@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from align.seed import Trial
+from align.seed.trial import Trial
 from align.selflearn import Round
 from align.verdict import VOCABULARY
 from embeddings import IsoglossError

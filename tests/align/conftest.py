@@ -12,7 +12,7 @@ from align.building import build, with_fast_indices
 from align.lexicon import Lexicon, Pairs
 from align.model import Model
 from align.reweight import Maps
-from align.seed import Seed, Trial
+from align.seed.trial import Seed, Trial
 from align.selflearn import Config, Stage
 from align.storage import save
 from align.verdict import Verdict

@@ -6,7 +6,7 @@ import pytest
 from align.alignment import learn
 from align.checkpoint import LEARNED, SEED, read_place, read_seed, write_place, write_seed
 from align.clues import Clues
-from align.seed import Seed, Trial
+from align.seed.trial import Seed, Trial
 from embeddings.errors import MalformedFile
 
 #: Of frequency: a planted pair has no spelling to go by.

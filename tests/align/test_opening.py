@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tracemalloc
 import zipfile
 
@@ -10,7 +11,7 @@ import pytest
 
 from align.errors import DamagedModel
 from align.manifest import MANIFEST, list_files
-from align.opening import open_model
+from align.opening import Opener, open_model
 
 PARTS = ("vectors", "candidates", "scores", "probabilities")
 FILES = (
@@ -447,3 +448,32 @@ def test_every_other_byte_of_a_forged_archive_is_refused_or_harmless(folder):
             open_model(folder)
         except DamagedModel as error:
             assert "maps.npz" in str(error)
+
+
+def test_what_two_models_have_in_common_is_read_once(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "other")
+    opener = Opener()
+    one, other = opener.open(folder), opener.open(tmp_path / "other")
+    assert one.source.lookup is other.source.lookup
+    assert one.target.penalized is other.target.penalized
+
+
+def test_a_file_that_changed_meanwhile_is_read_again(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    opener = Opener()
+    opener.open(tmp_path / "copy")
+    vectors = tmp_path / "copy" / "source.vectors.npy"
+    content = bytearray(vectors.read_bytes())
+    content[-1] ^= 1
+    vectors.write_bytes(content)
+    with pytest.raises(DamagedModel, match="its checksum is not the manifest's"):
+        opener.open(tmp_path / "copy")
+
+
+def test_the_same_bytes_are_not_taken_for_what_another_manifest_says(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    opener = Opener()
+    opener.open(folder)
+    change_manifest(tmp_path / "copy", lambda manifest: manifest["source"].update(words=1))
+    with pytest.raises(DamagedModel, match=r"source\.words\.txt"):
+        opener.open(tmp_path / "copy")

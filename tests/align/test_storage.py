@@ -1,13 +1,16 @@
 import json
 import mmap
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from align.manifest import MANIFEST
 from align.opening import open_model
-from align.storage import describe, files_of, save
+from align.storage import describe, files_of, save, save_shared
+from embeddings.errors import IsoglossError
 
 
 def _is_mapped(array):
@@ -198,3 +201,39 @@ def test_saving_what_was_opened_gives_the_same_bytes_with_all_that_may_be_there(
     folder = request.getfixturevalue(kind)
     save(open_model(folder), tmp_path / "again")
     assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_models_of_one_space_are_linked(small_model, tmp_path):
+    save_shared([small_model, replace(small_model, target=small_model.source)], tmp_path / "all")
+    own = small_model.source.language
+    folders = [tmp_path / "all" / f"{own}-{other}" for other in (small_model.target.language, own)]
+    for file in ("vectors.npy", "words.txt"):
+        assert (folders[0] / f"source.{file}").samefile(folders[1] / f"target.{file}")
+    for folder in folders:
+        assert open_model(folder).source.words == small_model.source.words
+
+
+def test_where_there_are_no_links_they_are_copied(small_model, tmp_path, monkeypatch):
+    def refuse(*args):
+        raise OSError("Operation not supported")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    save_shared([small_model, replace(small_model, target=small_model.source)], tmp_path / "all")
+    names = sorted(path.name for path in (tmp_path / "all").iterdir())
+    opened = [open_model(tmp_path / "all" / name) for name in names]
+    np.testing.assert_array_equal(*(model.source.vectors for model in opened))
+
+
+def test_a_folder_of_models_is_replaced_and_nothing_else(small_model, tmp_path):
+    save_shared([small_model], tmp_path / "all")
+    save_shared([small_model], tmp_path / "all")
+    (tmp_path / "all" / "notes.txt").write_text("mine")
+    with pytest.raises(IsoglossError, match="not all in it are models"):
+        save_shared([small_model], tmp_path / "all")
+    assert (tmp_path / "all" / "notes.txt").read_text() == "mine"
+
+
+def test_a_file_is_no_place_for_models(small_model, tmp_path):
+    (tmp_path / "all").write_text("mine")
+    with pytest.raises(IsoglossError, match="not all in it are models"):
+        save_shared([small_model], tmp_path / "all")

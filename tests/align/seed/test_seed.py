@@ -7,8 +7,9 @@ import pytest
 import align.seed
 from align.errors import EmptyDictionary
 from align.lexicon import Lexicon
-from align.seed import ATTEMPTS, AUTO, INITS, METHODS, Trial, find_seed, given_seed
+from align.seed import ATTEMPTS, AUTO, INITS, METHODS, find_seed, given_seed
 from align.seed.identical import FEWEST_PAIRS
+from align.seed.trial import Trial
 from align.selflearn import Config, Stage
 from align.verdict import CONVINCING_GAIN, mutual, short_run
 from embeddings.errors import DimensionMismatch

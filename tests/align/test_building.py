@@ -1,11 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from align.building import build, with_fast_indices
+from align.alignment import Alignment
+from align.building import build, build_shared, with_fast_indices
 from align.clues import Clues
 from align.hubness import csls_penalty, penalized_queries
 from align.model import TABLE_WIDTH
+from align.reweight import Maps
+from align.verdict import Verdict
 from embeddings.index import Index
+from embeddings.normalize import normalize
 from embeddings.quantize import recalls
 
 #: CSLS is a sum of three float32 numbers below two.
@@ -108,3 +114,52 @@ def test_small_sides_keep_the_exact_index(small_model):
     (made,) = with_fast_indices([small_model])
     assert made.source.quantized is made.target.quantized is None
     assert isinstance(made.target.index, Index)
+
+
+@pytest.fixture(scope="module")
+def shared_models(make_planted):
+    """Return the models of three languages whose vectors are already in one space."""
+    spaces = [make_planted(1).source, make_planted(1).target, make_planted(1).source]
+    spaces = [
+        replace(space.head(300), language=name) for space, name in zip(spaces, "abc", strict=True)
+    ]
+    steps = [normalize(space.vectors)[1] for space in spaces]
+    eye = np.eye(spaces[0].dimension, dtype=np.float32)
+    verdict = Verdict("aligned", {"gain": 2.0}, "")
+    alignments = {
+        (i, j): Alignment(Maps(eye, eye), steps[i], steps[j], {}, verdict)
+        for i, j in ((0, 1), (0, 2), (1, 2))
+    }
+    return spaces, build_shared(spaces, alignments, dict.fromkeys(alignments, Clues()))
+
+
+def test_models_of_one_space_share_its_languages(shared_models):
+    _, (ab, ac, bc) = shared_models
+    assert [(m.source.language, m.target.language) for m in (ab, ac, bc)] == [
+        ("a", "b"),
+        ("a", "c"),
+        ("b", "c"),
+    ]
+    assert ab.source.penalized is ac.source.penalized
+    assert ab.target.lookup is bc.source.lookup
+    assert ac.target.penalized is bc.target.penalized
+
+
+def test_their_tables_are_those_of_two_languages(shared_models):
+    spaces, (ab, _, _) = shared_models
+    alone = build(spaces[0], spaces[1], ab.alignment, ("a", "b"), Clues())
+    np.testing.assert_array_equal(ab.source.table.rows, alone.source.table.rows)
+    np.testing.assert_array_equal(ab.target.table.scores, alone.target.table.scores)
+
+
+def test_their_penalty_is_the_mean_over_the_other_languages(shared_models):
+    _, (ab, ac, _) = shared_models
+    expected = [csls_penalty(m.target.vectors, m.source.vectors) for m in (ab, ac)]
+    np.testing.assert_allclose(ab.source.penalty, np.mean(expected, axis=0), atol=FLOAT32)
+
+
+def test_the_fast_index_of_a_shared_language_is_made_once(shared_models, monkeypatch):
+    monkeypatch.setattr("embeddings.quantize.FEWEST_ROWS", 200)
+    _, models = shared_models
+    ab, ac, _ = with_fast_indices(models)
+    assert ab.source.quantized is ac.source.quantized is not None
