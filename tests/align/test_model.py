@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from align.clues import Clues
 from align.hubness import csls_penalty, penalized_queries
 from align.model import TABLE_WIDTH, build, with_fast_indices
+from align.translate import Translator
 from embeddings.index import Index
 from embeddings.quantize import recalls
 
@@ -107,3 +110,12 @@ def test_small_sides_keep_the_exact_index(small_model):
     made = with_fast_indices(small_model)
     assert made.source.quantized is made.target.quantized is None
     assert isinstance(made.target.index, Index)
+
+
+def test_what_is_searched_elsewhere_is_not_searched_here(model):
+    elsewhere = Index(model.target.penalized[:50])
+    target = replace(model.target, elsewhere=elsewhere)
+    assert target.index is elsewhere
+    found = Translator(replace(model, target=target)).translate(model.source.words[:3], 40)
+    beyond = {candidate.rank for item in found for candidate in item.candidates[10:]}
+    assert max(beyond) <= 50
