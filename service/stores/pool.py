@@ -65,6 +65,10 @@ class Pool:
             return None
 
     def _new(self) -> Connection[Any]:
-        connection = self._connect()
-        connection.execute("SELECT set_config('statement_timeout', %s, false)", [f"{ANSWERING}s"])
+        connection, told = self._connect(), "SELECT set_config('statement_timeout', %s, false)"
+        try:
+            connection.execute(told, [f"{ANSWERING}s"])
+        except BaseException:
+            connection.close()
+            raise
         return connection
