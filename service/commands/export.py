@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from service.stores.address import Kind
+if TYPE_CHECKING:  # it takes numpy and faiss with it
+    from service.stores.address import Kind
 
 
 @click.command()

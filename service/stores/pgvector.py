@@ -74,16 +74,18 @@ class Pgvector:
             Identifier(collection.name),
             Identifier(f"{collection.name}_{secrets.token_hex(4)}"),
         )
-        storage = SQL("PLAIN" if collection.columns <= _INLINE_COLUMNS else "EXTERNAL")
         create = SQL(
             "CREATE TABLE {} (id integer PRIMARY KEY, word text NOT NULL, rank integer NOT NULL, "
-            "vector vector({}) STORAGE {} NOT NULL)"
-        ).format(fresh, Literal(collection.columns), storage)
+            "vector vector({}) NOT NULL)"
+        ).format(fresh, Literal(collection.columns))
+        storage = SQL("PLAIN" if collection.columns <= _INLINE_COLUMNS else "EXTERNAL")
+        store = SQL("ALTER TABLE {} ALTER vector SET STORAGE {}").format(fresh, storage)
         copy = SQL("COPY {} (id, word, rank, vector) FROM STDIN (FORMAT BINARY)").format(fresh)
         about = Literal(json.dumps(dict(collection.about)))
         with self._telling(), self._connect() as connection, connection.transaction():
             _require_extension(connection)
             connection.execute(create)
+            connection.execute(store)
             with connection.cursor().copy(copy) as stream:
                 stream.write(_BEGIN)
                 for rows in batches:
