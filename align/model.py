@@ -64,6 +64,8 @@ class Side:
         What gives a vector, as trained, to words that are not among these, if anything does.
     quantized
         What makes the index fast; None for the exact one.
+    elsewhere
+        What is searched in place of `penalized`, such as a database that has the same rows.
     """
 
     language: str
@@ -72,6 +74,7 @@ class Side:
     table: Table
     subwords: Subwords | None = None
     quantized: Quantized | None = None
+    elsewhere: Searchable | None = None
 
     @property
     def vectors(self) -> Vectors:
@@ -96,6 +99,8 @@ class Side:
     @cached_property
     def index(self) -> Searchable:
         """An index over these words as candidates, their penalty included."""
+        if self.elsewhere is not None:
+            return self.elsewhere
         if self.quantized:
             return FastIndex(self.penalized, self.quantized.codes, self.quantized.k_factor)
         return Index(self.penalized)

@@ -49,3 +49,7 @@ class UnwritableSpace(IsoglossError):
 
 class EmptyCorpus(IsoglossError):
     """A text with too few words to train on."""
+
+
+class IndexUnavailable(IsoglossError):
+    """An index elsewhere that does not answer now; asked again later, it may."""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.errors import IndexUnavailable
 from embeddings.index import Neighbours, Scores, Searchable
 
 
@@ -26,6 +27,7 @@ class _Asked:
     queries: npt.NDArray[np.floating]
     k: int
     answer: tuple[Scores, Neighbours] | None = None
+    error: IndexUnavailable | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -43,6 +45,9 @@ class Gathered:
         How long whoever leads waits for others.
     observe
         Called with the number of queries of each search that was made.
+    at_once
+        Searches that go on at the same time. Two here would share the processor, and those who come
+        meanwhile be fewer; a database may have more of them.
     """
 
     def __init__(
@@ -50,12 +55,12 @@ class Gathered:
         index: Searchable,
         seconds: float = 0.002,
         observe: Callable[[int], None] = lambda queries: None,
+        at_once: int = 1,
     ) -> None:
         self._index, self._seconds, self._observe = index, seconds, observe
         self._waiting: list[_Asked] = []
         self._lock = threading.Lock()
-        # Two searches at once would share the processor, and those who come meanwhile be fewer.
-        self._turn = threading.Lock()
+        self._turn = threading.BoundedSemaphore(at_once)
 
     def __len__(self) -> int:
         """Return the number of rows, n."""
@@ -70,6 +75,8 @@ class Gathered:
         if leads:
             self._lead()
         asked.done.wait()
+        if asked.error:
+            raise IndexUnavailable(*asked.error.args)  # its own: a traceback is of one thread
         # One search with an error in it fails for all; then each asks for itself, and whose error
         # it is gets it.
         return asked.answer or self._index.search(queries, k)
@@ -95,7 +102,12 @@ class Gathered:
         together = np.concatenate([asked.queries for asked in batch])
         widest = max(asked.k for asked in batch)
         # What is not wide enough to search for is left to whoever asked for it.
-        scores, rows = self._index.search(together, widest)
+        try:
+            scores, rows = self._index.search(together, widest)
+        except IndexUnavailable as error:  # which each of them would wait for again
+            for asked in batch:
+                asked.error = error
+            raise
         end = 0
         for asked in batch:
             start, end = end, end + len(asked.queries)

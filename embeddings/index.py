@@ -98,12 +98,12 @@ class Index:
             If `k` is not at least 1.
         """
         dimension = self._vectors.shape[1]
-        contiguous = _checked(queries, k, dimension)
+        contiguous = checked_queries(queries, k, dimension)
         faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM_QUERIES * dimension
         found = faiss.knn(
             contiguous, self._vectors, min(k, len(self)), metric=faiss.METRIC_INNER_PRODUCT
         )
-        return _in_order(*found)
+        return in_order(*found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +161,7 @@ class FastIndex:
         The scores are exact; now and then a row is missing, and one that comes after it is there.
         """
         n, dimension = self._vectors.shape
-        contiguous = _checked(queries, k, dimension)
+        contiguous = checked_queries(queries, k, dimension)
         k = min(k, n)
         compared = self._k_factor * k
         if compared > _MOST_COMPARED * n:
@@ -175,7 +175,7 @@ class FastIndex:
         faiss.knn_inner_products_by_idx(  # type: ignore[attr-defined]  # its stub is incomplete
             *pointers, *sizes, faiss.swig_ptr(scores), faiss.swig_ptr(rows), compared
         )
-        return _in_order(scores, rows)
+        return in_order(scores, rows)
 
 
 def quantize(vectors: npt.NDArray[np.floating]) -> Codes:
@@ -223,8 +223,8 @@ def _grouped(vectors: npt.NDArray[np.floating]) -> Vectors:
     return result
 
 
-def _checked(queries: npt.NDArray[np.floating], k: int, dimension: int) -> Vectors:
-    """Return the queries as faiss takes them."""
+def checked_queries(queries: npt.NDArray[np.floating], k: int, dimension: int) -> Vectors:
+    """Return queries as float32, a row after the other; raise what `Index.search` does."""
     if k < 1:
         raise IsoglossError(f"k is {k}; ask for 1 neighbour or more")
     if queries.ndim != 2 or queries.shape[1] != dimension:
@@ -233,7 +233,8 @@ def _checked(queries: npt.NDArray[np.floating], k: int, dimension: int) -> Vecto
     return contiguous
 
 
-def _in_order(scores: Scores, rows: Neighbours) -> tuple[Scores, Neighbours]:
+def in_order(scores: Scores, rows: Neighbours) -> tuple[Scores, Neighbours]:
+    """Return what was found (q, k), the largest scores first, equal ones by row."""
     order = np.lexsort((rows, -scores), axis=1)
     return np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1)
 

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 def create_app() -> Flask:
     """Return the application over the models named by `ISOGLOSS_MODELS`, for a WSGI server.
 
+    Words are searched for in the database that `ISOGLOSS_INDEX_URL` names, if it names one.
     `gunicorn 'service:create_app()'` finds it here. Imports are late, so that the command line,
     which lives in this package too, starts without them.
     """
     from service.http.app import create_app as create
     from service.http.registry import Served, models_from_environment
+    from service.stores import store_from_environment
 
-    return create(Served(models_from_environment()))
+    return create(Served(models_from_environment(), store_from_environment()))

@@ -21,6 +21,7 @@ from service.commands.card import card
 from service.commands.convert import convert
 from service.commands.demo import demo
 from service.commands.evaluate import evaluate
+from service.commands.export import export
 from service.commands.inspect import inspect
 from service.commands.key import key
 from service.commands.lexicon import lexicon
@@ -85,6 +86,7 @@ for command in (
     inspect,
     convert,
     card,
+    export,
     serve,
     key,
 ):

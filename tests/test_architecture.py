@@ -20,6 +20,9 @@ ABOVE = {"embeddings": {"align", "service"}, "align": {"service"}, "service": se
 ALONE = {
     "faiss": {"embeddings/index.py"},
     "gensim": {"embeddings/training.py", "embeddings/phrases.py", "embeddings/formats/fasttext.py"},
+    "psycopg": {"service/stores/pgvector.py", "service/stores/pool.py"},
+    "qdrant_client": {"service/stores/qdrant.py"},
+    "opensearchpy": {"service/stores/opensearch.py"},
     "flask": {name for name in NAMES if name.startswith("service/")},
     "click": {name for name in NAMES if name.startswith("service/")},
 }

@@ -30,7 +30,8 @@ def test_every_command_line_in_the_readme_is_understood(line):
 
 
 GUIDES = [
-    (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("migrating.md", "symbols.md")
+    (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("databases.md", "migrating.md", "symbols.md")
 ]
 IN_GUIDES = [
     line

@@ -38,6 +38,13 @@ def _require_rate(ctx: click.Context, param: click.Parameter, rate: str | None) 
 )
 @options.insecure
 @click.option(
+    "--index-url",
+    metavar="URL",
+    envvar="ISOGLOSS_INDEX_URL",
+    help="Search in the database that `isogloss export` wrote the models to, not in memory: "
+    "postgresql://..., qdrant+http://... or opensearch+https://...",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1),
     default=1,
@@ -97,6 +104,7 @@ def serve(ctx: click.Context, /, models: tuple[Path, ...], **given: Any) -> None
         from service.http.logs import log_to_stderr
         from service.http.registry import Served, models_from_environment
         from service.http.settings import Settings
+        from service.stores import open_store
 
         folders = models or models_from_environment()
         if not folders:
@@ -109,5 +117,6 @@ def serve(ctx: click.Context, /, models: tuple[Path, ...], **given: Any) -> None
         names = ("keys", "in_flight", "rate", "origins", "proxies")
         told = {"log_requests": given["log_level"] == "info"}
         settings = Settings(**{name: given[name] for name in names}, **told)
-        app = create_app(Served(folders), settings, server.tell_master)
+        store = open_store(given["index_url"]) if given["index_url"] else None
+        app = create_app(Served(folders, store), settings, server.tell_master)
         server.serve(app, given["host"], given["port"], given["workers"])

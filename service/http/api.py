@@ -29,7 +29,7 @@ api = APIBlueprint("api", __name__, tag="Translate")
 @api.post("/v1/translate")
 @api.input(TranslateBody, location="json", arg_name="body")
 @api.output(TranslateOut)
-@api.doc(summary="Translate words", responses=problems(400, 404, 413, 415, 422))
+@api.doc(summary="Translate words", responses=problems(400, 404, 413, 415, 422, 503))
 def translate(body: TranslateBody) -> Response:
     """Answer one item for each word, in order; an unknown word is `found: false`, not an error."""
     return _translate(body, body.words)
@@ -38,7 +38,7 @@ def translate(body: TranslateBody) -> Response:
 @api.get("/v1/translate")
 @api.input(TranslateQuery, location="query", arg_name="query")
 @api.output(TranslateOut)
-@api.doc(summary="Translate a word", responses=problems(404, 422))
+@api.doc(summary="Translate a word", responses=problems(404, 422, 503))
 def translate_one(query: TranslateQuery) -> Response:
     """Answer as POST does, for one word; for links, browsers and curl."""
     return _translate(query, [query.q])
@@ -47,7 +47,7 @@ def translate_one(query: TranslateQuery) -> Response:
 @api.get("/v1/neighbours")
 @api.input(NeighboursQuery, location="query", arg_name="query")
 @api.output(NeighboursOut)
-@api.doc(summary="Find a word's neighbours", responses=problems(404, 422))
+@api.doc(summary="Find a word's neighbours", responses=problems(404, 422, 503))
 def neighbours(query: NeighboursQuery) -> Response:
     """Answer the words nearest to a source word by cosine, in its own language or the other."""
     pair = _pair(_registry(), query.source, query.target)

@@ -14,6 +14,7 @@ from flask import Response
 from align.detect import detect as detect_language
 from align.line import UNTOUCHED, Line, translate_lines
 from embeddings import IsoglossError
+from embeddings.errors import IndexUnavailable
 from service.http import asked
 from service.http.codes import display_name, distance
 from service.http.context import context
@@ -55,7 +56,7 @@ def _problems(*statuses: int) -> dict[int | str, Any]:
 @libre.post("/translate")
 @libre.input(LineBody, location="json_or_form", arg_name="body")
 @libre.output(LineOut)
-@libre.doc(summary="Translate text, word by word", responses=_problems(404, 413, 501))
+@libre.doc(summary="Translate text, word by word", responses=_problems(404, 413, 501, 503))
 def translate(body: LineBody) -> LineOut:
     """Put each known word of a text into the other language, and leave all else as it is.
 
@@ -158,6 +159,8 @@ def _translate(registry: Registry, source: str, texts: Sequence[str], body: Line
         options |= {"untouched": _UNTOUCHED_HTML, "escape": partial(html.escape, quote=False)}
     try:
         lines = translate_lines(pair.translator, texts, **options)
+    except IndexUnavailable:  # asked where the table is not as wide as all alternatives are many
+        raise
     except IsoglossError as error:  # the server lacks what it takes to read this language
         abort(501, detail=str(error))
     known, unknown = sum(line.known for line in lines), sum(line.unknown for line in lines)

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from apiflask import APIFlask, HTTPError, abort
-from flask import Response
+from flask import Response, current_app
 
+from embeddings.errors import IndexUnavailable
 from service.http.asked import Asked, asked
 from service.http.schemas import MAX_BODY, Problem
 
@@ -35,10 +36,14 @@ _MEANINGS = {
     422: "A value is missing or out of bounds",
     429: "Too many requests; `Retry-After` says when to come back",
     501: "The language is written without spaces, and PyICU, which finds its words, is not there",
+    503: "The database that is searched in does not answer; known words are still translated",
 }
 
 #: Where APIFlask says that what it validates comes from.
 _PLACES = ("json", "query", "json_or_form")
+
+#: Seconds after which it is worth asking again what a database did not answer.
+_RETRY_AFTER = "5"
 
 #: What any route may answer.
 _ANYWHERE = (401, 429)
@@ -58,6 +63,17 @@ def problems(*statuses: int) -> dict[int | str, Any]:
 def register_problems(app: APIFlask) -> None:
     """Make every error of `app`, whatever raised it, a problem document."""
     app.error_processor(problem)
+    app.register_error_handler(IndexUnavailable, _unavailable)
+
+
+def _unavailable(error: IndexUnavailable) -> Response:
+    """Return the response where a database does not answer; the log alone tells which and why."""
+    current_app.logger.warning("cannot search: %s", error)
+    detail = (
+        "the database of this service does not answer; up to ten translations of known words need "
+        "none, for others come back later"
+    )
+    return problem(HTTPError(503, detail=detail, headers={"Retry-After": _RETRY_AFTER}))
 
 
 def problem(error: HTTPError) -> Response:

@@ -19,6 +19,8 @@ from embeddings.gather import Gathered
 from embeddings.index import Searchable
 from service.http.codes import closest
 from service.models import model_folders
+from service.stores.collections import searched_in
+from service.stores.store import AT_ONCE, Store
 
 #: Told how many words each search in an index was for.
 Observe = Callable[[int], None]
@@ -74,6 +76,8 @@ class Served:
     ----------
     folders
         Each a model, or holding models.
+    store
+        The database to search in; None for indices in memory.
 
     Raises
     ------
@@ -81,10 +85,10 @@ class Served:
         As `load_registry`.
     """
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self.folders = tuple(folders)
+    def __init__(self, folders: Sequence[Path], store: Store | None = None) -> None:
+        self.folders, self.store = tuple(folders), store
         self.observe: Observe = lambda queries: None  # until there are metrics
-        self.registry = load_registry(self.folders, observe=self._observe)
+        self.registry = load_registry(self.folders, None, self._observe, store)
         self.error: str | None = None
         self._reloading = threading.Lock()
 
@@ -101,7 +105,7 @@ class Served:
         with self._reloading:
             before = self.registry
             try:
-                self.registry = load_registry(self.folders, before, self._observe)
+                self.registry = load_registry(self.folders, before, self._observe, self.store)
             except IsoglossError as error:
                 self.error = str(error)
                 raise
@@ -122,24 +126,26 @@ def load_registry(
     folders: Iterable[Path],
     before: Registry | None = None,
     observe: Observe = lambda queries: None,
+    store: Store | None = None,
 ) -> Registry:
     """Return the registry of the models in `folders`, each served in both directions.
 
     A folder is a model, or holds models. Those that `before` has already are taken from there. What
-    is searched for at the same time is gathered (`embeddings.gather`), and `observe` told of it.
+    is searched for at the same time is gathered (`embeddings.gather`), and `observe` told of it;
+    it is searched for in `store`, if that is given.
 
     Raises
     ------
     DamagedModel
         If one cannot be opened.
     IsoglossError
-        If there is none, or two serve the same languages.
+        If there is none, or two serve the same languages, or `store` does not have one.
     """
     there = tuple(before.pairs.values()) if before else ()
     opener = Opener()
     pairs: dict[str, Pair] = {}
     for folder in (model for parent in folders for model in model_folders(parent)):
-        for pair in _directions(folder, there, opener, observe):
+        for pair in _directions(folder, there, opener, observe, store):
             if pair.name in pairs:
                 raise IsoglossError(
                     f"{folder}: the pair {pair.name} is served twice; leave one model out"
@@ -154,12 +160,17 @@ def load_registry(
 
 
 def _directions(
-    folder: Path, there: Sequence[Pair], opener: Opener, observe: Observe
+    folder: Path, there: Sequence[Pair], opener: Opener, observe: Observe, store: Store | None
 ) -> tuple[Pair, ...]:
     """Return both directions of the model in `folder`: those that are `there`, or read anew."""
     sha256 = _sha256(folder / MANIFEST)
     kept = tuple(pair for pair in there if pair.sha256 == sha256)
-    return kept or _open(opener.open(folder), sha256, observe)
+    if kept:
+        return kept
+    model = opener.open(folder)
+    if store:
+        model = searched_in(store, model, sha256, folder)
+    return _open(model, sha256, observe, AT_ONCE if store else 1)
 
 
 def _sha256(manifest: Path) -> str:
@@ -167,9 +178,9 @@ def _sha256(manifest: Path) -> str:
     return hashlib.sha256(manifest.read_bytes() if manifest.is_file() else b"").hexdigest()
 
 
-def _open(model: Model, sha256: str, observe: Observe) -> tuple[Pair, Pair]:
+def _open(model: Model, sha256: str, observe: Observe, at_once: int) -> tuple[Pair, Pair]:
     def gathered(index: Searchable) -> Searchable:
-        return Gathered(index, observe=observe)
+        return Gathered(index, observe=observe, at_once=at_once)
 
     about = describe(model)
     source, target = model.source.language, model.target.language

@@ -9,6 +9,7 @@ from align.clues import Clues
 from align.hubness import csls_penalty, penalized_queries
 from align.model import TABLE_WIDTH
 from align.reweight import Maps
+from align.translate import Translator
 from align.verdict import Verdict
 from embeddings.index import Index
 from embeddings.normalize import normalize
@@ -163,3 +164,12 @@ def test_the_fast_index_of_a_shared_language_is_made_once(shared_models, monkeyp
     _, models = shared_models
     ab, ac, _ = with_fast_indices(models)
     assert ab.source.quantized is ac.source.quantized is not None
+
+
+def test_what_is_searched_elsewhere_is_not_searched_here(model):
+    elsewhere = Index(model.target.penalized[:50])
+    target = replace(model.target, elsewhere=elsewhere)
+    assert target.index is elsewhere
+    found = Translator(replace(model, target=target)).translate(model.source.words[:3], 40)
+    beyond = {candidate.rank for item in found for candidate in item.candidates[10:]}
+    assert max(beyond) <= 50

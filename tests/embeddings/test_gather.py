@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings import DimensionMismatch, Index, IsoglossError
+from embeddings.errors import IndexUnavailable
 from embeddings.gather import Gathered
 
 #: Long enough for all threads to come, short enough to wait for.
@@ -166,3 +167,27 @@ def test_what_was_searched_for_at_once_is_told():
 
 def test_it_is_as_long_as_its_index():
     assert len(Gathered(Index(Y))) == 300
+
+
+def test_as_many_searches_go_on_at_once_as_may():
+    index = Counting(Y, seconds=0.05)
+    gathered = Gathered(index, seconds=0.001, at_once=3)
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda i: gathered.search(Q[i : i + 1], 5), range(40)))
+    for i, answer in enumerate(answers):
+        assert_right(answer, i, i + 1, 5)
+    assert 1 < index.most <= 3
+
+
+def test_an_index_that_does_not_answer_is_asked_once_for_all():
+    class Gone(Counting):
+        def search(self, queries, k):
+            super().search(queries, k)
+            raise IndexUnavailable("gone")
+
+    index = Gone(Y)
+    gathered = Gathered(index, TOGETHER)
+    answers = at_once(*(asking(gathered, i, i + 1, 5) for i in range(4)))
+    assert [str(answer) for answer in answers] == ["gone"] * 4
+    assert len({id(answer) for answer in answers}) == 4
+    assert index.sizes == [4]

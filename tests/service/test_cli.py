@@ -10,7 +10,7 @@ from service.cli import Commands, main
 from tests.service.running import ROOT, isogloss
 
 COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "key", "serve"]
-COMMANDS += ["lexicon", "map", "batch", "convert", "card"]
+COMMANDS += ["lexicon", "map", "batch", "convert", "card", "export"]
 HEAVY = [
     "numpy",
     "gensim",
@@ -21,6 +21,9 @@ HEAVY = [
     "pydantic",
     "gunicorn",
     "distributed",
+    "psycopg",
+    "qdrant_client",
+    "opensearchpy",
 ]
 
 

@@ -13,7 +13,7 @@ def served(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch):
-    for name in ("MODELS", "HOST", "PORT"):
+    for name in ("MODELS", "HOST", "PORT", "INDEX_URL"):
         monkeypatch.delenv(f"ISOGLOSS_{name}", raising=False)
 
 
@@ -40,6 +40,13 @@ def test_a_folder_without_models_is_refused(fails, tmp_path, served):
 def test_a_damaged_model_is_refused_before_anything_listens(fails, copy, served):
     (copy / "maps.npz").unlink()
     assert "maps.npz" in fails("serve", copy)
+    assert not served
+
+
+def test_a_url_of_no_database_is_refused_and_not_repeated(fails, model, served):
+    told = fails("serve", model, "--index-url", "mysql://me:s3cret@h/db")
+    assert told.startswith("the URL of a database begins with postgresql://")
+    assert "s3cret" not in told
     assert not served
 
 

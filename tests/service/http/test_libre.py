@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from libretranslatepy import LibreTranslateAPI
 
 from embeddings import IsoglossError
+from embeddings.errors import IndexUnavailable
 from service.http.app import create_app
 from service.http.registry import Pair, Registry
 from tests.align.dictionary import Dictionary
@@ -240,6 +241,17 @@ def test_a_server_that_cannot_read_the_language_says_so(libre, monkeypatch):
     assert (response.status_code, response.json["error"]) == (501, "it takes PyICU")
 
 
+def test_a_database_that_does_not_answer_is_another_thing(libre, monkeypatch):
+    def refuse(*_, **__):
+        raise IndexUnavailable("postgresql://db.example/words: gone")
+
+    monkeypatch.setattr("service.http.libre.translate_lines", refuse)
+    response = _ask(libre, "cat")
+    assert response.status_code == 503
+    assert "does not answer" in response.json["error"]
+    assert "db.example" not in response.text
+
+
 def test_words_are_counted_for_those_who_run_it(libre):
     def counted(kind):
         line = f'isogloss_words_total{{found="{kind}",pair="en-pt-BR"}} '
@@ -257,7 +269,7 @@ def test_the_contract_has_both_bodies_all_errors_and_says_what_it_is(libre):
     forms = {"application/json", "application/x-www-form-urlencoded"}
     assert set(translate["requestBody"]["content"]) == forms
     anywhere = {"200", "400", "401", "413", "429"}
-    assert set(translate["responses"]) == {*anywhere, "404", "501"}
+    assert set(translate["responses"]) == {*anywhere, "404", "501", "503"}
     assert "not machine translation" in translate["description"]
     assert set(contract["paths"]["/detect"]["post"]["responses"]) == {
         "200",

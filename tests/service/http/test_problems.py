@@ -4,6 +4,7 @@ import logging
 import pytest
 
 from align import Translator
+from embeddings.errors import IndexUnavailable
 
 URL = "/v1/translate"
 GOOD = {"source": "aa", "target": "bb", "words": ["s1"]}
@@ -121,3 +122,15 @@ def test_an_error_has_the_headers_of_an_answer(client):
 def test_an_error_is_json_that_anyone_reads(client):
     body = client.post(URL, json={**GOOD, "target": "\u00e9"}).data
     assert json.loads(body.decode("ascii"))["status"] == 404
+
+
+def test_a_database_that_does_not_answer_is_told_in_the_log_alone(client, monkeypatch, caplog):
+    def gone(*_):
+        raise IndexUnavailable("postgresql://db.example/words: connection refused")
+
+    monkeypatch.setattr(Translator, "translate", gone)
+    response = client.post(URL, json=GOOD)
+    _check(response, 503)
+    assert response.headers["Retry-After"] == "5"
+    assert "db.example" not in response.text
+    assert "cannot search: postgresql://db.example/words: connection refused" in caplog.text
