@@ -6,7 +6,7 @@ import pytest
 from align.translate import Translator
 from embeddings.index import FastIndex
 from embeddings.normalize import unit
-from embeddings.spectrum import Flattening
+from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords, ngram_rows
 
 #: CSLS is a sum of three float32 numbers below two.
@@ -175,9 +175,8 @@ def guessing(model, planted, reverse):
     space = planted.target if reverse else planted.source
     kept = np.unique(ngram_rows("unseen", SHORTEST, LONGEST, BUCKETS)).astype(np.int32)
     vectors = np.tile(unit(space.vectors[KNOWN : KNOWN + 1]), (len(kept), 1)).astype(np.float16)
-    d = space.dimension
-    as_they_are = Flattening(np.zeros(d, dtype=np.float32), np.eye(d, dtype=np.float32))
-    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, as_they_are)
+    unchanged = as_trained(space.dimension)
+    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, unchanged)
     side = "target" if reverse else "source"
     known = replace(getattr(model, side), subwords=subwords)
     return Translator(replace(model, **{side: known}), reverse=reverse)
