@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import regex
 
 from embeddings.habits import keep_apostrophes, lower, typed_apostrophes
-from embeddings.segment import segment
+from embeddings.segment import segment, to_be_segmented
 
 #: Everything between words. Marks (`\p{M}`) belong to words: without them the vowel signs of Hindi
 #: or Tamil would split every word.
@@ -106,19 +106,32 @@ def tokenize_lines(lines: Sequence[str], rules: TokenRules = _WORDS) -> list[str
 
     The lines must have no line feed in them.
     """
+    return tokenize_block(lines, rules).lines
+
+
+class Tokenized(NamedTuple):
+    """Lines as words, and whether some were sought where there are no spaces."""
+
+    lines: list[str]
+    segmented: bool
+
+
+def tokenize_block(lines: Sequence[str], rules: TokenRules = _WORDS) -> Tokenized:
+    """Return `tokenize_lines`, and what it took."""
     if rules.kind == "whitespace":
-        return [" ".join(line.split()) for line in lines]
+        return Tokenized([" ".join(line.split()) for line in lines], segmented=False)
     text = "\n".join(lines)
     special = not text.isascii() and _SPECIAL.search(text) is not None
     text = _split(text, rules.language, special)
-    if special:
+    segmented = special and to_be_segmented(text, rules.language)
+    if segmented:
         text = segment(text, rules.language)
     if rules.lower:
         # After splitting: a Greek sigma is final before a space, and not before an apostrophe.
         text = lower(text, rules.language)
     if rules.numbers != "keep":
         text = _NUMBER.sub("" if rules.numbers == "drop" else _zeros, text)
-    return [line.strip(" ") for line in text.split("\n")]
+    return Tokenized([line.strip(" ") for line in text.split("\n")], segmented)
 
 
 def _split(text: str, language: str | None, special: bool) -> str:
