@@ -162,6 +162,13 @@ def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
     assert (type(candidate.score), type(candidate.probability)) == (float, float)
 
 
+def test_a_direction_reads_by_the_rules_of_its_source(model):
+    told = {side: {"tokenizing": {"numbers": n}} for side, n in (("source", "drop"), ("target", 3))}
+    ways = [Translator(replace(model, provenance=told), reverse=way).rules for way in (False, True)]
+    assert [rules.numbers for rules in ways] == ["drop", "keep"]
+    assert [rules.language for rules in ways] == [model.source.language, model.target.language]
+
+
 #: Letters of the n-grams below; each bucket that "unseen" has leads to one known word.
 SHORTEST, LONGEST, BUCKETS = 3, 4, 10_000
 
