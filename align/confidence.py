@@ -60,6 +60,8 @@ def trust_unseen(scores: Scores, best: Neighbours, gain: float) -> npt.NDArray[n
 
     They are taken as chosen by none, and for no rarer than the thousandth word: rare words were
     right more often than others of the same CSLS where they were measured, but those were known.
+    Measured on words that are truly not in a vocabulary (benchmarks/fit_unseen.py) the chance is
+    right with those among them whose translation is not known either, as of most it is not.
 
     Parameters
     ----------

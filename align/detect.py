@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from align.line import UNTOUCHED
+from align.units import UNTOUCHED
 from embeddings.errors import IsoglossError
 from embeddings.spans import spans
 from embeddings.tokens import TokenRules

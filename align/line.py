@@ -14,33 +14,15 @@ from itertools import pairwise
 import regex
 
 from align.case import recase
-from align.lookup import Lookup
 from align.translate import Candidate, Translator
+from align.units import Reader, Unit
 from embeddings.habits import APOSTROPHES, elides
 from embeddings.phrases import JOINT
 from embeddings.segment import without_spaces
-from embeddings.spans import Span, spans
 from embeddings.tokens import TokenRules
 
-#: What is no text and stays as it is: addresses of the web and of people, and names on it. Each
-#: begins at a limit of words and is of bounded length, or time would grow with the square.
-UNTOUCHED = regex.compile(
-    r"(?<![\w.+-])(?:"
-    r"[a-z][a-z0-9+.-]{1,15}://[^\s<>\"\u3002\uff0c\u3001\uff09]+"
-    r"|(?:www\.|mailto:)[^\s<>\"\u3002\uff0c\u3001\uff09]+"
-    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-    r"|(?:[a-z0-9-]{1,63}\.){1,5}(?:com|edu|eu|gov|info|int|io|net|org)\b(?:/[^\s<>\"]*)?"
-    r"|[@#]\w+)",
-    regex.IGNORECASE,
-)
-
-#: What may stand between the words of one entry: spaces, or a sign inside of `e-mail` or `don't`.
-_JOINS = regex.compile(rf"[^\S\r\n]+|[-\u2010\u2011./&{APOSTROPHES}]")
-
-_NUMBER = regex.compile(r"\p{N}+")
-
-#: No text has it; it stands for what must not be touched while words are sought.
-_MASK = "\x00"
+#: A number in a vocabulary whose text was read with `numbers="normalize"`.
+_ZEROS = regex.compile("0+")
 
 #: Probabilities are shares, and a small share may be stored as nothing.
 _LEAST = 1e-12
@@ -59,29 +41,21 @@ class Line:
     unknown: int = 0
 
 
-@dataclass(frozen=True)
-class _Unit:
-    """A known word or phrase: where it stands, the entry that is meant, the words as written."""
-
-    start: int
-    end: int
-    meant: str
-    written: tuple[str, ...]
-
-
 def translate_lines(
     translator: Translator,
     lines: Sequence[str],
     *,
     alternatives: int = 0,
-    untouched: regex.Pattern[str] = UNTOUCHED,
+    untouched: regex.Pattern[str] | None = None,
     escape: Callable[[str], str] = str,
 ) -> list[Line]:
     """Return each line with its known words translated; the words of all are looked up at once.
 
     The longest known phrase is taken first. Words that are not known, numbers, punctuation and
-    white space stay, sign for sign. The space between words is made or dropped only where one of
-    the two languages is written without it, and put for the apostrophe of an elision (`l'homme`).
+    white space stay, sign for sign. Words are what they were for the text that the source was
+    trained on: where that is whatever stands between white space, numbers are words too. The space
+    between words is made or dropped only where one of the two languages is written without it, and
+    put for the apostrophe of an elision (`l'homme`).
 
     Parameters
     ----------
@@ -92,7 +66,7 @@ def translate_lines(
         for a longer one mostly a single other word, the least certain first. A word that comes
         twice is changed twice.
     untouched
-        What is no text.
+        What is no text; None for what `align.units` takes for that.
     escape
         Applied to each word that is put in.
 
@@ -101,9 +75,8 @@ def translate_lines(
     IsoglossError
         If the source language is written without spaces, and PyICU is not there.
     """
-    rules = TokenRules(language=translator.source.language)
-    lookup = translator.source.lookup
-    found = [_read(line, rules, lookup, untouched) for line in lines]
+    reader = Reader(translator.source.lookup, translator.rules, untouched)
+    found = [reader.units(line) for line in lines]
     known = list(dict.fromkeys(unit.meant for units, _ in found for unit in units))
     answers = translator.translate(known, alternatives + 1)
     candidates = {answer.word: answer.candidates for answer in answers}
@@ -112,53 +85,12 @@ def translate_lines(
     for line, (units, unknown) in zip(lines, found, strict=True):
         words = dict.fromkeys(unit.meant for unit in units)
         choices = _most_probable({word: candidates[word] for word in words}, alternatives + 1)
-        texts = [_written(line, units, choice, languages, escape) for choice in choices]
+        texts = [
+            _written(line, units, choice, translator.rules, languages, escape) for choice in choices
+        ]
         translated = sum(len(unit.written) for unit in units)
         result.append(Line(texts[0], tuple(texts[1:]), translated, unknown))
     return result
-
-
-def _read(
-    line: str, rules: TokenRules, lookup: Lookup, untouched: regex.Pattern[str]
-) -> tuple[list[_Unit], int]:
-    """Return what is known of a line, in order, and how many words are not."""
-    masked = untouched.sub(lambda match: _MASK * len(match[0]), line)
-    words = spans(masked, rules)
-    units, unknown, place = [], 0, 0
-    while place < len(words):
-        size, meant = _longest(line, masked, words, place, lookup)
-        taken = words[place : place + size]
-        if meant is not None:
-            written = tuple(line[word.start : word.end] for word in taken)
-            units.append(_Unit(taken[0].start, taken[-1].end, meant, written))
-        elif not _NUMBER.fullmatch(taken[0].word):
-            unknown += 1
-        place += size
-    return units, unknown
-
-
-def _longest(
-    line: str, masked: str, words: Sequence[Span], place: int, lookup: Lookup
-) -> tuple[int, str | None]:
-    """Return how many words from `place` on are one known entry, and which; else 1 and None."""
-    size = 1
-    while (
-        size < lookup.longest
-        and place + size < len(words)
-        and _JOINS.fullmatch(masked, words[place + size - 1].end, words[place + size].start)
-    ):
-        size += 1
-    first = words[place]
-    for length in range(size, 1, -1):
-        taken = words[place : place + length]
-        joined = JOINT.join(word.word for word in taken)
-        meant = joined if joined in lookup.rows else lookup.find(line[first.start : taken[-1].end])
-        if meant is not None:
-            return length, meant
-    if _NUMBER.fullmatch(first.word):
-        return 1, None
-    written = line[first.start : first.end]
-    return 1, written if written in lookup.rows else lookup.find(first.word)
 
 
 def _most_probable(
@@ -190,15 +122,16 @@ def _losses(candidates: Sequence[Candidate]) -> list[float]:
 
 def _written(
     line: str,
-    units: Sequence[_Unit],
+    units: Sequence[Unit],
     choice: Mapping[str, str],
+    rules: TokenRules,
     languages: tuple[str, str],
     escape: Callable[[str], str],
 ) -> str:
     """Return `line` with what is chosen in the place of each unit."""
     source, target = languages
     spaced = not without_spaces(target)
-    put = [escape(recase(_spaced(choice[u.meant]), u.written, target)) for u in units]
+    put = [escape(_put(choice[unit.meant], unit, rules, target)) for unit in units]
     if not put:
         return line
     gaps = [line[left.end : right.start] for left, right in pairwise(units)]
@@ -210,6 +143,23 @@ def _written(
     parted = [*(word + gap for word, gap in zip(put, gaps, strict=False)), put[-1]]
     ends = _parted(before, left=False) if spaced else before, _parted(after) if spaced else after
     return "".join([ends[0], *parted, ends[1]])
+
+
+def _put(word: str, unit: Unit, rules: TokenRules, language: str) -> str:
+    """Return a translation of `unit` as it is to be written."""
+    if rules.kind == "whitespace" and unit.meant == " ".join(unit.written):
+        return word  # a symbol is what it is, whatever the case of the one it stands for
+    if rules.numbers == "normalize" and unit.numbers:
+        word = _renumbered(word, unit.numbers)
+    return recase(_spaced(word), unit.written, language)
+
+
+def _renumbered(word: str, numbers: Sequence[str]) -> str:
+    """Return the phrase `word` with `numbers` in the places of those that training made zeros."""
+    left = iter(numbers)
+    return JOINT.join(
+        next(left, part) if _ZEROS.fullmatch(part) else part for part in word.split(JOINT)
+    )
 
 
 def _spaced(word: str) -> str:

@@ -14,6 +14,7 @@ from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
 from align.model import TABLE_WIDTH, Model, Side, Table
 from embeddings.index import Searchable
 from embeddings.space import Vectors
+from embeddings.tokens import rules_of
 
 #: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
 _SURROUNDINGS = 50
@@ -80,7 +81,9 @@ class Translation:
 
 
 class Translator:
-    """One direction of a model, with its verdict and `w`, the (d, d) map of its source.
+    """One direction of a model, with its verdict, `w`, the (d, d) map of its source, and `rules`.
+
+    `rules` are those that the text of the source was read by, as far as its provenance tells.
 
     Parameters
     ----------
@@ -102,10 +105,12 @@ class Translator:
     ) -> None:
         alignment = model.alignment
         self.source, self.target, self._map = model.source, model.target, alignment.map_source
+        about = model.provenance["source"]
         self.verdict, self.w = alignment.verdict, alignment.maps.source
         if reverse:
             self.source, self.target, self._map = model.target, model.source, alignment.map_target
-            self.w = alignment.maps.target
+            self.w, about = alignment.maps.target, model.provenance["target"]
+        self.rules = rules_of(about, self.source.language)
         self.sharpness, self._gain = model.sharpness, alignment.verdict.evidence["gain"]
         self._around = around
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from embeddings.errors import IsoglossError
 from embeddings.text import Block, Reading, read_text, total_bytes
-from embeddings.tokens import TokenRules, tokenize_lines
+from embeddings.tokens import Tokenized, TokenRules, tokenize_block
 
 #: Called with what is being done and how much of it: 0 to 1, or nan where that is unknown.
 Progress = Callable[[str, float], None]
@@ -28,11 +28,12 @@ _WORDS, _STRICT = TokenRules(), Reading()
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a corpus in a file, and their counts."""
+    """The tokens of a corpus in a file, their counts, and whether ICU found some of them."""
 
     path: Path
     counts: Counter[str]
     lines: int
+    segmented: bool = False
 
     @property
     def total(self) -> int:
@@ -59,12 +60,14 @@ def tokenize_files(
         If words must be found in a script without spaces, and PyICU is not there.
     """
     counts: Counter[str] = Counter()
-    lines, bad = 0, _BadBytes()
+    lines, segmented, bad = 0, False, _BadBytes()
     progress(f"reading {_name(files)}", 0.0 if total_bytes(files) else float("nan"))
     start = last = clock()
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for block in read_text(files, reading):
-            tokens = [line for line in _tokenized(block, rules) if line]
+            found = _tokenized(block, rules)
+            tokens = [line for line in found.lines if line]
+            segmented |= found.segmented
             counts.update(" ".join(tokens).split())
             lines += len(tokens)
             out.writelines(f"{line}\n" for line in tokens)
@@ -75,12 +78,12 @@ def tokenize_files(
     progress(_rate(counts.total(), clock() - start), 1.0)
     if bad.count:
         progress(str(bad), 1.0)
-    return Tokens(target, counts, lines)
+    return Tokens(target, counts, lines, segmented)
 
 
-def _tokenized(block: Block, rules: TokenRules) -> list[str]:
+def _tokenized(block: Block, rules: TokenRules) -> Tokenized:
     try:
-        return tokenize_lines(block.text.split("\n"), rules)
+        return tokenize_block(block.text.split("\n"), rules)
     except IsoglossError as error:
         raise IsoglossError(f"{block.file}: {error}") from error
 

@@ -8,6 +8,7 @@ information in collocation extraction", GSCL, as gensim's `Phrases` computes it.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from embeddings.corpus import Progress, Tokens
@@ -61,4 +62,4 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
             out.write(" ".join(joined) + "\n")
     told = sum(JOINT in word for word in counts)
     progress(f"joined {told:,} phrases, {counts.total():,} words are left", 1.0)
-    return Tokens(target, counts, tokens.lines)
+    return replace(tokens, path=target, counts=counts)

@@ -24,6 +24,15 @@ _SHARE = 0.2
 _PAGE = 200
 
 
+def to_be_segmented(text: str, language: str | None) -> bool:
+    """Return whether words of `text` are to be sought where it has no spaces.
+
+    They are in every text of a language of these scripts, and in other text where a fifth of it is
+    in them.
+    """
+    return without_spaces(language) or _mostly_without_spaces(text)
+
+
 def segment(text: str, language: str | None) -> str:
     """Return `text` with a space between words that were written without one.
 
@@ -32,17 +41,21 @@ def segment(text: str, language: str | None) -> str:
     text
         Words with single spaces between them, in lines.
     language
-        A BCP 47 tag. Text in a language of these scripts is always segmented; other text, where
-        a fifth of it is in them; and the rest left as it is.
+        A BCP 47 tag.
 
     Raises
     ------
     IsoglossError
-        If it is to be segmented and PyICU is not there.
+        If PyICU is not there.
     """
-    if not without_spaces(language) and not _mostly_without_spaces(text):
-        return text
     return _segmented(text, _breaks(primary(language)))
+
+
+def segmenter_versions() -> dict[str, str]:
+    """Return the versions of what `segment` goes by: another one may find other words."""
+    import icu
+
+    return {"icu": icu.ICU_VERSION, "pyicu": icu.VERSION}
 
 
 def without_spaces(language: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ from embeddings.tokens import (
 _SIGN = rf"[\p{{L}}\p{{M}}\p{{N}}{INSIDE}]"
 _RUN = regex.compile(rf"{_SIGN}+(?:[{SILENT}]+{_SIGN}+)*")
 
+#: As `str.split` has it.
+_TOKEN = re.compile(r"\S+")
+
 
 class Span(NamedTuple):
     """A word, as `tokenize` has it, and where it stands: `text[start:end]`."""
@@ -41,7 +45,6 @@ def spans(text: str, rules: TokenRules) -> list[Span]:
     ----------
     text
     rules
-        Of the kind `"words"`.
 
     Raises
     ------
@@ -49,6 +52,8 @@ def spans(text: str, rules: TokenRules) -> list[Span]:
         If the language is written without spaces between words, and PyICU is not there. In other
         languages such a piece of text is then one word.
     """
+    if rules.kind == "whitespace":
+        return [Span(*found.span(), found[0]) for found in _TOKEN.finditer(text)]
     places = [found.span() for found in _RUN.finditer(_marked(text, rules.language))]
     written = [text[start:end] for start, end in places]
     return [

@@ -60,6 +60,11 @@ class Flattening:
         return result
 
 
+def as_trained(dimension: int) -> Flattening:
+    """Return the flattening that changes nothing but the length of vectors (n, d)."""
+    return Flattening(np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32))
+
+
 def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flattening:
     """Return what brings the share of the largest components in the variance to `share`.
 

@@ -77,7 +77,7 @@ def ngram_rows(word: str, shortest: int, longest: int, buckets: int) -> list[int
     marked = f"<{word}>"
     return [
         _hash(marked[start : start + length].encode()) % buckets
-        for length in range(shortest, longest + 1)
+        for length in range(shortest, min(longest, len(marked)) + 1)
         for start in range(len(marked) - length + 1)
         if length > 1 or 0 < start < len(marked) - 1
     ]

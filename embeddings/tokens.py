@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 import regex
 
 from embeddings.habits import keep_apostrophes, lower, typed_apostrophes
-from embeddings.segment import segment
+from embeddings.segment import segment, to_be_segmented, without_spaces
 
 #: Everything between words. Marks (`\p{M}`) belong to words: without them the vowel signs of Hindi
 #: or Tamil would split every word.
@@ -56,6 +56,10 @@ _NUMBER = regex.compile(r"(?:^| )\p{N}+(?= |$)", regex.MULTILINE)
 _DIGIT = regex.compile(r"\p{Nd}")
 
 
+Kind = Literal["words", "whitespace"]
+Numbers = Literal["keep", "normalize", "drop"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class TokenRules:
     """What counts as a word.
@@ -76,13 +80,38 @@ class TokenRules:
         `embeddings.habits`. None for those of no language: apostrophes split words.
     """
 
-    kind: Literal["words", "whitespace"] = "words"
+    kind: Kind = "words"
     lower: bool = True
-    numbers: Literal["keep", "normalize", "drop"] = "keep"
+    numbers: Numbers = "keep"
     language: str | None = None
 
 
 _WORDS = TokenRules()
+
+
+def rules_of(provenance: Mapping[str, object], language: str | None) -> TokenRules:
+    """Return the rules by which the text of a space was read, as its provenance has them.
+
+    Parameters
+    ----------
+    provenance
+        Of a space, whoever wrote it: what is no rule is as by default.
+    language
+        Of the space. It counts where the provenance has none, or text without spaces was read as
+        of no language, whose words are found by their script.
+    """
+    told = provenance.get("tokenizing")
+    if not isinstance(told, Mapping):
+        return TokenRules(language=language)
+    read_as = told.get("language", language)
+    if not isinstance(read_as, str) and (read_as is not None or without_spaces(language)):
+        read_as = language
+    return TokenRules(
+        kind=next((kind for kind in get_args(Kind) if kind == told.get("kind")), "words"),
+        lower=told.get("lower") is not False,
+        numbers=next((way for way in get_args(Numbers) if way == told.get("numbers")), "keep"),
+        language=read_as,
+    )
 
 
 def tokenize(text: str, rules: TokenRules = _WORDS) -> str:
@@ -106,19 +135,32 @@ def tokenize_lines(lines: Sequence[str], rules: TokenRules = _WORDS) -> list[str
 
     The lines must have no line feed in them.
     """
+    return tokenize_block(lines, rules).lines
+
+
+class Tokenized(NamedTuple):
+    """Lines as words, and whether some were sought where there are no spaces."""
+
+    lines: list[str]
+    segmented: bool
+
+
+def tokenize_block(lines: Sequence[str], rules: TokenRules = _WORDS) -> Tokenized:
+    """Return `tokenize_lines`, and what it took."""
     if rules.kind == "whitespace":
-        return [" ".join(line.split()) for line in lines]
+        return Tokenized([" ".join(line.split()) for line in lines], segmented=False)
     text = "\n".join(lines)
     special = not text.isascii() and _SPECIAL.search(text) is not None
     text = _split(text, rules.language, special)
-    if special:
+    segmented = special and to_be_segmented(text, rules.language)
+    if segmented:
         text = segment(text, rules.language)
     if rules.lower:
         # After splitting: a Greek sigma is final before a space, and not before an apostrophe.
         text = lower(text, rules.language)
     if rules.numbers != "keep":
         text = _NUMBER.sub("" if rules.numbers == "drop" else _zeros, text)
-    return [line.strip(" ") for line in text.split("\n")]
+    return Tokenized([line.strip(" ") for line in text.split("\n")], segmented)
 
 
 def _split(text: str, language: str | None, special: bool) -> str:

@@ -17,6 +17,7 @@ from embeddings.files import PathLike
 from embeddings.paths import corpus_files
 from embeddings.phrases import join_phrases
 from embeddings.presets import TrainingSettings
+from embeddings.segment import segmenter_versions
 from embeddings.space import Counts, Space, Vectors
 from embeddings.spectrum import flattening
 from embeddings.subwords import Subwords
@@ -194,11 +195,14 @@ def _provenance(
 ) -> dict[str, Any]:
     import gensim
 
+    made_with = {"gensim": gensim.__version__, "numpy": np.__version__}
+    if tokens.segmented:
+        made_with |= segmenter_versions()
     return {
         "corpus": [file.name for file in files],
         "tokens": tokens.total,
         "settings": asdict(settings),
         "seed": seed,
         "threads": threads,
-        "made_with": {"gensim": gensim.__version__, "numpy": np.__version__},
+        "made_with": made_with,
     }

@@ -11,7 +11,7 @@ from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import COMPRESSED_SUFFIXES, PathLike, open_binary, write_binary
 from embeddings.formats.binary import read_word2vec_binary, write_word2vec_binary
 from embeddings.formats.fasttext import MAGIC as FASTTEXT_MAGIC
-from embeddings.formats.fasttext import has_grams, read_fasttext, write_fasttext
+from embeddings.formats.fasttext import read_fasttext, write_fasttext
 from embeddings.formats.keeping import losses
 from embeddings.formats.npz import Precision, read_npz, write_npz
 from embeddings.formats.rows import BadRows
@@ -71,7 +71,7 @@ def read(
     if os.fspath(path) == "-":
         raise IsoglossError("vectors are not read from the standard input; give a file")
     chosen = format or sniff(path)
-    counts = None
+    counts = subwords = None
     with open_binary(path) as stream:
         if chosen == "npz":
             space = read_npz(stream, path, limit, bad_rows)
@@ -79,11 +79,11 @@ def read(
         if chosen == "binary":
             words, vectors = read_word2vec_binary(stream, path, limit, bad_rows)
         elif chosen == "fasttext":
-            words, vectors, counts = read_fasttext(stream, path, limit, bad_rows)
+            words, vectors, counts, subwords = read_fasttext(stream, path, limit, bad_rows)
         else:
             words, vectors = read_text(stream, path, limit, bad_rows)
     provenance = {"file": Path(path).name, "format": chosen}
-    return Space(words, vectors, language, counts, provenance)
+    return Space(words, vectors, language, counts, provenance, subwords)
 
 
 def sniff(path: PathLike) -> Format:
@@ -187,7 +187,6 @@ __all__ = [
     "Format",
     "Precision",
     "format_of",
-    "has_grams",
     "losses",
     "read",
     "sniff",

@@ -6,12 +6,17 @@ for each bucket of n-grams. A word's vector is the mean of its own row and its n
 the mean, where the paper has the sum, is what the released program computes).
 
 Two million buckets of 300 numbers are 2.4 GB. They are read in blocks and added to the words that
-use them, so that memory is what the words asked for need.
+use them, and only those that a word read has are kept, in half precision, as the sub-words of the
+space: memory is what the words asked for need. The others are noise to these words. To words never
+seen fastText adds that noise too, where none of its own words has the bucket: what it drew when it
+began.
 """
 
 from __future__ import annotations
 
 import struct
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -20,8 +25,11 @@ import numpy.typing as npt
 
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, damaged, read_exactly
+from embeddings.formats.blocks import Uses, gather
 from embeddings.formats.rows import BadRows, Rows
 from embeddings.space import Counts, Space, Vectors
+from embeddings.spectrum import as_trained
+from embeddings.subwords import Subwords
 
 MAGIC = struct.pack("<i", 793712314)
 _VERSION = 12
@@ -35,6 +43,9 @@ _MATRIX = struct.Struct("<?2q")
 _END_OF_SENTENCE = "</s>"
 
 _BLOCK_BYTES = 1 << 24
+
+#: Published models have 300. More than this is damage, and sub-words take their square of memory.
+_MOST_DIMENSIONS = 4_096
 
 
 @dataclass(frozen=True)
@@ -69,8 +80,8 @@ class _Reader:
 
 def read_fasttext(
     stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
-) -> tuple[tuple[str, ...], Vectors, Counts | None]:
-    """Return the first `limit` words, their (n, d) vectors and counts (None if not recorded).
+) -> tuple[tuple[str, ...], Vectors, Counts | None, Subwords | None]:
+    """Return the first `limit` words, their (n, d) vectors, counts (None if not recorded), n-grams.
 
     Raises
     ------
@@ -80,28 +91,23 @@ def read_fasttext(
     reader = _Reader(stream, path)
     settings = _read_settings(reader)
     words, counts, total = _read_dictionary(reader)
+    _read_shape(reader, settings, len(words))
     wanted = words[:limit]
-    vectors = _read_vectors(reader, settings, len(words), wanted)
+    uses = _uses(wanted, len(words), settings)
+    kept = np.unique(uses.rows[np.searchsorted(uses.rows, len(words)) :])
+    blocks = _blocks(reader, len(words) + settings.buckets, settings.dimension)
+    vectors, grams = gather(blocks, uses, len(wanted), kept)
     rows = Rows(path, bad_rows, unit="word")
     for number, (word, vector) in enumerate(zip(wanted, vectors, strict=True), 1):
         with rows.checking(number):
             rows.add(number, word, vector)
-    kept, matrix = rows.finish(settings.dimension)
+    del vectors  # large, and the rows have them now
+    found, matrix = rows.finish(settings.dimension)
+    subwords = _subwords((kept - len(words)).astype(np.int32), grams, settings)
     if not total:
-        return kept, matrix, None
-    by_word = {
-        word.decode(errors="replace"): count for word, count in zip(words, counts, strict=True)
-    }
-    return kept, matrix, np.array([by_word[word] for word in kept], dtype=np.int64)
-
-
-def has_grams(stream: IO[bytes], path: PathLike) -> bool:
-    """Return whether a model has n-grams, which give vectors to words that it does not have.
-
-    `read_fasttext` adds them to the words that are there, and leaves them behind.
-    """
-    settings = _read_settings(_Reader(stream, path))
-    return bool(settings.buckets and settings.longest)
+        return found, matrix, None, subwords
+    numbers = [rows.words[word] - 1 for word in found]
+    return found, matrix, np.array(counts, dtype=np.int64)[numbers], subwords
 
 
 def _read_settings(reader: _Reader) -> _Settings:
@@ -112,7 +118,7 @@ def _read_settings(reader: _Reader) -> _Settings:
             reader.path, f"fastText format {version}, but {_VERSION} is expected; save it anew"
         )
     dimension, *_, buckets, shortest, longest, _, _ = reader.unpack(_SETTINGS, "its settings")
-    if dimension < 1 or min(buckets, shortest, longest) < 0:
+    if not 1 <= dimension <= _MOST_DIMENSIONS or min(buckets, shortest, longest) < 0:
         raise MalformedFile(
             reader.path,
             f"settings of {dimension} dimensions, {buckets} buckets, "
@@ -140,12 +146,8 @@ def _read_dictionary(reader: _Reader) -> tuple[list[bytes], list[int], int]:
     return words, counts, tokens
 
 
-def _read_vectors(
-    reader: _Reader, settings: _Settings, words: int, wanted: list[bytes]
-) -> npt.NDArray[np.float64]:
-    """Return the (len(wanted), d) means of the rows of each wanted word and its n-grams."""
-    from scipy.sparse import csr_array
-
+def _read_shape(reader: _Reader, settings: _Settings, words: int) -> None:
+    """Check that the matrix that follows is what the settings say."""
     quantised, count, dimension = reader.unpack(_MATRIX, "its matrix")
     if quantised:
         raise MalformedFile(reader.path, "a quantised model (.ftz); use the full .bin instead")
@@ -155,40 +157,47 @@ def _read_vectors(
             f"a matrix of {count} x {dimension} where its settings need "
             f"{words + settings.buckets} x {settings.dimension}; copy it again",
         )
-    members, rows = _members(wanted, words, settings)
-    # Made only once the first block is there: a false dimension would take all memory.
-    sums = np.zeros((len(wanted), 0), dtype=np.float64)
-    block = max(1, _BLOCK_BYTES // (4 * dimension))
-    for start in range(0, count, block):
-        size = min(block, count - start)
+
+
+def _blocks(reader: _Reader, count: int, dimension: int) -> Iterator[Vectors]:
+    """Yield the `count` rows of the matrix, some at a time."""
+    most = max(1, _BLOCK_BYTES // (4 * dimension))
+    for start in range(0, count, most):
+        size = min(most, count - start)
         values = np.frombuffer(reader.take(4 * dimension * size, "its matrix"), dtype="<f4")
-        if not sums.size:
-            sums = np.zeros((len(wanted), dimension), dtype=np.float64)
-        inside = slice(*np.searchsorted(rows, [start, start + size]))
-        picks = (members[inside], rows[inside] - start)
-        shape = (len(wanted), size)
-        sums += csr_array((np.ones(len(picks[0])), picks), shape=shape) @ values.reshape(size, -1)
-    return sums / np.bincount(members, minlength=len(wanted))[:, None]
+        yield values.reshape(size, dimension)
 
 
-def _members(
-    wanted: list[bytes], words: int, settings: _Settings
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return which wanted word uses which row of the matrix, in the order of the matrix's rows."""
-    pairs = [(member, member) for member in range(len(wanted))]
+def _uses(wanted: Sequence[bytes], words: int, settings: _Settings) -> Uses:
+    """Return which row of the matrix each wanted word uses: its own, and those of its n-grams."""
+    own = np.arange(len(wanted))
+    rows, sizes = array("q"), np.zeros(len(wanted), dtype=np.int64)
     if settings.buckets and settings.longest:
         from gensim.models.fasttext import ft_ngram_hashes  # seconds to import: only when needed
 
+        grams = (settings.shortest, settings.longest, settings.buckets)
         for member, word in enumerate(wanted):
             text = word.decode(errors="replace")
             if text != _END_OF_SENTENCE:
-                hashes = ft_ngram_hashes(
-                    text, settings.shortest, settings.longest, settings.buckets
-                )
-                pairs.extend((member, words + bucket) for bucket in hashes)
-    members, rows = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    order = np.argsort(rows, kind="stable")
-    return members[order], rows[order]
+                hashes = ft_ngram_hashes(text, *grams)
+                rows.extend(hashes)
+                sizes[member] = len(hashes)
+    all_rows = np.concatenate([own, np.array(rows, dtype=np.int64) + words])
+    order = np.argsort(all_rows, kind="stable")
+    return Uses(all_rows[order], np.concatenate([own, np.repeat(own, sizes)])[order])
+
+
+def _subwords(
+    buckets: npt.NDArray[np.int32], grams: npt.NDArray[np.float16], settings: _Settings
+) -> Subwords | None:
+    """Return the n-grams kept, without those whose numbers say nothing; None if there are none."""
+    usable = np.isfinite(grams).all(axis=1) & (grams != 0).any(axis=1)
+    if not usable.any():
+        return None
+    if not usable.all():
+        buckets, grams = buckets[usable], grams[usable]
+    shortest, unchanged = max(settings.shortest, 1), as_trained(settings.dimension)
+    return Subwords(buckets, grams, settings.buckets, shortest, settings.longest, unchanged)
 
 
 def write_fasttext(space: Space, stream: IO[bytes], path: PathLike) -> None:

@@ -132,6 +132,11 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
         raise MalformedFile(
             path, f"its 'about' is not {FORMAT!r} version {VERSION}; update isogloss to read it"
         )
+    language, provenance = about.get("language"), about.get("provenance", {})
+    if not isinstance(provenance, dict) or not isinstance(language, str | None):
+        raise MalformedFile(
+            path, "its 'about' has a language that is no text, or no object as provenance; mend it"
+        )
     return about
 
 

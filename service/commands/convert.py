@@ -54,22 +54,11 @@ def convert(
         raise IsoglossError(f"--precision {precision} is for npz; {chosen} has full numbers")
     space = pipeline.read_space(vectors, given, lambda message: None)
     space = replace(space, language=lang) if lang else space
-    lost = [*losses(space, chosen), *_left_behind(vectors)]
+    lost = losses(space, chosen)
     write(space, output, format=chosen, precision=precision)
     size = f"{len(space):,} words, {space.dimension} dimensions"
     click.echo(f"wrote {output}: {size}, {sniff(vectors)} to {chosen}", err=True)
     _tell(lost, chosen, precision)
-
-
-def _left_behind(vectors: Path) -> list[str]:
-    """Return what reading `vectors` leaves behind, whatever is written then."""
-    from embeddings.files import open_binary
-    from embeddings.formats import has_grams, sniff
-
-    if sniff(vectors) != "fasttext":
-        return []
-    with open_binary(vectors) as stream:
-        return ["the n-grams of the fastText model"] if has_grams(stream, vectors) else []
 
 
 def _tell(lost: Sequence[str], format: str, precision: str) -> None:

@@ -12,7 +12,8 @@ from apiflask import APIBlueprint, HTTPError, abort
 from flask import Response
 
 from align.detect import detect as detect_language
-from align.line import UNTOUCHED, Line, translate_lines
+from align.line import Line, translate_lines
+from align.units import UNTOUCHED
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
 from service.http import asked

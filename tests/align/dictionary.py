@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from align.lookup import Lookup
 from align.translate import Candidate, Translation
+from embeddings.tokens import rules_of
 
 
 @dataclass
@@ -24,11 +25,13 @@ class Dictionary:
 
     languages: str
     entries: dict[str, str]
+    provenance: dict[str, object] = field(default_factory=dict)
     asked: list[list[str]] = field(default_factory=list)
 
     def __post_init__(self):
         source, target = self.languages.split("-", 1)
         self.source, self.target = Language(source, tuple(self.entries)), Language(target, ())
+        self.rules = rules_of(self.provenance, source)
 
     def translate(self, words, k):
         self.asked.append(words)

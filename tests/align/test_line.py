@@ -251,3 +251,44 @@ def test_a_model_translates_lines(model, planted):
     [line] = translate_lines(translator, [f"{known[0]}, {known[1]} zzzz"], alternatives=2)
     assert line.text == f"{first.word}, {second.word} zzzz"
     assert len({line.text, *line.alternatives}) == 3
+
+
+def _trained(entries, line, languages="en-fr", **rules):
+    """Return the line translated by a source that was trained by `rules`."""
+    return _one(line, Dictionary(languages, entries, {"tokenizing": rules}))
+
+
+@pytest.mark.parametrize(
+    ("rules", "entries", "line", "put"),
+    [
+        # Where case was kept, an entry in its own case comes first, and else the one without.
+        ({"lower": False}, {"New_York": "a", "new_york": "b"}, "New York, new york", "A, b"),
+        ({}, {"New_York": "a", "new_york": "b"}, "New York, new york", "B, b"),
+        ({"lower": False}, {"May": "mai", "may": "peut"}, "may May MAY", "peut Mai PEUT"),
+        # A number is found as training wrote it, stays itself alone and in a phrase.
+        ({"numbers": "normalize"}, {"apollo_00": "apollon_00"}, "Apollo 13 13", "Apollon 13 13"),
+        ({"numbers": "normalize"}, {"a_0": "b_0_00"}, "a 7", "b 7 00"),
+        ({"numbers": "normalize"}, {"a": "b_00"}, "a", "b 00"),
+        ({}, {"apollo_00": "apollon_00"}, "Apollo 13", "Apollo 13"),
+        # Numbers that were dropped are no words.
+        ({"numbers": "drop"}, {"apollo": "apollon", "13": "14"}, "Apollo 13", "Apollon 13"),
+        # Whatever stands between white space: numbers, signs, each case for itself.
+        ({"kind": "whitespace"}, {"60": "62", "#a": "$b"}, " 60\t#a 61", " 62\t$b 61"),
+        ({"kind": "whitespace"}, {"Ab": "xY", "don't": "non"}, "Ab don't, don't", "xY don't, non"),
+        ({"kind": "whitespace"}, {"ab": "xy"}, "Ab ab", "Xy xy"),
+        ({"kind": "whitespace"}, {"a_b": "c_d"}, "a b a_b", "c d c_d"),
+    ],
+)
+def test_a_line_is_read_as_the_text_of_its_source_was(rules, entries, line, put):
+    assert _trained(entries, line, **rules) == put
+
+
+def test_a_text_read_as_of_no_language_is_found_as_such():
+    entries = {"aujourd": "a", "hui": "b"}
+    assert _trained(entries, "aujourd'hui", "fr-en", language=None) == "a b"
+    assert _trained(entries, "aujourd'hui", "fr-en", language="fr") == "aujourd'hui"
+
+
+def test_what_is_untouched_is_no_symbol_either():
+    translator = Dictionary("en-fr", {"a": "b"}, {"tokenizing": {"kind": "whitespace"}})
+    assert _one("<a> a <a>a", translator, untouched=regex.compile("<.*?>")) == "<a> b <a>b"

@@ -6,7 +6,7 @@ import pytest
 from align.translate import Translator
 from embeddings.index import FastIndex
 from embeddings.normalize import unit
-from embeddings.spectrum import Flattening
+from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords, ngram_rows
 
 #: CSLS is a sum of three float32 numbers below two.
@@ -162,6 +162,13 @@ def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
     assert (type(candidate.score), type(candidate.probability)) == (float, float)
 
 
+def test_a_direction_reads_by_the_rules_of_its_source(model):
+    told = {side: {"tokenizing": {"numbers": n}} for side, n in (("source", "drop"), ("target", 3))}
+    ways = [Translator(replace(model, provenance=told), reverse=way).rules for way in (False, True)]
+    assert [rules.numbers for rules in ways] == ["drop", "keep"]
+    assert [rules.language for rules in ways] == [model.source.language, model.target.language]
+
+
 #: Letters of the n-grams below; each bucket that "unseen" has leads to one known word.
 SHORTEST, LONGEST, BUCKETS = 3, 4, 10_000
 
@@ -175,9 +182,8 @@ def guessing(model, planted, reverse):
     space = planted.target if reverse else planted.source
     kept = np.unique(ngram_rows("unseen", SHORTEST, LONGEST, BUCKETS)).astype(np.int32)
     vectors = np.tile(unit(space.vectors[KNOWN : KNOWN + 1]), (len(kept), 1)).astype(np.float16)
-    d = space.dimension
-    as_they_are = Flattening(np.zeros(d, dtype=np.float32), np.eye(d, dtype=np.float32))
-    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, as_they_are)
+    unchanged = as_trained(space.dimension)
+    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, unchanged)
     side = "target" if reverse else "source"
     known = replace(getattr(model, side), subwords=subwords)
     return Translator(replace(model, **{side: known}), reverse=reverse)

@@ -96,7 +96,7 @@ def test_a_text_whose_words_cannot_be_found_is_named(tmp_path: Path, monkeypatch
     monkeypatch.setattr("embeddings.tokens.segment", _no_icu)
     file = write(tmp_path / "zh.txt", "\u6211\u559c\u6b22\u732b\n")
     with pytest.raises(IsoglossError, match=r"zh\.txt: no ICU"):
-        tokenize_files([file], tmp_path / "tokens", quiet)
+        tokenize_files([file], tmp_path / "tokens", quiet, rules=TokenRules(language="zh"))
 
 
 def _no_icu(text: str, language: str | None) -> str:

@@ -1,11 +1,12 @@
 """Words are found where a script has no spaces; without ICU the text is refused, not garbled."""
 
 import sys
+from importlib.metadata import version
 
 import pytest
 
 from embeddings import IsoglossError, TokenRules
-from embeddings.segment import _breaks, segment
+from embeddings.segment import _breaks, segmenter_versions, to_be_segmented
 from embeddings.tokens import tokenize, tokenize_lines
 
 CHINESE = "我喜欢猫和狗。"
@@ -44,6 +45,13 @@ def icu() -> None:
 def test_words_are_found_with_and_without_the_language(language, text: str, tokens: str) -> None:
     assert tokenize(text, TokenRules(language=language)) == tokens
     assert tokenize(text) == tokens
+
+
+@pytest.mark.usefixtures("icu")
+def test_the_versions_are_those_of_icu_and_of_the_package() -> None:
+    versions = segmenter_versions()
+    assert versions["pyicu"] == version("pyicu")
+    assert versions["icu"].split(".")[0].isdigit()
 
 
 @pytest.mark.usefixtures("icu")
@@ -90,4 +98,4 @@ def test_text_that_is_split_needs_no_icu() -> None:
 
 
 def test_nothing_is_not_such_text() -> None:
-    assert segment("", None) == ""
+    assert not to_be_segmented("", None)

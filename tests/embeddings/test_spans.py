@@ -124,3 +124,10 @@ def test_without_icu_a_page_in_another_language_is_one_word():
 def test_without_icu_a_language_written_without_spaces_is_refused():
     with pytest.raises(IsoglossError, match="PyICU"):
         spans("猫", TokenRules(language="zh"))
+
+
+@given(st.text())
+def test_between_white_space_the_words_are_those_of_split(text):
+    found = spans(text, TokenRules(kind="whitespace"))
+    assert [span.word for span in found] == text.split()
+    assert all(text[span.start : span.end] == span.word for span in found)

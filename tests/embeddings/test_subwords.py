@@ -7,7 +7,7 @@ import pytest
 from gensim.models.fasttext import ft_ngram_hashes
 
 from embeddings.errors import IsoglossError
-from embeddings.spectrum import Flattening
+from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords, ngram_rows
 
 
@@ -23,8 +23,7 @@ def subwords():
     """Return n-grams of three letters, of the words "cat" and "cats" only."""
     kept = np.unique(ngram_rows("cats", 3, 3, 1_000) + ngram_rows("cat", 3, 3, 1_000))
     vectors = np.random.default_rng(0).standard_normal((len(kept), 4)).astype(np.float16)
-    as_they_are = Flattening(np.zeros(4, dtype=np.float32), np.eye(4, dtype=np.float32))
-    return Subwords(kept.astype(np.int32), vectors, 1_000, 3, 3, as_they_are)
+    return Subwords(kept.astype(np.int32), vectors, 1_000, 3, 3, as_trained(4))
 
 
 def test_the_vector_is_the_mean_of_the_ngrams_of_unit_length(subwords):
@@ -44,6 +43,11 @@ def test_ngrams_that_nobody_learned_do_not_count(subwords):
 def test_a_word_without_known_ngrams_has_no_vector(subwords):
     assert subwords.vector("zzz") is None
     assert subwords.vector("") is None
+
+
+def test_a_longest_ngram_beyond_any_word_costs_nothing():
+    # A file may say so to keep whoever asks for a word waiting.
+    assert ngram_rows("cat", 3, 2**31 - 1, 1_000) == ngram_rows("cat", 3, 5, 1_000)
 
 
 @pytest.mark.parametrize("change", [{"buckets": 0}, {"longest": 2}, {"kept": np.arange(2)}])

@@ -1,10 +1,12 @@
 """Words are split where readers of each script would, and lines stay lines."""
 
+import json
 import unicodedata
+from dataclasses import asdict
 
 import pytest
 
-from embeddings.tokens import TokenRules, tokenize, tokenize_lines
+from embeddings.tokens import TokenRules, rules_of, tokenize, tokenize_lines
 
 
 @pytest.mark.parametrize(
@@ -119,3 +121,35 @@ def test_white_space_alone_leaves_all_else() -> None:
     rules = TokenRules(kind="whitespace", numbers="drop", language="ja")
     text = " A-b\t\u3000e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad "
     assert tokenize(text, rules) == "A-b e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        TokenRules(kind="whitespace", language="x-a"),
+        TokenRules(lower=False, numbers="normalize", language="uk"),
+        TokenRules(numbers="drop"),
+    ],
+)
+def test_the_rules_come_back_from_what_a_provenance_says(rules):
+    assert rules_of({"tokenizing": json.loads(json.dumps(asdict(rules)))}, "fr") == rules
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"tokenizing": None},
+        {"tokenizing": 3},
+        {"tokenizing": ["kind"]},
+        {"tokenizing": {"kind": ["words"], "lower": "no", "numbers": {}, "language": 7}},
+        {"tokenizing": {"kind": "other", "lower": None, "numbers": True, "habits": "x"}},
+    ],
+)
+def test_what_is_no_rule_is_as_by_default(told):
+    assert rules_of(told, "fr") == TokenRules(language="fr")
+
+
+def test_a_language_without_spaces_is_one_even_if_its_text_was_read_as_of_none():
+    assert rules_of({"tokenizing": {"language": None}}, "zh").language == "zh"
+    assert rules_of({"tokenizing": {"language": None}}, "fr").language is None

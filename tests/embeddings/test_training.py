@@ -2,13 +2,23 @@
 
 import gzip
 import logging
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from embeddings import EmptyCorpus, IsoglossError, MalformedFile, Space, TrainingSettings, train
+from embeddings import (
+    EmptyCorpus,
+    IsoglossError,
+    MalformedFile,
+    Space,
+    TokenRules,
+    TrainingSettings,
+    train,
+)
 from embeddings.normalize import unit
 
 SETTINGS = TrainingSettings(dimension=16, epochs=10, negative=5, min_count=5, sample=0)
@@ -83,6 +93,40 @@ def test_provenance_says_how_it_was_made(space: Space) -> None:
     assert (about["corpus"], about["tokens"], about["seed"]) == (["text.txt"], 8001, 1)
     assert (about["settings"]["dimension"], about["threads"]) == (16, 1)
     assert set(about["made_with"]) == {"gensim", "numpy"}
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for ICU: every letter is a word."""
+    monkeypatch.setitem(sys.modules, "icu", SimpleNamespace(ICU_VERSION="72.1", VERSION="2.17"))
+    monkeypatch.setattr(
+        "embeddings.segment._breaks", lambda language: lambda text: range(1, len(text) + 1)
+    )
+
+
+@pytest.mark.usefixtures("letters")
+@pytest.mark.parametrize(
+    ("words", "joint", "language", "rules", "named"),
+    [
+        ("猫狗人", "", "zh", TokenRules(), True),
+        ("猫狗人", "", None, TokenRules(), True),
+        ("猫狗人", " ", "zh", TokenRules(kind="whitespace"), False),
+        (("a", "cat", "called", "猫"), " ", "en", TokenRules(), False),
+    ],
+    ids=["language", "script", "whitespace", "quotation"],
+)
+@pytest.mark.parametrize("phrases", [False, True])
+def test_provenance_names_what_found_the_words_where_there_are_no_spaces(
+    tmp_path: Path, words, joint: str, language: str | None, rules, named: bool, phrases: bool
+) -> None:
+    rng = np.random.default_rng(0)
+    lines = [joint.join(rng.choice(list(words), 10)) for _ in range(300)]
+    (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
+    settings = TrainingSettings(dimension=2, epochs=1, min_count=1)
+    about = train(
+        [tmp_path / "a.txt"], settings, seed=1, language=language, rules=rules, phrases=phrases
+    ).provenance["made_with"]
+    assert (about.get("icu"), about.get("pyicu")) == (("72.1", "2.17") if named else (None, None))
 
 
 def test_the_language_is_kept(space: Space) -> None:

@@ -10,6 +10,7 @@ import pytest
 from gensim.models.fasttext import FastText, load_facebook_vectors, save_facebook_model
 
 from embeddings import Space, UnwritableSpace, read, write
+from embeddings.subwords import ngram_rows
 from tests.embeddings.formats.refusing import read_bytes
 from tests.embeddings.formats.refusing import refusal_of_bytes as refusal
 
@@ -21,7 +22,7 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write gensim's model of a few words, with 50 buckets of n-grams: collisions are sure."""
+    """Write gensim's model of a few words, with 20 buckets of n-grams: all are used."""
     rng = np.random.default_rng(6)
     words = ["house", "houses", "straße", "हिन्दी", "a", "ab", "日本語", "e\u0301t\u0301e"]
     sentences = [list(rng.choice(words, 10)) for _ in range(50)]
@@ -29,7 +30,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sentences,
         vector_size=6,
         min_count=1,
-        bucket=50,
+        bucket=20,
         min_n=2,
         max_n=4,
         epochs=2,
@@ -69,7 +70,7 @@ def encode(
 def test_words_with_n_grams_have_gensims_vectors(model: Path) -> None:
     theirs, ours = load_facebook_vectors(str(model)), read(model)
     assert ours.words == tuple(theirs.index_to_key)
-    # We sum in float64 and gensim in float32, over fewer than 40 rows of numbers below 1.
+    # Both sum in float32, in another order, over fewer than 40 rows of numbers below 1.
     np.testing.assert_allclose(ours.vectors, theirs.vectors, rtol=1e-5, atol=1e-7)
 
 
@@ -84,10 +85,85 @@ def test_counts_are_gensims(model: Path) -> None:
     assert ours.counts.tolist() == [theirs.get_vecattr(word, "count") for word in ours.words]
 
 
+def unit(vector: np.ndarray) -> np.ndarray:
+    return vector / np.linalg.norm(vector)
+
+
+@pytest.mark.parametrize("word", ["hous", "mouse", "straßen", "हिन्द", "日本", "ete", "a" * 80])
+def test_words_never_seen_have_gensims_vectors(model: Path, word: str) -> None:
+    theirs, space = load_facebook_vectors(str(model)), read(model)
+    assert word not in space.rows and space.subwords is not None
+    assert len(space.subwords.kept) == 20  # all buckets are of known words, so none is left out
+    # Half precision rounds each number by 2**-11 of itself at most. At unit length, the mean of the
+    # n-grams is off by that, times how much longer they are than their mean; twice, for its length.
+    grams = theirs.vectors_ngrams[ngram_rows(word, 2, 4, 20)]
+    longer = np.linalg.norm(grams, axis=1).mean() / np.linalg.norm(theirs[word])
+    ours = space.subwords.vector(word)
+    np.testing.assert_allclose(ours, unit(theirs[word]), rtol=0, atol=2 * longer * 2**-11)
+
+
+def test_only_n_grams_of_known_words_count_in_words_never_seen(tmp_path: Path) -> None:
+    # "<a" and "a>" are known of "a"; "xa" leaves "<x" and "xa" aside.
+    rows = np.arange(40, dtype=np.float32).reshape(20, 2) + 1
+    kept = sorted({*ngram_rows("a", 2, 2, 19)})
+    space = read_bytes(tmp_path, encode((b"a",), rows, buckets=19, grams=(2, 2)))
+    assert space.subwords is not None and space.subwords.kept.tolist() == kept
+    np.testing.assert_array_equal(space.subwords.vectors, rows[1:][kept])
+
+
 def test_a_limit_gives_the_same_vectors(model: Path) -> None:
     whole, part = read(model), read(model, limit=3)
     assert part.words == whole.words[:3]
     assert np.array_equal(part.vectors, whole.vectors[:3])
+
+
+def test_a_limit_keeps_the_n_grams_of_the_words_it_leaves(model: Path) -> None:
+    whole, part = read(model).subwords, read(model, limit=1).subwords
+    assert whole is not None and part is not None
+    (word,) = read(model, limit=1).words
+    assert part.kept.tolist() == sorted({*ngram_rows(word, 2, 4, 20)})
+    assert np.array_equal(part.vectors, whole.vectors[np.isin(whole.kept, part.kept)])
+
+
+@pytest.mark.parametrize("block", [1, 24, 100])
+def test_the_size_of_a_block_changes_nothing(model: Path, monkeypatch, block: int) -> None:
+    whole = read(model)
+    monkeypatch.setattr("embeddings.formats.fasttext._BLOCK_BYTES", block)
+    part = read(model)
+    # The order of adding is another.
+    np.testing.assert_allclose(part.vectors, whole.vectors, rtol=1e-5, atol=1e-7)
+    assert whole.subwords is not None and part.subwords is not None
+    assert np.array_equal(part.subwords.vectors, whole.subwords.vectors)
+
+
+def test_npz_keeps_the_n_grams(model: Path, tmp_path: Path) -> None:
+    space = read(model)
+    write(space, tmp_path / "a.npz")
+    back = read(tmp_path / "a.npz")
+    assert back.subwords is not None and space.subwords is not None
+    assert np.array_equal(back.subwords.vector("hous"), space.subwords.vector("hous"))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"buckets": 0}, {"grams": (0, 0)}, {"grams": (3, 2)}, {"words": (b"</s>",)}],
+    ids=["no buckets", "no letters", "none so long", "no word"],
+)
+def test_a_model_without_n_grams_has_no_sub_words(tmp_path: Path, settings: dict) -> None:
+    given = {"words": (b"a",), "buckets": 1, "grams": (2, 2), **settings}
+    data = encode(vectors=((1, 2), (3, 4))[: 1 + given["buckets"]], **given)
+    assert read_bytes(tmp_path, data).subwords is None
+
+
+@pytest.mark.parametrize("number", [np.nan, 1e6, 0])
+def test_n_grams_that_say_nothing_are_left_out(tmp_path: Path, number: float) -> None:
+    """A million is beyond half precision; a word whose n-grams are not finite is skipped."""
+    rows = np.ones((9, 2), dtype=np.float32)
+    bad, good = ngram_rows("b", 1, 1, 7)[0], ngram_rows("a", 1, 1, 7)[0]
+    rows[2 + bad] = number
+    data = encode((b"a", b"b"), rows, buckets=7, grams=(1, 1))
+    subwords = read_bytes(tmp_path, data, bad_rows="skip").subwords
+    assert subwords is not None and subwords.kept.tolist() == [good]
 
 
 def test_gensim_reads_what_we_write(tmp_path: Path) -> None:
@@ -135,6 +211,7 @@ def test_a_word_with_a_nul_is_refused(tmp_path: Path) -> None:
         (encode(labels=2), ": a classifier; word vectors are needed"),
         (encode(version=11), ": fastText format 11, but 12 is expected; save it anew"),
         (encode(dimension=0), ": settings of 0 dimensions"),
+        (encode(dimension=4097), ": settings of 4097 dimensions"),
         (encode(buckets=-1), ": settings of 2 dimensions, -1 buckets"),
         (encode(buckets=3, grams=(-1, 4)), ": settings of 2 dimensions, 3 buckets, n-grams of -1"),
         (encode(matrix=(3, 2)), ": a matrix of 3 x 2 where its settings need 2 x 2; copy"),

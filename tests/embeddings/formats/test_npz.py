@@ -129,6 +129,13 @@ def test_a_bad_archive_is_one_clear_line(tmp_path: Path, arrays, said: str) -> N
     assert refusal(save(tmp_path, **arrays)).startswith(said)
 
 
+@pytest.mark.parametrize("said", [{"provenance": ["x"]}, {"provenance": None}, {"language": 3}])
+def test_what_it_says_of_itself_is_of_the_right_kind(tmp_path: Path, said: dict) -> None:
+    about = json.dumps({"format": "isogloss-space", "version": 1, **said}).encode()
+    arrays = {"words": WORDS, "vectors": VECTORS, "about": np.frombuffer(about, "u1")}
+    assert refusal(save(tmp_path, **arrays)).startswith(": its 'about' has a language that is no")
+
+
 def header(shape: str, dtype: str = "<f4") -> str:
     return f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}}}"
 

@@ -96,11 +96,16 @@ def test_a_folder_is_no_output(fails, tmp_path):
     assert "a folder; name a file" in fails("convert", tmp_path / "a.vec", tmp_path / "b.npz")
 
 
-@pytest.mark.parametrize(("buckets", "grams"), [(1, (2, 2)), (0, (0, 0))])
-def test_n_grams_left_behind_are_told(isogloss, tmp_path, buckets, grams):
-    rows = ((3, 0),) + ((0, 3),) * buckets
-    (tmp_path / "a.bin").write_bytes(encode((b"a",), rows, buckets=buckets, grams=grams))
-    result = isogloss("convert", tmp_path / "a.bin", tmp_path / "b.npz")
+@pytest.mark.parametrize("format", ["npz", "vec"])
+def test_the_n_grams_of_a_fasttext_model_go_where_there_is_a_place_for_them(
+    isogloss, tmp_path, format
+):
+    data = encode((b"a",), ((3, 0), (0, 3)), buckets=1, grams=(2, 2))
+    (tmp_path / "a.bin").write_bytes(data)
+    out = tmp_path / f"b.{format}"
+    result = isogloss("convert", tmp_path / "a.bin", out)
     assert result.exit_code == 0
+    kept = read(out).subwords is not None
     told = result.stderr.splitlines()[1:]
-    assert told == (["not in npz: the n-grams of the fastText model"] if buckets else [])
+    assert told == ([] if kept else ["not in text: counts, sub-words"])
+    assert kept == (format == "npz")
