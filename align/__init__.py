@@ -1,5 +1,6 @@
 """TWO languages: seeds, maps, hubness, self-learning, models, lexicons, evaluation."""
 
+from align.again import learn_again
 from align.alignment import Alignment, learn
 from align.building import build, build_shared, with_fast_indices
 from align.clues import Clues, read_clues
@@ -43,6 +44,7 @@ __all__ = [
     "find_seed",
     "given_seed",
     "learn",
+    "learn_again",
     "learn_shared",
     "open_model",
     "read_clues",

@@ -33,7 +33,17 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
-from align import Alignment, Lexicon, Verdict, build, evaluate, find_seed, learn, read_lexicon
+from align import (
+    Alignment,
+    Lexicon,
+    Verdict,
+    build,
+    evaluate,
+    find_seed,
+    learn,
+    learn_again,
+    read_lexicon,
+)
 from align.clues import read_clues
 from align.model import Model
 from align.procrustes import procrustes
@@ -102,6 +112,7 @@ def unsupervised(source: Space, target: Space, seed: int) -> Model:
     found = find_seed(source, target, rng=rng)
     clues = read_clues(source, target, rng=rng)
     alignment = learn(source, target, found, rng=rng, clues=clues)
+    alignment = learn_again(source, target, found, alignment, rng=rng, clues=clues)
     return build(source, target, alignment, ("source", "target"), clues)
 
 

@@ -21,7 +21,15 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 
-from align import EmptyDictionary, build, evaluate, find_seed, learn, read_clues, read_lexicon
+from align import (
+    EmptyDictionary,
+    build,
+    evaluate,
+    find_seed,
+    learn,
+    read_clues,
+    read_lexicon,
+)
 from align.seed import INITS
 from embeddings import Space, read
 
@@ -82,6 +90,7 @@ def main() -> None:
             continue
         clues = read_clues(source, other, spelling=not given.no_spelling, rng=rng)
         alignment = learn(source, other, found, rng=rng, clues=clues)
+        alignment = learn_again(source, other, found, alignment, rng=rng, clues=clues)
         line = [seed, given.negative or "", found.method, alignment.verdict.label]
         line += [f"{name} {value:.3f}" for name, value in alignment.verdict.evidence.items()]
         if golds:

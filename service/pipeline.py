@@ -19,6 +19,7 @@ from align import (
     find_seed,
     given_seed,
     learn,
+    learn_again,
     read_clues,
     read_lexicon,
     save,
@@ -157,6 +158,16 @@ def make_model(
     report = kept_and_told(run, say)
     place = run.place(clues)
     alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
+    alignment = learn_again(
+        source,
+        target,
+        seed,
+        alignment,
+        rng=rng,
+        clues=clues,
+        report=step_reporter(say),
+        tell=say,
+    )
     building = "building the table of translations"
     say(building)
     alignment = replace(alignment, method={**alignment.method, **made_with(options)})

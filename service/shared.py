@@ -19,6 +19,7 @@ from align import (
     connect,
     find_seed,
     learn,
+    learn_again,
     learn_shared,
     read_clues,
     save_shared,
@@ -28,7 +29,7 @@ from align.shared import LINKING, without
 from embeddings import DimensionMismatch, IsoglossError, Space
 from service import pipeline
 from service.commands import NOT_ALIGNED
-from service.progress import Say, seed_reporter
+from service.progress import Say, seed_reporter, step_reporter
 from service.unfinished import Unkept
 
 #: Between the codes of `--languages`.
@@ -134,6 +135,17 @@ def _aligned(
         clues=clues,
         report=pipeline.kept_and_told(run, say),
         after=run.place(clues),
+    )
+    alignment = learn_again(
+        source,
+        target,
+        seed,
+        alignment,
+        rng=rng,
+        config=LINKING,
+        clues=clues,
+        report=step_reporter(say),
+        tell=say,
     )
     pipeline.say_verdict(alignment.verdict, say)
     return Linked(link, seed, alignment)
