@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from align.hubness import CSLS_NEIGHBOURS, Candidates, by_csls, candidates, penalty_of
 from align.layout import Layout, Places
-from embeddings.errors import IsoglossError
+from embeddings.extras import optional
 from embeddings.mutual import nearest_both_ways
 from embeddings.space import Vectors
 
@@ -148,9 +148,5 @@ def _tsne(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places
 
 
 def _library(name: str) -> Any:
-    try:
+    with optional("this layout", name, "viz", "or choose pca"):
         return import_module(name)
-    except ImportError as error:
-        raise IsoglossError(
-            f"this layout takes {name}: pip install 'isogloss[viz]'; pca takes nothing more"
-        ) from error

@@ -27,6 +27,7 @@ from align import (
     evaluate,
     find_seed,
     learn,
+    learn_again,
     read_clues,
     read_lexicon,
 )

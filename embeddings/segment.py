@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from embeddings.errors import IsoglossError
+from embeddings.extras import optional
 from embeddings.habits import primary
 
 #: Languages written in these scripts.
@@ -91,13 +92,9 @@ def _segmented(text: str, breaks: Callable[[str], list[int]]) -> str:
 @cache
 def _breaks(language: str) -> Callable[[str], list[int]]:
     """Return what finds the ends of words, in UTF-16 units."""
-    try:
+    instead = "or give text that is split, with --tokens whitespace"
+    with optional("finding words in text without spaces", "PyICU", "icu", instead):
         import icu
-    except ImportError:
-        raise IsoglossError(
-            "this text has no spaces between its words, and it takes PyICU to find them; "
-            "pip install 'isogloss[icu]', or give text that is split, with --tokens whitespace"
-        ) from None
     words = icu.BreakIterator.createWordInstance(icu.Locale(language))
 
     def breaks(text: str) -> list[int]:

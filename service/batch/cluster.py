@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import IsoglossError
+from embeddings.extras import optional
 from service.batch.local import Ended, Said
 from service.batch.store import Outcome
 from service.batch.work import JobFailed, Task, run
@@ -138,12 +139,8 @@ class Cluster:
 
 
 def _dask() -> Any:
-    try:
+    with optional("--scheduler", "dask.distributed", "cluster"):
         import distributed
-    except ImportError:
-        raise ClusterError(
-            "--scheduler needs dask.distributed; install it with: pip install 'isogloss[cluster]'"
-        ) from None
     return distributed
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from align.entries import Entry
-from embeddings import IsoglossError
+from embeddings.extras import optional
 from service.lexicons.markup import can_be_held
 from service.lexicons.writing import About, Tally
 
@@ -60,12 +60,8 @@ def _can_be_held(entry: Entry) -> bool:
 
 
 def _workbook() -> Any:
-    try:
+    with optional("xlsx", "XlsxWriter", "xlsx", "or write csv"):
         from xlsxwriter import Workbook
-    except ImportError:
-        raise IsoglossError(
-            "xlsx needs XlsxWriter; install it (pip install 'isogloss[xlsx]'), or write csv"
-        ) from None
     return Workbook
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from align.chart import Chart, Cloud
 from align.layout import Places
-from embeddings import IsoglossError
+from embeddings.extras import optional
 
 #: Up to so many words of both languages each has a label, and only what is after the map is shown.
 _FEW = 160
@@ -32,14 +32,10 @@ def figure(chart: Chart, format: str) -> bytes:
     IsoglossError
         If matplotlib is not installed.
     """
-    try:
+    with optional(f"a {format}", "matplotlib", "viz", "or write html"):
         import matplotlib as mpl
         from matplotlib.figure import Figure
         from matplotlib.patheffects import withStroke
-    except ImportError as error:
-        raise IsoglossError(
-            f"a {format} takes matplotlib: pip install 'isogloss[viz]'; html takes nothing more"
-        ) from error
     few = len(chart.source.rows) + len(chart.target.rows) <= _FEW
     panels = {"After": chart.source.places}
     if not few:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.chart import Chart, Cloud
-from embeddings import IsoglossError
+from embeddings.extras import optional
 
 #: What ends a cell or a line of a TSV, if it is in a word.
 _BLANK = str.maketrans("\t\r\n", "   ")
@@ -41,11 +41,9 @@ def atlas(chart: Chart) -> bytes:
     IsoglossError
         If pyarrow is not installed.
     """
-    try:
+    with optional("Parquet", "pyarrow", "parquet"):
         import pyarrow as pa
         from pyarrow import parquet
-    except ImportError as error:
-        raise IsoglossError("Parquet takes pyarrow: pip install 'isogloss[parquet]'") from error
     sides = ((chart.source, chart.target), (chart.target, chart.source))
     columns = [_columns(*pair) | _places(pair[0]) for pair in sides]
     together = {name: [*columns[0][name], *columns[1][name]] for name in columns[0]}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
+from embeddings.extras import optional
 from embeddings.space import Vectors
 from service.stores.address import Address, Kind
 from service.stores.store import ANSWERING, Collection, Hits, PerProcess, Rows, plain
@@ -45,12 +46,8 @@ class OpenSearch:
     most_columns = 16_000
 
     def __init__(self, address: Address) -> None:
-        try:
+        with optional("OpenSearch", "opensearch-py", "opensearch"):
             import opensearchpy  # noqa: F401  # late, and yet before anything is asked
-        except ImportError:
-            raise IsoglossError(
-                "OpenSearch needs opensearch-py; install it (pip install 'isogloss[opensearch]')"
-            ) from None
         self.shown = address.shown
         self._address = address
         self._client = PerProcess(lambda: _connect(address))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
+from embeddings.extras import optional
 from embeddings.space import Vectors
 from service.stores.address import Address, Kind
 from service.stores.pool import Pool
@@ -157,13 +158,9 @@ class Pgvector:
 
 
 def _options(address: Address) -> dict[str, str]:
-    try:
+    with optional("PostgreSQL", "psycopg", "pgvector"):
         from psycopg import ProgrammingError
         from psycopg.conninfo import conninfo_to_dict
-    except ImportError:
-        raise IsoglossError(
-            "PostgreSQL needs psycopg; install it (pip install 'isogloss[pgvector]')"
-        ) from None
     try:
         return {name: str(value) for name, value in conninfo_to_dict(address.url).items()}
     except ProgrammingError as error:

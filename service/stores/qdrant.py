@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
+from embeddings.extras import optional
 from embeddings.space import Vectors
 from service.stores.address import Address, Kind
 from service.stores.store import ANSWERING, Collection, Hits, PerProcess, Rows, plain
@@ -44,12 +45,8 @@ class Qdrant:
     most_columns = 65_536
 
     def __init__(self, address: Address, connect: Callable[[], QdrantClient] | None = None) -> None:
-        try:
+        with optional("Qdrant", "qdrant-client", "qdrant"):
             import qdrant_client  # noqa: F401  # late, and yet before anything is asked
-        except ImportError:
-            raise IsoglossError(
-                "Qdrant needs qdrant-client; install it (pip install 'isogloss[qdrant]')"
-            ) from None
         self.shown = address.shown
         self._address = address
         self._client = PerProcess(connect or (lambda: _connect(address)))

@@ -62,6 +62,6 @@ def test_an_ending_tells_the_format_compressed_or_not(ending):
 
 def test_without_xlsxwriter_it_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
-    with pytest.raises(IsoglossError, match=r"pip install 'isogloss\[xlsx\]'\), or write csv"):
+    with pytest.raises(IsoglossError, match=r"pip install 'isogloss\[xlsx\]', or write csv"):
         lexicons.require_writable(Path("a.xlsx"), "xlsx")
     lexicons.require_writable(Path("a.csv"), "csv")

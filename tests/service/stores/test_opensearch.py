@@ -78,5 +78,5 @@ def test_where_nothing_listens_is_told_in_one_line(node, capfd):
 
 def test_without_its_client_it_is_told_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "opensearchpy", None)
-    with pytest.raises(IsoglossError, match=r"needs opensearch-py.*isogloss\[opensearch\]"):
+    with pytest.raises(IsoglossError, match=r"takes opensearch-py.*isogloss\[opensearch\]"):
         open_store("opensearch+http://h")

@@ -135,7 +135,7 @@ def test_a_url_that_libpq_cannot_read_is_one_line_without_the_password():
 
 def test_without_psycopg_it_is_told_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(IsoglossError, match=r"needs psycopg.*isogloss\[pgvector\]"):
+    with pytest.raises(IsoglossError, match=r"takes psycopg.*isogloss\[pgvector\]"):
         open_store("postgresql://h/db")
 
 

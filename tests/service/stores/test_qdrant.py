@@ -97,5 +97,5 @@ def test_where_nothing_listens_is_told_in_one_line():
 
 def test_without_its_client_it_is_told_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "qdrant_client", None)
-    with pytest.raises(IsoglossError, match=r"needs qdrant-client.*isogloss\[qdrant\]"):
+    with pytest.raises(IsoglossError, match=r"takes qdrant-client.*isogloss\[qdrant\]"):
         open_store("qdrant+http://h")

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from align.again import learn_again
+from align.alignment import learn
+from align.seed.trial import judged
+from align.verdict import Verdict
+from embeddings.normalize import normalize
+from embeddings.space import Space
+
+
+def rng():
+    return np.random.default_rng(2)
+
+
+@pytest.fixture(scope="module")
+def weak(planted, few_pairs, make_seed, config):
+    """Return a seed with a null so high that its run does not convince, and that run."""
+    seed = make_seed(few_pairs, null=1.0)
+    alignment = learn(planted.source, planted.target, seed, rng=rng(), config=config)
+    assert alignment.verdict.label == "not aligned"
+    return seed, alignment
+
+
+def test_what_a_weak_run_found_is_begun_with_again(planted, weak, config):
+    told = []
+    seed, alignment = weak
+    again = learn_again(
+        planted.source, planted.target, seed, alignment, rng=rng(), config=config, tell=told.append
+    )
+    before = alignment.verdict.evidence["gain"]
+    now = again.verdict.evidence["gain"]
+    assert now > 1.4 > 1.12 > before
+    assert told[0].endswith(f"times the null, after {before:.2f}")
+    tried = again.method["seed"]["tried"]
+    assert [trial["method"] for trial in tried][:2] == ["dictionary", "dictionary, again"]
+
+
+def test_what_convinced_is_left_as_it_is(planted, weak, config):
+    seed, alignment = weak
+    convinced = replace(alignment, verdict=Verdict("aligned", {"gain": 2.0}, ""))
+    again = learn_again(planted.source, planted.target, seed, convinced, rng=rng(), config=config)
+    assert again is convinced
+
+
+def test_of_nothing_in_common_it_is_as_before(few_pairs, config):
+    random = np.random.default_rng(0).standard_normal((2, 1500, 40)).astype(np.float32)
+    source, target = (
+        Space(tuple(f"{name}{row}" for row in range(1500)), x)
+        for name, x in zip("st", random, strict=True)
+    )
+    x, y = (normalize(space.vectors)[0] for space in (source, target))
+    seed = judged(x, y, "dictionary", (few_pairs,), rng(), config)
+    alignment = learn(source, target, seed, rng=rng(), config=config)
+    told = []
+    again = learn_again(source, target, seed, alignment, rng=rng(), config=config, tell=told.append)
+    assert again.verdict.label == "not aligned"
+    assert len(told) == 1
+
+
+def test_the_same_generator_gives_the_same_maps(planted, weak, config):
+    seed, alignment = weak
+    first, second = (
+        learn_again(planted.source, planted.target, seed, alignment, rng=rng(), config=config)
+        for _ in range(2)
+    )
+    np.testing.assert_array_equal(first.maps.source, second.maps.source)
