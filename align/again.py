@@ -21,13 +21,8 @@ from align.induce import induce
 from align.seed import SEED_VOCABULARY
 from align.seed.trial import Seed, judged
 from align.selflearn import Config, Step
+from align.verdict import convincing_gain
 from embeddings.space import Space
-
-#: How often a run is begun again at the most: the third beginning was never better than the second.
-_MOST = 2
-
-#: By how much the objective has to rise for another beginning to be worth its time.
-_RISE = 1.05
 
 
 def learn_again(
@@ -42,7 +37,7 @@ def learn_again(
     report: Callable[[Step], None] = lambda step: None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Alignment:
-    """Return the alignment that comes of beginning again; `alignment` if that convinced or is best.
+    """Return the alignment that comes of beginning again, if its seed convinces; else `alignment`.
 
     Parameters
     ----------
@@ -57,19 +52,16 @@ def learn_again(
     tell
         Called with a line on why it is begun again, or not.
     """
-    config = config or Config()
+    config, evidence = config or Config(), alignment.verdict.evidence
+    if evidence["gain"] >= convincing_gain(evidence):
+        return alignment
     x, y = frequent(source, config)[0], frequent(target, config)[0]
-    for _ in range(_MOST):
-        if alignment.verdict.label == "aligned":
-            break
-        before = alignment.verdict.evidence["gain"]
-        heads = x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]
-        found = induce(*alignment.maps.apply(*heads)).mutual
-        again = judged(x, y, f"{seed.method}, again", (found,), rng, config)
-        now = again.tried[-1].gain
-        tell(f"what was found comes to {now:.2f} times the null, after {before:.2f}")
-        if now < _RISE * before:
-            break
-        seed = replace(again, tried=(*seed.tried, *again.tried))
-        alignment = learn(source, target, seed, rng=rng, config=config, clues=clues, report=report)
-    return alignment
+    found = induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])).mutual
+    again = judged(x, y, f"{seed.method}, again", (found,), rng, config)
+    now = again.tried[-1].gain
+    tell(f"what was found comes to {now:.2f} times the null, after {evidence['gain']:.2f}")
+    # Nothing less: of two beginnings that fail, one is always the better, and looks like more.
+    if now < convincing_gain(evidence):
+        return alignment
+    seed = replace(again, tried=(*seed.tried, *again.tried))
+    return learn(source, target, seed, rng=rng, config=config, clues=clues, report=report)

@@ -194,8 +194,9 @@ def gather_evidence(
         "objective": last.objective,
         "words": min(len(source), len(target)),
     }
-    if seed.tried[-1].agreement is not None:
-        evidence["agreement"] = seed.tried[-1].agreement
+    for name in ("agreement", "held_out"):
+        if (value := getattr(seed.tried[-1], name)) is not None:
+            evidence[name] = value
     alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
     if len(alike) >= FEWEST_PAIRS:
         evidence["kept"] = kept(*mapped, alike)

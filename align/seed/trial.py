@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +10,22 @@ import numpy as np
 from align.errors import EmptyDictionary
 from align.lexicon import Pairs
 from align.selflearn import Config
-from align.verdict import CONVINCING_GAIN, agreement, gain, halves, mutual, null_run, short_run
-from embeddings.space import Vectors
+from align.verdict import (
+    CONVINCING_GAIN,
+    CONVINCING_SHARE,
+    Run,
+    agreement,
+    gain,
+    halves,
+    kept,
+    mutual,
+    null_run,
+    short_run,
+)
+from embeddings.space import Rows, Vectors
+
+#: Fewer witnesses tell nothing: in a half of 25, one is 4 %.
+_FEWEST = 50
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,10 @@ class Trial:
     agreement
         The share of words translated alike by runs from two halves of pairs found one by one, or
         from the best two seeds. None where the objective needed no second witness.
+    held_out
+        The share of such pairs, words spelled alike or those of a dictionary, that a run from one
+        half of them gets right of the other half. None where there was no need, or where the pairs
+        are no witnesses for each other.
     """
 
     method: str
@@ -37,11 +56,17 @@ class Trial:
     objective: float
     null: float
     agreement: float | None
+    held_out: float | None = None
 
     @property
     def gain(self) -> float:
         """How many times the null the objective is."""
         return gain(self.objective, self.null)
+
+    @property
+    def convinces(self) -> bool:
+        """Whether nothing else has to be tried."""
+        return self.gain >= CONVINCING_GAIN or (self.held_out or 0.0) >= CONVINCING_SHARE
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +95,8 @@ def judged(
     found: tuple[Pairs, ...],
     rng: np.random.Generator,
     config: Config,
+    *,
+    witnesses: Rows | None = None,
 ) -> Seed:
     """Return what a way found, judged by short runs of self-learning.
 
@@ -88,6 +115,9 @@ def judged(
     rng
         Draws the pairs of the null.
     config
+    witnesses
+        The source words of pairs that were found one by one, not by a map: those in the one half
+        can tell whether a run from the other half is right.
 
     Raises
     ------
@@ -98,11 +128,21 @@ def judged(
         raise EmptyDictionary("no pairs found; give some (--seed-dictionary FILE)")
     runs = sorted((short_run(x, y, part, config) for part in found), key=lambda run: -run.objective)
     best, null = runs[0].objective, null_run(x, y, config, rng).objective
-    share = None
+    agree = held_out = None
     if best < CONVINCING_GAIN * null:
-        two = runs[:2]
+        two, parts = runs[:2], list(found[:2])
         if len(found) == 1:
-            two = [short_run(x, y, half, config) for half in halves(found[0], rng)]
-        share = round(agreement(*two), 6)
-    trial = Trial(method, len(found[0]), round(best, 6), round(null, 6), share)
+            parts = list(halves(found[0], rng))
+            two = [short_run(x, y, half, config) for half in parts]
+        agree = round(agreement(*two), 6)
+        if witnesses is not None and len(witnesses) >= _FEWEST:
+            parts = [part[np.isin(part[:, 0], witnesses)] for part in parts]
+            held_out = round(_held_out(x, y, two, parts), 6)
+    trial = Trial(method, len(found[0]), round(best, 6), round(null, 6), agree, held_out)
     return Seed(mutual(x, y, runs[0]), method, (trial,))
+
+
+def _held_out(x: Vectors, y: Vectors, runs: Sequence[Run], parts: Sequence[Pairs]) -> float:
+    """Return the share of either part that the run from the other part gets right."""
+    others = zip(runs, reversed(parts), strict=True)
+    return float(np.mean([kept(*run.maps.apply(x, y), part, k=1) for run, part in others]))

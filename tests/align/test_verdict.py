@@ -66,6 +66,20 @@ def test_words_kept_do_not_make_up_for_a_gain_that_is_too_small():
     assert judge({"gain": 1.15, "kept": 1.0}).label == "doubtful"
 
 
+@pytest.mark.parametrize(
+    ("gain", "share", "label"),
+    [
+        (1.0, 0.1, "aligned"),
+        (1.0, 0.09, "doubtful"),
+        (1.0, 0.04, "not aligned"),
+        (1.15, 0.04, "doubtful"),
+        (2.0, 0.04, "aligned"),
+    ],
+)
+def test_pairs_held_out_decide_where_the_gain_does_not(gain, share, label):
+    assert judge({"gain": gain, "held_out": share}).label == label
+
+
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_agreement_is_told_but_does_not_decide(share):
     labels = [judge({"gain": gain, "agreement": share}).label for gain in (1.0, 1.15, 2.0)]

@@ -127,14 +127,15 @@ def test_auto_goes_on_until_one_way_convinces(spaces, gold, wrong, finds):
     assert seed.method == seed.tried[-1].method == "transport"
     assert seed.tried[-1].gain > CONVINCING_GAIN > max(trial.gain for trial in seed.tried[:-1])
     assert right(seed, gold) > 0.95
-    # One line for each, and one for the choice.
+    # One line for each, one for what the strings tell of each other, and one for the choice.
     assert [line.split(":")[0] for line in lines] == [
+        "identical",
         "identical",
         "transport",
         "transport",
         "taken",
     ]
-    assert "60 pairs" in lines[2] and f"{seed.tried[-1].gain:.2f} times" in lines[2]
+    assert "60 pairs" in lines[3] and f"{seed.tried[-1].gain:.2f} times" in lines[3]
 
 
 def test_where_none_convinces_the_best_is_taken_and_all_are_told(spaces, wrong, finds):

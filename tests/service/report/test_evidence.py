@@ -32,6 +32,13 @@ def test_few_words_are_named_as_the_reason_for_a_higher_threshold():
     assert many.threshold.startswith("aligned from 1.2; not aligned below 1.12")
 
 
+@pytest.mark.parametrize(("share", "says"), [(0.1, "for"), (0.09, "doubt"), (0.04, "against")])
+def test_pairs_held_out_speak_as_the_verdict_does(share, says):
+    assert _says(gain=1.0, held_out=share)["First pairs held out, right"] == says
+    label = {"for": "aligned", "doubt": "doubtful", "against": "not aligned"}[says]
+    assert judge({"gain": 1.0, "held_out": share}).label == label
+
+
 def test_words_spelled_alike_can_only_speak_against():
     assert _says(gain=2.0, kept=0.04)["Words spelled alike, kept"] == "against"
     assert _says(gain=1.0, kept=0.05)["Words spelled alike, kept"] == "for"

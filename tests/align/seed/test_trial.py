@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+
+from align.errors import EmptyDictionary
+from align.seed.trial import Trial, judged
+from align.selflearn import Config, Stage
+from align.verdict import CONVINCING_GAIN, CONVINCING_SHARE
+from embeddings.normalize import normalize
+
+WORDS = 600
+CONFIG = Config(stages=(Stage("rotate", WORDS, 5, 0.2),))
+
+
+@pytest.fixture(scope="module")
+def noisy(make_planted):
+    """Return a pair so noisy that its gain alone would not convince."""
+    return make_planted(1, noise=3.5)
+
+
+@pytest.fixture(scope="module")
+def vectors(noisy):
+    """Return the normalised vectors of the most frequent words."""
+    return [normalize(space.vectors)[0][:WORDS] for space in (noisy.source, noisy.target)]
+
+
+@pytest.fixture(scope="module")
+def right(noisy):
+    """Return 200 translations among them."""
+    return noisy.gold[(noisy.gold < WORDS).all(axis=1)][:200]
+
+
+@pytest.fixture(scope="module")
+def wrong():
+    rng = np.random.default_rng(7)
+    return np.column_stack([rng.permutation(WORDS)[:200] for _ in range(2)])
+
+
+def trial(vectors, pairs, **options):
+    rng = np.random.default_rng(0)
+    return judged(*vectors, "identical", (pairs,), rng, CONFIG, **options).tried[0]
+
+
+def test_one_half_of_right_pairs_finds_the_other_where_the_gain_is_low(vectors, right):
+    found = trial(vectors, right, witnesses=right[:, 0])
+    assert found.gain < CONVINCING_GAIN
+    assert found.held_out > CONVINCING_SHARE
+    assert found.convinces
+
+
+def test_one_half_of_wrong_pairs_finds_nothing_of_the_other(vectors, wrong):
+    found = trial(vectors, wrong, witnesses=wrong[:, 0])
+    assert found.held_out < CONVINCING_SHARE / 2  # one in 600, by chance
+    assert not found.convinces
+
+
+def test_only_witnesses_are_asked(vectors, right, wrong):
+    pairs = np.concatenate([right, wrong])
+    asked = trial(vectors, pairs, witnesses=wrong[:, 0])
+    assert asked.held_out < trial(vectors, pairs, witnesses=right[:, 0]).held_out
+
+
+@pytest.mark.parametrize("witnesses", [None, np.arange(49)])
+def test_without_enough_witnesses_nothing_is_said(vectors, right, witnesses):
+    found = trial(vectors, right, witnesses=witnesses)
+    assert found.held_out is None and found.agreement is not None
+    assert not found.convinces
+
+
+def test_a_convincing_gain_needs_no_witness(planted):
+    vectors = [normalize(space.vectors)[0][:WORDS] for space in (planted.source, planted.target)]
+    pairs = planted.gold[(planted.gold < WORDS).all(axis=1)]
+    found = trial(vectors, pairs, witnesses=pairs[:, 0])
+    assert found.convinces and found.held_out is None
+
+
+def test_the_gain_is_how_many_times_the_null():
+    assert Trial("transport", 10, 0.6, 0.4, None).gain == pytest.approx(1.5)
+
+
+def test_no_pairs_are_refused(vectors):
+    with pytest.raises(EmptyDictionary, match="no pairs found"):
+        trial(vectors, np.empty((0, 2), dtype=np.intp))
