@@ -33,10 +33,13 @@ def model_folders(folder: Path) -> list[Path]:
     """
     if (folder / MANIFEST).exists() or not folder.is_dir():
         return [folder]
-    models = sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
-    if not models:
+    if not (models := _inside(folder)):
         raise IsoglossError(f"{folder}: no model in it; make one with `isogloss align`")
     return models
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(manifest.parent for manifest in folder.glob(f"*/{MANIFEST}"))
 
 
 def open_directed(
@@ -60,10 +63,10 @@ def open_directed(
     """
     from align import open_model
 
-    folders = model_folders(folder)
-    if not (source or target) and folders == [folder]:
+    alone = (folder / MANIFEST).exists() or not _inside(folder)
+    if alone and not (source or target):
         return open_model(folder), reverse
-    directions = [direction for each in folders for direction in _directions(each)]
+    directions = [each for model in model_folders(folder) for each in _directions(model)]
     served = ", ".join(f"{each.source}-{each.target}" for each in directions)
     if not (source and target):
         raise IsoglossError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 
 from align import (
+    Alignment,
+    Clues,
+    Config,
     Model,
     Seed,
     Step,
@@ -155,19 +158,7 @@ def make_model(
     seed = run.seed(rng, lambda: _find_seed(source, target, options, rng, say))
     say(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})")
     clues = read_clues(source, target, spelling=options["spelling"], rng=rng)
-    report = kept_and_told(run, say)
-    place = run.place(clues)
-    alignment = learn(source, target, seed, rng=rng, clues=clues, report=report, after=place)
-    alignment = learn_again(
-        source,
-        target,
-        seed,
-        alignment,
-        rng=rng,
-        clues=clues,
-        report=step_reporter(say),
-        tell=say,
-    )
+    alignment = align_pair(source, target, seed, clues, rng=rng, say=say, run=run)
     building = "building the table of translations"
     say(building)
     alignment = replace(alignment, method={**alignment.method, **made_with(options)})
@@ -175,15 +166,29 @@ def make_model(
     return fast_indices([model], say)[0] if options["index"] == "fast" else model
 
 
-def kept_and_told(run: Unkept, say: Say) -> Callable[[Step], None]:
-    """Return what tells of each round of self-learning, and has `run` keep where it led."""
+def align_pair(
+    source: Space,
+    target: Space,
+    seed: Seed,
+    clues: Clues,
+    *,
+    rng: np.random.Generator,
+    say: Say,
+    run: Unkept,
+    config: Config | None = None,
+) -> Alignment:
+    """Return what self-learning makes of `seed`; `run` keeps where it stands after each round."""
+    how: Any = {"rng": rng, "config": config, "clues": clues}
     tell = step_reporter(say)
 
     def report(step: Step) -> None:
         tell(step)
         run.keep_place(step.place)
 
-    return report
+    place = run.place(clues)
+    alignment = learn(source, target, seed, **how, report=report, after=place)
+    again = step_reporter(say)
+    return learn_again(source, target, seed, alignment, **how, report=again, tell=say)
 
 
 def made_with(options: Mapping[str, Any]) -> dict[str, Any]:

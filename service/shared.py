@@ -18,8 +18,6 @@ from align import (
     build_shared,
     connect,
     find_seed,
-    learn,
-    learn_again,
     learn_shared,
     read_clues,
     save_shared,
@@ -29,7 +27,7 @@ from align.shared import LINKING, without
 from embeddings import DimensionMismatch, IsoglossError, Space
 from service import pipeline
 from service.commands import NOT_ALIGNED
-from service.progress import Say, seed_reporter, step_reporter
+from service.progress import Say, seed_reporter
 from service.unfinished import Unkept
 
 #: Between the codes of `--languages`.
@@ -126,26 +124,8 @@ def _aligned(
     report = seed_reporter(say)
     seed = run.seed(rng, lambda: find_seed(source, target, options["init"], rng=rng, report=report))
     clues = _clues(source, target, options)
-    alignment = learn(
-        source,
-        target,
-        seed,
-        rng=rng,
-        config=LINKING,
-        clues=clues,
-        report=pipeline.kept_and_told(run, say),
-        after=run.place(clues),
-    )
-    alignment = learn_again(
-        source,
-        target,
-        seed,
-        alignment,
-        rng=rng,
-        config=LINKING,
-        clues=clues,
-        report=step_reporter(say),
-        tell=say,
+    alignment = pipeline.align_pair(
+        source, target, seed, clues, rng=rng, say=say, run=run, config=LINKING
     )
     pipeline.say_verdict(alignment.verdict, say)
     return Linked(link, seed, alignment)

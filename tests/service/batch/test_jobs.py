@@ -43,7 +43,7 @@ def test_spaces_and_dictionaries_of_other_jobs_are_aligned():
     needs = {"source": "train.en", "seed-dictionary": "lexicon.small"}
     job = _job("align", {"target": ("/es.vec",)}, needs, **{"source-code": "en", "spelling": False})
     found = _understood(job, {"train.en": Path("/s.npz"), "lexicon.small": Path("/d.tsv")})
-    assert (found["source_vectors"], found["target_vectors"]) == (Path("/s.npz"), Path("/es.vec"))
+    assert found["vectors"] == (Path("/s.npz"), Path("/es.vec"))
     assert (found["source"], found["target"], found["spelling"]) == ("en", None, False)
     assert found["seed_dictionary"] == Path("/d.tsv")
 
@@ -62,9 +62,10 @@ def test_a_model_is_evaluated_and_written_out():
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_option_of_a_command_is_a_key_or_seen_to_by_the_batch(kind):
     names = {str(option.name) for option in KINDS[kind].command.params}
-    ours = {"output", "threads", "resume", "as_json", "corpus", "source_vectors", "target_vectors"}
+    ours = {"output", "threads", "resume", "as_json", "corpus", "vectors"}
     if kind == "align":
         ours |= {"report", "gold"}  # `inspect` writes a report on any model of a batch
+        ours |= {"hub", "languages"}  # a job is of two languages
     keys = set(KINDS[kind].options) | set(KINDS[kind].inputs)
     renamed = {KINDS[kind].renamed.get(key, key).replace("-", "_") for key in keys}
     assert names - ours <= renamed

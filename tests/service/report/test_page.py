@@ -9,6 +9,7 @@ from scipy import stats
 
 from align import open_model, read_lexicon
 from align.grading import grade
+from align.lookup import Lookup
 from align.verdict import judge
 from embeddings import IsoglossError
 from service.pages import hash_source
@@ -70,7 +71,7 @@ def _with_words(model, words):
     names = list(model.source.words)
     for row, word in words.items():
         names[row] = word
-    return replace(model, source=replace(model.source, words=tuple(names)))
+    return replace(model, source=replace(model.source, lookup=Lookup(tuple(names))))
 
 
 def test_every_element_is_closed_and_no_id_stands_twice(elements):
