@@ -69,11 +69,11 @@ def test_words_kept_do_not_make_up_for_a_gain_that_is_too_small():
 @pytest.mark.parametrize(
     ("gain", "share", "label"),
     [
-        (1.0, 0.1, "aligned"),
-        (1.0, 0.09, "doubtful"),
-        (1.0, 0.04, "not aligned"),
-        (1.15, 0.04, "doubtful"),
-        (2.0, 0.04, "aligned"),
+        (1.0, 0.05, "aligned"),
+        (1.0, 0.04, "doubtful"),
+        (1.0, 0.02, "not aligned"),
+        (1.15, 0.02, "doubtful"),
+        (2.0, 0.02, "aligned"),
     ],
 )
 def test_pairs_held_out_decide_where_the_gain_does_not(gain, share, label):
