@@ -26,9 +26,7 @@ Points = dict[float, list[float]]
 
 
 def points(lines: Iterable[str], whole: float) -> tuple[dict[str, Points], Points, Points]:
-    """Return P@1 by million tokens: without a dictionary by band and on the test dictionary, and
-    on that with 5,000 given pairs, re-weighted.
-    """
+    """Return P@1 by million tokens: by band, on the test dictionary, and on it supervised."""
     bands: dict[str, Points] = defaultdict(lambda: defaultdict(list))
     unsupervised: Points = defaultdict(list)
     supervised: Points = defaultdict(list)
