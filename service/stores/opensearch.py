@@ -10,9 +10,8 @@ positive, and as 1 / (1 - s) elsewhere, which is undone here.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from embeddings import IsoglossError
@@ -20,7 +19,16 @@ from embeddings.errors import IndexUnavailable
 from embeddings.extras import optional
 from embeddings.space import Vectors
 from service.stores.address import Address, Kind
-from service.stores.store import ANSWERING, Collection, Hits, PerProcess, Rows, plain
+from service.stores.store import (
+    ANSWERING,
+    Collection,
+    Hits,
+    PerProcess,
+    Rows,
+    plain,
+    require_all,
+    written_afresh,
+)
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch as Client
@@ -54,24 +62,13 @@ class OpenSearch:
 
     def write(self, collection: Collection, batches: Iterable[Rows]) -> None:
         """Write a collection, whole or not at all."""
-        fresh = f"{collection.name}_{secrets.token_hex(4)}"
-        with self._telling() as client:
-            try:
-                client.indices.create(index=fresh, body=_definition(collection))
-                for rows in batches:
-                    _insert(client, fresh, rows)
-                client.indices.refresh(index=fresh)
-                if (count := client.count(index=fresh)["count"]) != collection.rows:
-                    raise IndexUnavailable(f"{count:,} rows of {collection.rows:,} were kept")
-                _lead_to(client, collection.name, fresh)
-            except BaseException:
-                with suppress(Exception):  # why it was not written is what matters
-                    client.indices.delete(index=fresh)
-                raise
-        # What the alias led to before, and what runs that were killed have left.
-        for name in self.names():
-            if name.startswith(collection.name) and name != fresh:
-                self.drop(name)
+        with written_afresh(self, collection) as fresh, self._telling() as client:
+            client.indices.create(index=fresh, body=_definition(collection))
+            for rows in batches:
+                _insert(client, fresh, rows)
+            client.indices.refresh(index=fresh)
+            require_all(client.count(index=fresh)["count"], collection)
+            _lead_to(client, collection.name, fresh)
 
     def about(self, name: str) -> Mapping[str, object] | None:
         """Return what is told of the collection of that name, if there is one."""

@@ -7,9 +7,8 @@ of the collection say what it is.
 from __future__ import annotations
 
 import math
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -18,7 +17,16 @@ from embeddings.errors import IndexUnavailable
 from embeddings.extras import optional
 from embeddings.space import Vectors
 from service.stores.address import Address, Kind
-from service.stores.store import ANSWERING, Collection, Hits, PerProcess, Rows, plain
+from service.stores.store import (
+    ANSWERING,
+    Collection,
+    Hits,
+    PerProcess,
+    Rows,
+    plain,
+    require_all,
+    written_afresh,
+)
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
@@ -53,23 +61,12 @@ class Qdrant:
 
     def write(self, collection: Collection, batches: Iterable[Rows]) -> None:
         """Write a collection, whole or not at all."""
-        fresh = f"{collection.name}_{secrets.token_hex(4)}"
-        with self._telling() as client:
-            try:
-                _create(client, fresh, collection)
-                for rows in batches:
-                    _insert(client, fresh, rows)
-                if (count := client.count(fresh, exact=True).count) != collection.rows:
-                    raise IndexUnavailable(f"{count:,} rows of {collection.rows:,} were kept")
-                _lead_to(client, collection.name, fresh)
-            except BaseException:
-                with suppress(Exception):  # why it was not written is what matters
-                    client.delete_collection(fresh)
-                raise
-        # What the alias led to before, and what runs that were killed have left.
-        for name in self.names():
-            if name.startswith(collection.name) and name != fresh:
-                self.drop(name)
+        with written_afresh(self, collection) as fresh, self._telling() as client:
+            _create(client, fresh, collection)
+            for rows in batches:
+                _insert(client, fresh, rows)
+            require_all(client.count(fresh, exact=True).count, collection)
+            _lead_to(client, collection.name, fresh)
 
     def about(self, name: str) -> Mapping[str, object] | None:
         """Return what is told of the collection of that name, if there is one."""

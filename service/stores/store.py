@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -113,6 +115,31 @@ class Store(Protocol):
     def close(self) -> None:
         """Close the connections of this process."""
         ...
+
+
+@contextmanager
+def written_afresh(store: Store, collection: Collection) -> Iterator[str]:
+    """Lend a fresh name to write a collection to, and to lead its alias to when all is there.
+
+    If the body fails, what was written goes. If not, what the alias led to before goes, and what
+    runs that were killed have left.
+    """
+    fresh = f"{collection.name}_{secrets.token_hex(4)}"
+    try:
+        yield fresh
+    except BaseException:
+        with suppress(Exception):  # why it was not written is what matters
+            store.drop(fresh)
+        raise
+    for name in store.names():
+        if name.startswith(collection.name) and name != fresh:
+            store.drop(name)
+
+
+def require_all(count: int, collection: Collection) -> None:
+    """Raise `IndexUnavailable` if not all rows of a collection were kept."""
+    if count != collection.rows:
+        raise IndexUnavailable(f"{count:,} rows of {collection.rows:,} were kept")
 
 
 @dataclass(frozen=True)
