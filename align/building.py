@@ -9,13 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from align.alignment import Alignment, Mapped
-from align.clues import Clues, learn_odds
+from align.clues import Clues
 from align.confidence import fit_sharpness, probabilities, trust
 from align.hubness import Candidates, Penalty, penalized_queries
 from align.induce import induce
 from align.joint import Link
 from align.lookup import Lookup
 from align.model import TABLE_WIDTH, Model, Side, Table
+from align.selflearn import learned_from
 from embeddings.index import Scores
 from embeddings.mutual import Progress, Rowwise
 from embeddings.quantize import Quantized, quantized
@@ -133,8 +134,7 @@ def _tables(
 ) -> _Tables:
     """Return the tables of mapped words, `x` (n, d) and `y` (m, d)."""
     induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
-    if clues:
-        induced = induced.plus(learn_odds(induced.forward, induced.backward, induced.mutual, clues))
+    induced = induced.plus(learned_from(induced, clues))
     forward, backward = induced.forward, induced.backward
     sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.evidence["gain"]
     there = _table(forward, trust(forward, backward, gain), sharpness)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from align.clues import Odds
 from align.hubness import Candidates
 from align.induce import induce
-from align.joint import Link
+from align.joint import Link, apply_maps
 from embeddings.normalize import unit
 from embeddings.space import Vectors
 
@@ -62,7 +62,7 @@ def refine(
         Which languages are to be brought together, by their places in `spaces`, and what clues add
         to CSLS between them.
     """
-    mapped = [unit(x[: settings.vocabulary] @ w) for x, w in zip(spaces, maps, strict=True)]
+    mapped = apply_maps(maps, spaces, settings.vocabulary)
     induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in odds}
     pairs = {link: found.mutual for link, found in induced.items()}
     steps = max(1, int(np.mean([len(each) for each in pairs.values()])) // settings.batch)

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.reweight import Matrix, Whitening, whitening
+from align.reweight import Matrix, Whitening, enough_to_whiten, whitening
+from embeddings.normalize import unit
 from embeddings.space import Vectors
 
 if TYPE_CHECKING:
@@ -62,12 +63,10 @@ def reweight_jointly(
     d = spaces[0].shape[1]
     weights = {link: each / each.sum() for link, each in dictionaries.items()}
     masses = [_mass(place, weights, len(x)) for place, x in enumerate(spaces)]
-    # Too few pairs to whiten with, and the maps only turn.
-    few = any(sum(_touching(place, dictionaries)) < 2 * d for place in range(len(spaces)))
-    if few:
-        power, whitenings = 0.0, [Whitening(np.eye(d), np.eye(d))] * len(spaces)
-    else:
+    if all(enough_to_whiten(_total(place, dictionaries), d) for place in range(len(spaces))):
         whitenings = [whitening(x, m, share) for x, m in zip(spaces, masses, strict=True)]
+    else:  # the maps only turn
+        power, whitenings = 0.0, [Whitening(np.eye(d), np.eye(d))] * len(spaces)
     covariances = {}
     for (i, j), pairs in weights.items():
         across = whitenings[i].across(spaces[i], pairs, spaces[j], whitenings[j])
@@ -78,6 +77,13 @@ def reweight_jointly(
     return [each.weighted(turn @ axes, scale) for each, turn in zip(whitenings, turns, strict=True)]
 
 
+def apply_maps(
+    maps: Sequence[Vectors], spaces: Sequence[Vectors], vocabulary: int
+) -> list[Vectors]:
+    """Return the mapped vectors, of unit length, of each language's most frequent words."""
+    return [unit(x[:vocabulary] @ w) for x, w in zip(spaces, maps, strict=True)]
+
+
 def _mass(place: int, weights: Mapping[Link, csr_array], n: int) -> Vectors:
     """Return how much each of a language's n words counts over all its dictionaries, (n,)."""
     sums = [each.sum(axis=1 - link.index(place)) for link, each in weights.items() if place in link]
@@ -85,8 +91,9 @@ def _mass(place: int, weights: Mapping[Link, csr_array], n: int) -> Vectors:
     return result
 
 
-def _touching(place: int, dictionaries: Mapping[Link, csr_array]) -> list[float]:
-    return [float(each.sum()) for link, each in dictionaries.items() if place in link]
+def _total(place: int, dictionaries: Mapping[Link, csr_array]) -> float:
+    """Return how much the pairs of all dictionaries of a language count."""
+    return sum(float(each.sum()) for link, each in dictionaries.items() if place in link)
 
 
 def _turns(count: int, covariances: Mapping[Link, Matrix]) -> list[Matrix]:

@@ -97,6 +97,11 @@ class Whitening:
         return result
 
 
+def enough_to_whiten(weight: float, dimension: int) -> bool:
+    """Return whether pairs that count `weight` in all have more to say than noise."""
+    return weight >= 2 * dimension
+
+
 def whitening(x: Vectors, weights: npt.NDArray[np.floating], share: float | None) -> Whitening:
     """Return the whitening of `x` (n, d), its rows weighted by `weights` (n,)."""
     variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))

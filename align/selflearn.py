@@ -22,7 +22,7 @@ from align.contrast import Contrast
 from align.induce import Induced, induce
 from align.lexicon import Pairs
 from align.procrustes import procrustes
-from align.reweight import Maps, reweight
+from align.reweight import Maps, enough_to_whiten, reweight
 from embeddings.normalize import DEFAULT_STEPS, NormalizeStep
 from embeddings.space import Vectors
 
@@ -205,8 +205,7 @@ def _ahead(place: Place, config: Config, words: int) -> tuple[int, ...]:
 
 def solve(x: Vectors, y: Vectors, weights: csr_array, stage: Stage, config: Config) -> Maps:
     """Return the maps that bring the pairs of `weights` (n, m) together, as `stage` says."""
-    too_few_to_whiten = weights.sum() < 2 * x.shape[1]
-    if stage.solve == "rotate" or too_few_to_whiten:
+    if stage.solve == "rotate" or not enough_to_whiten(weights.sum(), x.shape[1]):
         return rotation(procrustes(x, weights @ y))
     return reweight(x, y, weights, config.reweight_power, config.spectrum)
 

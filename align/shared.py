@@ -14,16 +14,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.alignment import Alignment, describe_learning, frequent, gather_evidence
-from align.clues import Clues, Odds, learn_odds
+from align.clues import Clues, Odds
 from align.contrast import refine
 from align.induce import Induced, induce
-from align.joint import Link, reweight_jointly
+from align.joint import Link, apply_maps, reweight_jointly
 from align.reweight import Maps
 from align.seed import SEED_VOCABULARY, Report
 from align.seed.trial import Seed, judged
-from align.selflearn import Config, Round, Stage
+from align.selflearn import Config, Round, Stage, learned_from
 from align.verdict import judge
-from embeddings.normalize import unit
 from embeddings.space import Space, Vectors
 
 #: How two languages are aligned on their own: what the rounds over the most words and the
@@ -159,11 +158,11 @@ def _rounds(
     odds: dict[Link, Odds | None] = dict.fromkeys(clues)
     rounds: dict[Link, list[Round]] = {link: [] for link in clues}
     for stage, number in ((each, number) for each in stages for number in range(each.rounds)):
-        mapped = [unit(x[: stage.vocabulary] @ w) for x, w in zip(vectors, maps, strict=True)]
+        mapped = apply_maps(maps, vectors, stage.vocabulary)
         induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in clues}
         maps = _solve(vectors, induced, stage, config)
         if number == 0:
-            odds = {link: _odds(found, clues[link]) for link, found in induced.items()}
+            odds = {link: learned_from(found, clues[link]) for link, found in induced.items()}
         for link, found in induced.items():
             pairs = len(found.mutual)
             rounds[link].append(Round(stage.solve, stage.vocabulary, pairs, found.objective))
@@ -189,10 +188,6 @@ def _solve(
     heads = [x[: stage.vocabulary] for x in vectors]
     dictionaries = {link: each.dictionary(stage.temperature) for link, each in induced.items()}
     return reweight_jointly(heads, dictionaries, config.reweight_power, config.spectrum)
-
-
-def _odds(induced: Induced, clues: Clues) -> Odds | None:
-    return learn_odds(induced.forward, induced.backward, induced.mutual, clues)
 
 
 def _line(stage: Stage, number: int, found: Sequence[Round]) -> str:

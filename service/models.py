@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from align.manifest import MANIFEST, read_manifest
 from embeddings import IsoglossError
-from service.http.codes import closest
 
 if TYPE_CHECKING:
     from align import Model
@@ -63,9 +62,11 @@ def open_directed(
     """
     from align import open_model
 
-    alone = (folder / MANIFEST).exists() or not _inside(folder)
-    if alone and not (source or target):
+    named = source or target
+    if not named and ((folder / MANIFEST).exists() or not _inside(folder)):
         return open_model(folder), reverse
+    from service.http.codes import closest  # late: what it knows of languages takes a while to load
+
     directions = [each for model in model_folders(folder) for each in _directions(model)]
     served = ", ".join(f"{each.source}-{each.target}" for each in directions)
     if not (source and target):
