@@ -7,9 +7,13 @@ asked adds them up.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.http.asked import Asked, Environ
@@ -67,6 +71,27 @@ class Metrics:
         registry = self._registry
         if os.environ.get(FOLDER):
             registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            _OfAllWorkers(registry)  # type: ignore[no-untyped-call]
         written: bytes = generate_latest(registry)
         return written
+
+
+class _OfAllWorkers(MultiProcessCollector):
+    """What all workers counted.
+
+    Each makes its files when it first counts, and for a moment they are empty: nothing is counted
+    in them yet, and prometheus_client fails on them.
+    """
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the metrics of all files that are not empty."""
+        files = [str(file) for file in Path(self._path).glob("*.db") if not _is_empty(file)]
+        metrics: Iterable[Metric] = self.merge(files)  # type: ignore[no-untyped-call]
+        return metrics
+
+
+def _is_empty(file: Path) -> bool:
+    # A worker that has just ended takes its file along; merging knows what to do about that.
+    with suppress(FileNotFoundError):
+        return file.stat().st_size == 0
+    return False
