@@ -35,7 +35,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.alignment import Alignment
-from align.manifest import FORMAT, MANIFEST, VERSION, list_files
+from align.errors import DamagedModel
+from align.manifest import FORMAT, MANIFEST, VERSION, list_files, read_manifest
 from align.model import Model, Side
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike, write_folder
@@ -49,6 +50,9 @@ _PARTS = ("vectors", "candidates", "scores", "probabilities")
 MAPS = "maps.npz"
 SUBWORDS = ("grams.npy", "subwords.npz")
 CODES = ("centroids.npy", "codes.npy")
+
+#: What only the manifest of a model has that was written with others: how many they were.
+_TOGETHER = "together"
 
 
 def files_of(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -82,27 +86,34 @@ def save_shared(models: Sequence[Model], folder: PathLike) -> None:
 
     What is of one language only, its words and vectors, models have in common: it is written once,
     and the other files are links to the first (copies, where the file system has no links).
+    Models that were written so before are replaced.
 
     Raises
     ------
     IsoglossError
-        If something else than models is there.
+        If something else is there.
     """
     require_place_for_many(folder)
+    together = {_TOGETHER: len(models)}
     with write_folder(folder) as path:
         written: dict[int, Path] = {}
         for model in models:
             own = path / f"{model.source.language}-{model.target.language}"
             own.mkdir()
-            _save(model, own, written)
+            _save(model, own, written, together)
 
 
-def _save(model: Model, path: Path, written: dict[int, Path]) -> None:
-    """Write `model` into the folder `path`; what is `written` already, by its id, is linked to."""
+def _save(
+    model: Model, path: Path, written: dict[int, Path], about: Mapping[str, Any] | None = None
+) -> None:
+    """Write `model` into the folder `path`; what is `written` already, by its id, is linked to.
+
+    `about` is what the manifest says beside what it says of every model.
+    """
     _save_maps(model.alignment, path / MAPS)
     for name, side in (("source", model.source), ("target", model.target)):
         _save_side(side, name, path, written)
-    manifest = describe(model) | {"files": list_files(path)}
+    manifest = describe(model) | (about or {}) | {"files": list_files(path)}
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -115,13 +126,25 @@ def require_place(folder: PathLike) -> None:
 
 
 def require_place_for_many(folder: PathLike) -> None:
-    """Raise `IsoglossError` if writing models into `folder` would delete what is no model."""
+    """Raise `IsoglossError` if writing models into `folder` would delete what is no such model.
+
+    A model that was aligned on its own, and put beside others, is its owner's.
+    """
     path = Path(folder)
     inside = list(path.iterdir()) if path.is_dir() else [path] * path.exists()
-    if not all((each / MANIFEST).exists() for each in inside):
-        raise IsoglossError(
-            f"{path}: is there already, and not all in it are models; choose another name"
-        )
+    for each in inside:
+        if not _was_written_with_others(each):
+            raise IsoglossError(
+                f"{path}: is there already, and {each.name} in it is no model of one space "
+                "for many languages; choose another name"
+            )
+
+
+def _was_written_with_others(folder: Path) -> bool:
+    try:
+        return _TOGETHER in read_manifest(folder)
+    except DamagedModel:
+        return False
 
 
 def _is_empty_folder(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""How to train on how much text: measured in benchmarks/bench_presets.py, tabled in its README."""
+"""How to train on how much text: measured by benchmarks/bench_text.py, tabled in docs/method.md."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TrainingSettings:
 _WORDS = 130_000_000
 _EPOCHS = (5, 20)
 
-#: English and French novels, five million tokens each: best from 0.16 to 0.27 (benchmarks).
+#: English and French novels, five million tokens each: best from 0.16 to 0.27 (docs/method.md).
 _SPECTRUM = 0.22
 
 

@@ -168,9 +168,7 @@ def test_another_dimension_is_told_with_both_files(fails, files, tmp_path):
 def test_a_folder_with_something_else_in_it_is_not_replaced(fails, files, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
-    assert "not all in it are models" in fails(
-        "align", "--hub", "aa", *files, "-o", tmp_path / "out"
-    )
+    assert "no model of one space" in fails("align", "--hub", "aa", *files, "-o", tmp_path / "out")
     assert (tmp_path / "out" / "thesis.txt").exists()
 
 
