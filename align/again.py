@@ -1,17 +1,27 @@
-"""A run that did not convince, begun again from what it found.
+"""A run that did not convince, begun again: more coldly, and from what it found.
 
-A weak seed can settle self-learning on half a dictionary: the later rounds, with more words and the
-clues beside the vectors, find more of it than the first ones could, but the maps remember where
-they came from. What such a run found at last is a better seed than what it began with, and whether
-it is one the null tells, as of any seed. So French and Russian, at first 1.11 times the null, come
-to 1.34 times, and to more words right (docs/method.md); of spaces that have nothing in common the
-second seed is no better than the first.
+**More coldly.** Self-learning starts with few words and takes many candidates for each into
+account, which finds its way from a seed that is hardly better than chance. Where the seed is good
+and the spaces are poor, as those of little text are, the same loses what the seed knew: the
+rotation of the words spelled alike translates more words than that to which the first rounds lead.
+So pairs that were found one by one are gone on from in a second way, over more words at once and
+keeping to the best candidates. The objective tells which way came further.
+
+**From what it found.** A weak seed can settle self-learning on half a dictionary: the later rounds,
+with more words and the clues beside the vectors, find more of it than the first ones could, but the
+maps remember where they came from. What such a run found at last is a better seed than what it
+began with, and whether it is one the null tells, as of any seed. So French and Russian, at first
+1.11 times the null, come to 1.34 times, and to more words right; of spaces that have nothing in
+common the second seed is no better than the first.
+
+Measurements: docs/method.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +30,12 @@ from align.clues import Clues
 from align.induce import induce
 from align.seed import SEED_VOCABULARY
 from align.seed.trial import Seed, judged
-from align.selflearn import Config, Step
-from align.verdict import convincing_gain
+from align.selflearn import Config, Stage, Step
+from align.verdict import VOCABULARY, convincing_gain
 from embeddings.space import Space
+
+#: In place of the stages that rotate.
+_COLD = Stage("rotate", VOCABULARY, 16, 0.05)
 
 
 def learn_again(
@@ -37,7 +50,7 @@ def learn_again(
     report: Callable[[Step], None] = lambda step: None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Alignment:
-    """Return the alignment that comes of beginning again, if its seed convinces; else `alignment`.
+    """Return the best alignment that comes of beginning again; `alignment` if none is better.
 
     Parameters
     ----------
@@ -52,16 +65,47 @@ def learn_again(
     tell
         Called with a line on why it is begun again, or not.
     """
-    config, evidence = config or Config(), alignment.verdict.evidence
-    if evidence["gain"] >= convincing_gain(evidence):
+    config = config or Config()
+    how: dict[str, Any] = {"rng": rng, "clues": clues, "report": report}
+    if not _convinces(alignment) and seed.anchors is not None:
+        tell("begun again more coldly")
+        cold = learn(
+            source, target, replace(seed, pairs=seed.anchors), config=_colder(config), **how
+        )
+        before, now = (each.verdict.evidence["objective"] for each in (alignment, cold))
+        tell(f"the mean score comes to {now:.4f} so, after {before:.4f}")
+        alignment = max(alignment, cold, key=lambda each: each.verdict.evidence["objective"])
+    if _convinces(alignment):
         return alignment
+    again = _found(source, target, seed, alignment, rng, config)
+    before, now = alignment.verdict.evidence["gain"], again.tried[-1].gain
+    tell(f"what was found comes to {now:.2f} times the null, after {before:.2f}")
+    # Nothing less: of two beginnings that fail, one is always the better, and looks like more.
+    if now < convincing_gain(alignment.verdict.evidence):
+        return alignment
+    return learn(source, target, again, config=config, **how)
+
+
+def _convinces(alignment: Alignment) -> bool:
+    evidence = alignment.verdict.evidence
+    return evidence["gain"] >= convincing_gain(evidence)
+
+
+def _colder(config: Config) -> Config:
+    later = (stage for stage in config.stages if stage.solve == "reweight")
+    return replace(config, stages=(_COLD, *later))
+
+
+def _found(
+    source: Space,
+    target: Space,
+    seed: Seed,
+    alignment: Alignment,
+    rng: np.random.Generator,
+    config: Config,
+) -> Seed:
+    """Return what `alignment`, which came of `seed`, found among the most frequent words."""
     x, y = frequent(source, config)[0], frequent(target, config)[0]
     found = induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])).mutual
     again = judged(x, y, f"{seed.method}, again", (found,), rng, config)
-    now = again.tried[-1].gain
-    tell(f"what was found comes to {now:.2f} times the null, after {evidence['gain']:.2f}")
-    # Nothing less: of two beginnings that fail, one is always the better, and looks like more.
-    if now < convincing_gain(evidence):
-        return alignment
-    seed = replace(again, tried=(*seed.tried, *again.tried))
-    return learn(source, target, seed, rng=rng, config=config, clues=clues, report=report)
+    return replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)

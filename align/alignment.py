@@ -132,7 +132,7 @@ def learn(
     x, source_normalization = frequent(source, config)
     y, target_normalization = frequent(target, config)
     place = after or beginning(x, y, seed.pairs)
-    for step in self_learn(x, y, seed.pairs, config, clues, place):
+    for step in self_learn(x, y, seed.pairs, config, clues, place, seed.anchors):
         report(step)
         place = step.place
     maps = place.maps

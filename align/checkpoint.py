@@ -1,6 +1,6 @@
 """What an unfinished alignment has come to, on disk: its seed, and where self-learning stands.
 
-    seed.npz       pairs, and about: method, tried, the state of the random generator
+    seed.npz       pairs, anchors if it has any; about: method, tried, the generator's state
     learned.npz    the maps, the lesson of the stage if it has one; about: rounds, stage, done
 
 Each file is NumPy arrays with what JSON can hold beside them, as bytes in the array `about`, so
@@ -33,7 +33,7 @@ from embeddings.files import write_binary
 SEED, LEARNED = "seed.npz", "learned.npz"
 
 FORMAT = "isogloss-checkpoint"
-VERSION = 1
+VERSION = 2
 
 _Arrays = dict[str, npt.NDArray[Any]]
 
@@ -45,7 +45,8 @@ def write_seed(seed: Seed, rng: np.random.Generator, folder: Path) -> None:
         "tried": [asdict(trial) for trial in seed.tried],
         "rng": rng.bit_generator.state,
     }
-    _write(folder / SEED, {"pairs": seed.pairs}, about)
+    anchors = {} if seed.anchors is None else {"anchors": seed.anchors}
+    _write(folder / SEED, {"pairs": seed.pairs, **anchors}, about)
 
 
 def read_seed(rng: np.random.Generator, folder: Path) -> Seed | None:
@@ -62,7 +63,7 @@ def read_seed(rng: np.random.Generator, folder: Path) -> Seed | None:
     arrays, about = _read(path)
     try:
         tried = tuple(Trial(**trial) for trial in about["tried"])
-        seed = Seed(arrays["pairs"], about["method"], tried)
+        seed = Seed(arrays["pairs"], about["method"], tried, arrays.get("anchors"))
         rng.bit_generator.state = about["rng"]
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged(path, error) from error

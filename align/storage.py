@@ -113,7 +113,7 @@ def _save(
     _save_maps(model.alignment, path / MAPS)
     for name, side in (("source", model.source), ("target", model.target)):
         _save_side(side, name, path, written)
-    manifest = describe(model) | (about or {}) | {"files": list_files(path)}
+    manifest = {**describe(model), **(about or {}), "files": list_files(path)}
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
 

@@ -81,11 +81,15 @@ class Seed:
         How they were found.
     tried
         What was tried to find them; the way that did stands last.
+    anchors : (a, 2) int array
+        Pairs that were found one by one, not by a map, and which self-learning is to keep to; None
+        where there are none.
     """
 
     pairs: Pairs
     method: str
     tried: tuple[Trial, ...]
+    anchors: Pairs | None = None
 
 
 def judged(
@@ -116,8 +120,8 @@ def judged(
         Draws the pairs of the null.
     config
     witnesses
-        The source words of pairs that were found one by one, not by a map: those in the one half
-        can tell whether a run from the other half is right.
+        Given if the pairs were found one by one, not by a map, so that they are anchors: those of
+        their source words in whose pairs, held out, a run from the others can be seen to be right.
 
     Raises
     ------
@@ -139,7 +143,8 @@ def judged(
             parts = [part[np.isin(part[:, 0], witnesses)] for part in parts]
             held_out = round(_held_out(x, y, two, parts), 6)
     trial = Trial(method, len(found[0]), round(best, 6), round(null, 6), agree, held_out)
-    return Seed(mutual(x, y, runs[0]), method, (trial,))
+    anchors = None if witnesses is None else found[0]
+    return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
 
 
 def _held_out(x: Vectors, y: Vectors, runs: Sequence[Run], parts: Sequence[Pairs]) -> float:

@@ -60,6 +60,43 @@ def test_of_nothing_in_common_it_is_as_before(few_pairs, config):
     assert len(told) == 1
 
 
+@pytest.fixture(scope="module")
+def poor(make_planted, make_seed, config):
+    """Return two spaces that hardly agree, a seed of true pairs, and what becomes of it."""
+    noisy = make_planted(1, noise=3.5)
+    seed = replace(make_seed(noisy.gold[::10], null=1.0), anchors=noisy.gold[::10])
+    alignment = learn(noisy.source, noisy.target, seed, rng=rng(), config=config)
+    return (noisy.source, noisy.target), seed, alignment
+
+
+def test_a_poor_run_from_anchors_is_begun_again_more_coldly(poor, config):
+    spaces, seed, alignment = poor
+    told = []
+    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, tell=told.append)
+    before, now = (each.verdict.evidence["objective"] for each in (alignment, again))
+    assert now > before
+    assert again.method["settings"]["stages"][0]["temperature"] < 0.1
+    assert told[:2] == [
+        "begun again more coldly",
+        f"the mean score comes to {now:.4f} so, after {before:.4f}",
+    ]
+
+
+def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
+    spaces, seed, alignment = poor
+    evidence = {**alignment.verdict.evidence, "objective": 1.0}
+    best = replace(alignment, verdict=Verdict("doubtful", evidence, ""))
+    assert learn_again(*spaces, seed, best, rng=rng(), config=config) is best
+
+
+def test_without_anchors_nothing_is_done_more_coldly(poor, config):
+    spaces, seed, alignment = poor
+    told, bare = [], replace(seed, anchors=None)
+    learn_again(*spaces, bare, alignment, rng=rng(), config=config, tell=told.append)
+    assert len(told) == 1
+    assert told[0].startswith("what was found comes to")
+
+
 def test_the_same_generator_gives_the_same_maps(planted, weak, config):
     seed, alignment = weak
     first, second = (

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ TRIALS = (Trial("identical", 3, 0.1234567890123, 0.1, 0.25), Trial("transport", 
 
 @pytest.fixture
 def seed():
-    return Seed(np.array([[1, 2], [3, 4]], dtype=np.intp), "transport", TRIALS)
+    pairs = np.array([[1, 2], [3, 4]], dtype=np.intp)
+    return Seed(pairs, "identical", TRIALS, anchors=pairs[:1])
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,12 @@ def test_the_seed_comes_back_as_it_was(seed, tmp_path):
     assert (again.method, again.tried) == (seed.method, seed.tried)
     assert again.pairs.dtype == seed.pairs.dtype
     np.testing.assert_array_equal(again.pairs, seed.pairs)
+    np.testing.assert_array_equal(again.anchors, seed.anchors)
+
+
+def test_a_seed_without_anchors_comes_back_without(seed, tmp_path):
+    write_seed(replace(seed, anchors=None), np.random.default_rng(1), tmp_path)
+    assert read_seed(np.random.default_rng(2), tmp_path).anchors is None
 
 
 def test_chance_goes_on_where_the_seed_left_it(seed, tmp_path):
@@ -114,7 +122,7 @@ def _about(path, **changes):
         lambda path: path.write_bytes(b"not an archive"),
         lambda path: path.write_bytes(b""),
         lambda path: np.savez(path, pairs=np.zeros((2, 2))),
-        lambda path: _about(path, version=2),
+        lambda path: _about(path, version=1),
         lambda path: _about(path, tried=[{"method": "x"}], rounds=[{"solved": "x"}]),
         lambda path: _about(path, rng={"bit_generator": "MT19937"}, stage="x"),
     ],

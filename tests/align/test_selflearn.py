@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from align.clues import Clues
 from align.induce import induce
 from align.procrustes import procrustes
-from align.selflearn import Config, Stage, rotation, self_learn, solve
+from align.selflearn import Config, Stage, anchored, rotation, self_learn, solve
 from embeddings.normalize import normalize
 
 REWEIGHT = Stage("reweight", 500, 1, 0.1)
@@ -46,6 +46,26 @@ def test_learns_what_the_seed_alone_does_not_say(x, y, planted, few_pairs, confi
     *_, last = self_learn(x, y, few_pairs[:15], config)
     start = accuracy(rotate(x, y, few_pairs[:15]), x, y, planted.gold)
     assert accuracy(last.place.maps, x, y, planted.gold) > start + 0.1
+
+
+def test_anchors_keep_what_poor_spaces_would_lose(make_planted, config):
+    noisy = make_planted(1, noise=3.5)
+    x, y = (normalize(space.vectors)[0] for space in (noisy.source, noisy.target))
+    pairs = noisy.gold[::10]
+    *_, adrift = self_learn(x, y, pairs, config)
+    *_, kept = self_learn(x, y, pairs, config, anchors=pairs)
+    start, lost, held = (
+        accuracy(maps, x, y, noisy.gold)
+        for maps in (rotate(x, y, pairs), adrift.place.maps, kept.place.maps)
+    )
+    assert lost < start < held
+
+
+def test_anchors_count_as_much_as_is_said_where_both_words_are_there():
+    dictionary = csr_array(([1.0, 0.5], ([0, 1], [0, 2])), shape=(2, 3))
+    anchors = np.array([[0, 1], [1, 2], [2, 0], [0, 3]])
+    expected = [[1.0, 0.25, 0.0], [0.0, 0.0, 0.75]]
+    assert anchored(dictionary, anchors, 0.25).toarray().tolist() == expected
 
 
 def test_clues_come_in_with_the_re_weighting(x, y, few_pairs, config):

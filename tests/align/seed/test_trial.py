@@ -77,6 +77,15 @@ def test_the_gain_is_how_many_times_the_null():
     assert Trial("transport", 10, 0.6, 0.4, None).gain == pytest.approx(1.5)
 
 
+def test_pairs_that_were_found_one_by_one_are_anchors(vectors, right):
+    def anchors(**options):
+        rng = np.random.default_rng(0)
+        return judged(*vectors, "any", (right,), rng, CONFIG, **options).anchors
+
+    np.testing.assert_array_equal(anchors(witnesses=right[:50, 0]), right)
+    assert anchors() is None
+
+
 def test_no_pairs_are_refused(vectors):
     with pytest.raises(EmptyDictionary, match="no pairs found"):
         trial(vectors, np.empty((0, 2), dtype=np.intp))
