@@ -31,7 +31,7 @@ from align.induce import induce
 from align.seed import SEED_VOCABULARY
 from align.seed.trial import Seed, judged
 from align.selflearn import Config, Stage, Step
-from align.verdict import VOCABULARY, convincing_gain
+from align.verdict import VOCABULARY, Verdict, convincing_gain, judge
 from embeddings.space import Space
 
 #: In place of the stages that rotate.
@@ -69,9 +69,9 @@ def learn_again(
     how: dict[str, Any] = {"rng": rng, "clues": clues, "report": report}
     if not _convinces(alignment) and seed.anchors is not None:
         tell("begun again more coldly")
-        cold = learn(
-            source, target, replace(seed, pairs=seed.anchors), config=_colder(config), **how
-        )
+        first = replace(seed, pairs=seed.anchors)
+        cold = learn(source, target, first, config=_colder(config), **how)
+        cold = replace(cold, verdict=_as_of(alignment, cold))
         before, now = (each.verdict.evidence["objective"] for each in (alignment, cold))
         tell(f"the mean score comes to {now:.4f} so, after {before:.4f}")
         alignment = max(alignment, cold, key=lambda each: each.verdict.evidence["objective"])
@@ -89,6 +89,16 @@ def learn_again(
 def _convinces(alignment: Alignment) -> bool:
     evidence = alignment.verdict.evidence
     return evidence["gain"] >= convincing_gain(evidence)
+
+
+def _as_of(alignment: Alignment, cold: Alignment) -> Verdict:
+    """Return the verdict on `cold`, with the gain of `alignment`.
+
+    Whoever keeps to the best candidates comes to a higher objective from anything, noise too, and
+    the null was run as `alignment` was.
+    """
+    gain = alignment.verdict.evidence["gain"]
+    return judge({**cold.verdict.evidence, "gain": gain})
 
 
 def _colder(config: Config) -> Config:

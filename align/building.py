@@ -136,7 +136,7 @@ def _tables(
     induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
     induced = induced.plus(learned_from(induced, clues))
     forward, backward = induced.forward, induced.backward
-    sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.evidence["gain"]
+    sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.credit
     there = _table(forward, trust(forward, backward, gain), sharpness)
     back = _table(backward, trust(backward, forward, gain), sharpness)
     return _Tables(there, back, sharpness, (forward.penalty, backward.penalty))

@@ -11,7 +11,8 @@ function of what can be seen without gold: how far the objective came above the 
 two words choose each other, how frequent both are, and how high the CSLS is. Its coefficients were
 fitted once, to the MUSE train dictionaries of English with French, Finnish and Russian, both ways,
 and hold for every pair: left out of the fit, a language is still within 0.1 (docs/method.md). So a
-word's probabilities add up to that trust, and the rest is for what is not listed.
+word's probabilities add up to that trust, and the rest is for what is not listed. Where nothing was
+aligned, a list is trusted as one that was drawn by lot.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _LOG_ROW = 7.0
 _ORDINARY_ROW = round(np.exp(_LOG_ROW)) - 10
 
 
-def trust(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float32]:
+def trust(forward: Candidates, backward: Candidates, gain: float | None) -> npt.NDArray[np.float32]:
     """Return the chance (n,) that the candidates of each word hold a right one.
 
     Parameters
@@ -50,12 +51,16 @@ def trust(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray
     backward
         Candidates of m target words.
     gain
-        How many times the null the objective is (`align.verdict`).
+        How many times the null the objective is; None if nothing was aligned (`Verdict.credit`).
     """
+    if gain is None:
+        return _by_lot(len(forward.rows), len(backward.rows))
     return _trust(signs(forward, backward, gain))
 
 
-def trust_unseen(scores: Scores, best: Neighbours, gain: float) -> npt.NDArray[np.float32]:
+def trust_unseen(
+    scores: Scores, best: Neighbours, gain: float | None, others: int
+) -> npt.NDArray[np.float32]:
     """Return the chance (n,) that the candidates of words never seen hold a right one.
 
     They are taken as chosen by none, and for no rarer than the thousandth word: rare words were
@@ -70,9 +75,18 @@ def trust_unseen(scores: Scores, best: Neighbours, gain: float) -> npt.NDArray[n
     best : (n,) int array
         Its row.
     gain
+        As `trust` has it.
+    others
+        How many words the other language has.
     """
+    if gain is None:
+        return _by_lot(len(scores), others)
     chosen, rows = np.zeros(len(scores), dtype=bool), np.full(len(scores), _ORDINARY_ROW)
     return _trust(_signs(gain, chosen, scores, rows, best))
+
+
+def _by_lot(words: int, others: int) -> npt.NDArray[np.float32]:
+    return np.full(words, min(1.0, _LISTED / others), dtype=np.float32)
 
 
 def _trust(signs: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

@@ -111,7 +111,7 @@ class Translator:
             self.source, self.target, self._map = model.target, model.source, alignment.map_target
             self.w, about = alignment.maps.target, model.provenance["target"]
         self.rules = rules_of(about, self.source.language)
-        self.sharpness, self._gain = model.sharpness, alignment.verdict.evidence["gain"]
+        self.sharpness = model.sharpness
         self._around = around
 
     @cached_property
@@ -166,7 +166,9 @@ class Translator:
         if not vectors:
             return {}
         mapped = self._map(np.stack(list(vectors.values())))
-        table = search_unseen(self.target, self.index, mapped, self.sharpness, self._gain, k)
+        table = search_unseen(
+            self.target, self.index, mapped, self.sharpness, self.verdict.credit, k
+        )
         found = self._candidates(table, mapped, np.zeros(table.rows.shape, dtype=np.bool_))
         return dict(zip(vectors, found, strict=True))
 
@@ -216,7 +218,12 @@ def search(
 
 
 def search_unseen(
-    target: Side, index: Searchable, vectors: Vectors, sharpness: float, gain: float, k: int
+    target: Side,
+    index: Searchable,
+    vectors: Vectors,
+    sharpness: float,
+    gain: float | None,
+    k: int,
 ) -> Table:
     """Return the `k` best candidates by CSLS of words that are not known.
 
@@ -227,13 +234,15 @@ def search_unseen(
         Of its words, with their penalty.
     vectors : (n, d) float array
         Of the words, mapped.
-    sharpness, gain
+    sharpness
         Of the model.
+    gain
+        Of its verdict (`Verdict.credit`).
     k
     """
     scores, rows = index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
     cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
     scores = csls(scores, penalty_of(cosines[:, :CSLS_NEIGHBOURS]))
-    trusted = trust_unseen(scores[:, 0], rows[:, 0], gain)
+    trusted = trust_unseen(scores[:, 0], rows[:, 0], gain, len(target.words))
     shares = probabilities(scores[:, : max(k, TABLE_WIDTH)], sharpness) * trusted[:, None]
     return Table(rows[:, :k].astype(np.int32), scores[:, :k], shares[:, :k])

@@ -76,6 +76,11 @@ class Verdict:
     evidence: Mapping[str, float]
     advice: str
 
+    @property
+    def credit(self) -> float | None:
+        """What probabilities go by: the gain, or None where no translation is to be believed."""
+        return None if self.label == "not aligned" else self.evidence["gain"]
+
 
 def gain(objective: float, null: float) -> float:
     """Return how many times the null the objective is."""

@@ -63,7 +63,9 @@ def guesses(model: Model, reverse: bool, gold: Path, dictionary: str, kind: str)
                 words.append(word)
                 vectors.append(vector)
     mapped = way._map(np.stack(vectors))
-    found = search_unseen(way.target, way.index, mapped, way.sharpness, way._gain, TABLE_WIDTH)
+    found = search_unseen(
+        way.target, way.index, mapped, way.sharpness, way.verdict.credit, TABLE_WIDTH
+    )
     trusted = found.probabilities.sum(axis=1)
     best = [way.target.words[row] for row in found.rows[:, 0]]
     right = [answer in answers[word] for word, answer in zip(words, best, strict=True)]

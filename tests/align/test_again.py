@@ -82,6 +82,14 @@ def test_a_poor_run_from_anchors_is_begun_again_more_coldly(poor, config):
     ]
 
 
+def test_the_gain_is_that_of_a_run_as_the_null_was_run(poor, config):
+    """A colder run comes to a higher objective from noise too."""
+    spaces, seed, alignment = poor
+    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config)
+    assert again is not alignment
+    assert again.verdict.evidence["gain"] == alignment.verdict.evidence["gain"]
+
+
 def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
     spaces, seed, alignment = poor
     evidence = {**alignment.verdict.evidence, "objective": 1.0}
