@@ -198,6 +198,9 @@ def gather_evidence(
         if (value := getattr(seed.tried[-1], name)) is not None:
             evidence[name] = value
     alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
+    if seed.anchors is not None:  # what was learned from is no witness
+        learned = set(map(tuple, seed.anchors.tolist()))
+        alike = alike[[tuple(pair) not in learned for pair in alike.tolist()]]
     if len(alike) >= FEWEST_PAIRS:
         evidence["kept"] = kept(*mapped, alike)
     return evidence

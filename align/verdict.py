@@ -4,8 +4,8 @@ Self-learning raises an objective, the mean CSLS of what it induces, and it rais
 what it makes of pairs drawn at random, from the same two spaces, is the null. Where the spaces
 share a shape the objective comes well above the null; where they do not, it ends beside it.
 
-Words spelled alike in both languages are a second witness, also where the seed was found without
-them: an alignment that translates none of them by itself has found some other likeness.
+Words spelled alike in both languages are a second witness where the seed was found without them: an
+alignment that translates none of them by itself has found some other likeness.
 
 Where the objective leaves doubt, two more runs start from independent evidence: the two halves of a
 seed dictionary whose pairs were found one by one, or two seeds found from different starts. Where

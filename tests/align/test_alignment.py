@@ -83,6 +83,13 @@ def test_words_spelled_alike_that_mean_something_else_are_not_aligned(
     assert verdict.label == "not aligned"
 
 
+def test_words_that_were_learned_from_are_no_witnesses(planted, few_pairs, make_seed, config):
+    spaces = alike(planted, planted.gold[:40, 0])
+    for anchored, left in ((10, True), (20, False)):  # of 40, and 25 are enough
+        seed = replace(make_seed(few_pairs), anchors=planted.gold[:anchored])
+        assert ("kept" in learned(*spaces, seed, config).verdict.evidence) == left
+
+
 def test_too_few_words_spelled_alike_are_no_evidence(alignment):
     assert "kept" not in alignment.verdict.evidence
 

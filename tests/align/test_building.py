@@ -81,6 +81,14 @@ def test_probabilities_tell_how_often_the_first_is_right(make_planted, alignment
     assert abs(model.source.table.probabilities[:, 0].mean() - right.mean()) < 0.1
 
 
+def test_of_what_is_not_aligned_nothing_is_believed(planted, alignment):
+    failed = replace(alignment, verdict=Verdict("not aligned", {"gain": 2.0}, ""))
+    model = build(planted.source, planted.target, failed, ("aa", "bb"))
+    for side, other in ((model.source, model.target), (model.target, model.source)):
+        expected = 10 / len(other.words)
+        np.testing.assert_allclose(side.table.probabilities.sum(axis=1), expected, rtol=1e-5)
+
+
 def test_a_side_smaller_than_the_table_lists_all_its_words(planted, alignment):
     model = build(planted.source.head(20), planted.target.head(4), alignment, ("aa", "bb"))
     assert model.source.table.rows.shape == (20, 4)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from align.confidence import fit_sharpness, probabilities, trust
+from align.confidence import fit_sharpness, probabilities, trust, trust_unseen
 from align.hubness import Candidates, candidates
 from embeddings.normalize import unit
 
@@ -105,6 +105,13 @@ def test_a_higher_gain_and_a_higher_csls_are_trusted_further():
 
 def test_an_objective_below_the_null_is_trusted_as_the_null():
     np.testing.assert_array_equal(trusted(gain=0.5), trusted(gain=1.0))
+
+
+def test_where_nothing_was_aligned_a_list_is_as_good_as_one_drawn_by_lot():
+    trusted = trust(listed([0] * 3), listed([0] * 500), None)
+    np.testing.assert_array_equal(trusted, np.full(3, 10 / 500, dtype=np.float32))
+    unseen = trust_unseen(np.array([0.9]), np.array([0]), None, 500)
+    np.testing.assert_array_equal(unseen, trusted[:1])
 
 
 def test_words_that_choose_each_other_are_trusted_further():

@@ -208,6 +208,13 @@ def test_less_is_trusted_to_a_guess_than_to_a_word_that_is_chosen_back(guessing)
     )
 
 
+def test_nothing_is_believed_of_a_guess_where_nothing_was_aligned(guessing):
+    guessing.verdict = replace(guessing.verdict, label="not aligned")
+    (unseen,) = guessing.translate(["unseen"], 10)
+    expected = 10 / len(guessing.target.words)
+    assert sum(c.probability for c in unseen.candidates) == pytest.approx(expected, rel=1e-5)
+
+
 def test_more_guesses_than_the_table_is_wide_go_on_where_fewer_end(guessing):
     few, more = (guessing.translate(["unseen"], k)[0].candidates for k in (3, 80))
     assert [c.word for c in more[:3]] == [c.word for c in few]
