@@ -153,7 +153,7 @@ def similarity(space: Space, language: str, folder: Path) -> Iterator[str]:
         judged, cosines = [], []
         for line in read_lines(file):
             fields = line.lower().split("\t" if "\t" in line else None)
-            one, other, score = fields[:3]
+            one, other, score = [field for field in fields if field][:3]
             if one in space.rows and other in space.rows:
                 judged.append(float(score))
                 cosines.append(float(x[space.rows[one]] @ x[space.rows[other]]))
