@@ -114,9 +114,9 @@ def _kept(value: float, evidence: Mapping[str, float]) -> Piece:
         "Words spelled alike, kept",
         f"{value:.1%}",
         f"not aligned below {FEWEST_KEPT:.0%}",
-        "Of the words that both languages spell alike, the share with their own spelling among "
-        "their ten candidates. Many such words do mean the same: a map that keeps none of them has "
-        "found some other likeness.",
+        "Of the words that both languages spell alike and that were not learned from, the share "
+        "with their own spelling among their ten candidates. Many such words do mean the same: a "
+        "map that keeps none of them has found some other likeness.",
         "for" if value >= FEWEST_KEPT else "against",
         Gauge(0, 1, FEWEST_KEPT, FEWEST_KEPT, value),
     )
