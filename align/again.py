@@ -5,7 +5,7 @@ account, which finds its way from a seed that is hardly better than chance. Wher
 and the spaces are poor, as those of little text are, the same loses what the seed knew: the
 rotation of the words spelled alike translates more words than that to which the first rounds lead.
 So pairs that were found one by one are gone on from in a second way, over more words at once and
-keeping to the best candidates. The objective tells which way came further.
+keeping to the best candidates. The objective, of the vectors alone, tells which way came further.
 
 **From what it found.** A weak seed can settle self-learning on half a dictionary: the later rounds,
 with more words and the clues beside the vectors, find more of it than the first ones could, but the
@@ -27,7 +27,7 @@ import numpy as np
 
 from align.alignment import Alignment, frequent, learn
 from align.clues import Clues
-from align.induce import induce
+from align.induce import Induced, induce
 from align.seed import SEED_VOCABULARY
 from align.seed.trial import Seed, judged
 from align.selflearn import Config, Stage, Step
@@ -72,9 +72,9 @@ def learn_again(
         first = replace(seed, pairs=seed.anchors)
         cold = learn(source, target, first, config=_colder(config), **how)
         cold = replace(cold, verdict=_as_of(alignment, cold))
-        before, now = (each.verdict.evidence["objective"] for each in (alignment, cold))
-        tell(f"the mean score comes to {now:.4f} so, after {before:.4f}")
-        alignment = max(alignment, cold, key=lambda each: each.verdict.evidence["objective"])
+        before, now = (_induced(source, target, each, config) for each in (alignment, cold))
+        tell(f"the mean score comes to {now.objective:.4f} so, after {before.objective:.4f}")
+        alignment = cold if now.objective > before.objective else alignment
     if _convinces(alignment):
         return alignment
     again = _found(source, target, seed, alignment, rng, config)
@@ -106,6 +106,12 @@ def _colder(config: Config) -> Config:
     return replace(config, stages=(_COLD, *later))
 
 
+def _induced(source: Space, target: Space, alignment: Alignment, config: Config) -> Induced:
+    """Return what `alignment` induces by the vectors alone: clues flatter whoever followed them."""
+    x, y = (frequent(space, config)[0][:SEED_VOCABULARY] for space in (source, target))
+    return induce(*alignment.maps.apply(x, y))
+
+
 def _found(
     source: Space,
     target: Space,
@@ -116,6 +122,6 @@ def _found(
 ) -> Seed:
     """Return what `alignment`, which came of `seed`, found among the most frequent words."""
     x, y = frequent(source, config)[0], frequent(target, config)[0]
-    found = induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])).mutual
+    found = _induced(source, target, alignment, config).mutual
     again = judged(x, y, f"{seed.method}, again", (found,), rng, config)
     return replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -73,13 +74,10 @@ def test_a_poor_run_from_anchors_is_begun_again_more_coldly(poor, config):
     spaces, seed, alignment = poor
     told = []
     again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, tell=told.append)
-    before, now = (each.verdict.evidence["objective"] for each in (alignment, again))
-    assert now > before
     assert again.method["settings"]["stages"][0]["temperature"] < 0.1
-    assert told[:2] == [
-        "begun again more coldly",
-        f"the mean score comes to {now:.4f} so, after {before:.4f}",
-    ]
+    assert told[0] == "begun again more coldly"
+    now, before = map(float, re.findall(r"0\.\d+", told[1]))
+    assert now > before
 
 
 def test_the_gain_is_that_of_a_run_as_the_null_was_run(poor, config):
@@ -92,8 +90,7 @@ def test_the_gain_is_that_of_a_run_as_the_null_was_run(poor, config):
 
 def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
     spaces, seed, alignment = poor
-    evidence = {**alignment.verdict.evidence, "objective": 1.0}
-    best = replace(alignment, verdict=Verdict("doubtful", evidence, ""))
+    best = learn_again(*spaces, seed, alignment, rng=rng(), config=config)
     assert learn_again(*spaces, seed, best, rng=rng(), config=config) is best
 
 
