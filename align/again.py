@@ -69,12 +69,14 @@ def learn_again(
     how: dict[str, Any] = {"rng": rng, "clues": clues, "report": report}
     if not _convinces(alignment) and seed.anchors is not None:
         tell("begun again more coldly")
-        first = replace(seed, pairs=seed.anchors)
-        cold = learn(source, target, first, config=_colder(config), **how)
+        itself = replace(seed, pairs=seed.anchors)
+        cold = learn(source, target, itself, config=_colder(config), **how)
         cold = replace(cold, verdict=_as_of(alignment, cold))
-        before, now = (_induced(source, target, each, config) for each in (alignment, cold))
-        tell(f"the mean score comes to {now.objective:.4f} so, after {before.objective:.4f}")
-        alignment = cold if now.objective > before.objective else alignment
+        first, second = (
+            _induced(source, target, each, config).objective for each in (alignment, cold)
+        )
+        tell(f"the mean score comes to {second:.4f} so, after {first:.4f}")
+        alignment = cold if second > first else alignment
     if _convinces(alignment):
         return alignment
     again = _found(source, target, seed, alignment, rng, config)
