@@ -65,7 +65,7 @@ def draw(bands: dict[str, Points], unsupervised: Points, supervised: Points, out
     axes.set_xticks([], minor=True)
     axes.set_xlabel("million words of text a language")
     axes.set_ylabel("first translation right, %")
-    axes.set_ylim(0, 50)
+    axes.set_ylim(0, 70)
     axes.grid(alpha=0.3)
     axes.legend(title="frequency of the word", fontsize="small", title_fontsize="small")
     figure.savefig(out, metadata={"Date": None} if out.suffix == ".svg" else None)
