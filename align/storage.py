@@ -35,10 +35,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.alignment import Alignment
-from align.errors import DamagedModel
-from align.manifest import FORMAT, MANIFEST, VERSION, list_files, read_manifest
+from align.manifest import FORMAT, MANIFEST, VERSION, list_files
 from align.model import Model, Side
-from embeddings.errors import IsoglossError
+from align.replacing import TOGETHER, require_place, require_place_for_many
 from embeddings.files import PathLike, write_folder
 from embeddings.quantize import Quantized
 from embeddings.subwords import Subwords
@@ -50,9 +49,6 @@ _PARTS = ("vectors", "candidates", "scores", "probabilities")
 MAPS = "maps.npz"
 SUBWORDS = ("grams.npy", "subwords.npz")
 CODES = ("centroids.npy", "codes.npy")
-
-#: What only the manifest of a model has that was written with others: how many they were.
-_TOGETHER = "together"
 
 
 def files_of(manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -94,7 +90,7 @@ def save_shared(models: Sequence[Model], folder: PathLike) -> None:
         If something else is there.
     """
     require_place_for_many(folder)
-    together = {_TOGETHER: len(models)}
+    together = {TOGETHER: len(models)}
     with write_folder(folder) as path:
         written: dict[int, Path] = {}
         for model in models:
@@ -116,39 +112,6 @@ def _save(
     manifest = {**describe(model), **(about or {}), "files": list_files(path)}
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def require_place(folder: PathLike) -> None:
-    """Raise `IsoglossError` if writing a model to `folder` would delete what is no model."""
-    path = Path(folder)
-    if path.exists() and not (path / MANIFEST).exists() and not _is_empty_folder(path):
-        raise IsoglossError(f"{path}: is there already and not a model; choose another name")
-
-
-def require_place_for_many(folder: PathLike) -> None:
-    """Raise `IsoglossError` if writing models into `folder` would delete what is no such model.
-
-    A model that was aligned on its own, and put beside others, is its owner's.
-    """
-    path = Path(folder)
-    inside = list(path.iterdir()) if path.is_dir() else [path] * path.exists()
-    for each in inside:
-        if not _was_written_with_others(each):
-            raise IsoglossError(
-                f"{path}: is there already, and {each.name} in it is no model of one space "
-                "for many languages; choose another name"
-            )
-
-
-def _was_written_with_others(folder: Path) -> bool:
-    try:
-        return _TOGETHER in read_manifest(folder)
-    except DamagedModel:
-        return False
-
-
-def _is_empty_folder(path: Path) -> bool:
-    return path.is_dir() and not any(path.iterdir())
 
 
 def describe(model: Model) -> dict[str, Any]:

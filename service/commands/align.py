@@ -71,7 +71,7 @@ def _require_right_usage(vectors: tuple[Path, ...], given: dict[str, Any]) -> No
 
 def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
     from align.evaluation import known_pairs
-    from align.storage import require_place
+    from align.replacing import require_place
     from service import pipeline
     from service.progress import announcer
     from service.report.writing import read_gold, write_report
@@ -93,7 +93,7 @@ def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
 
 
 def _align_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
-    from align.storage import require_place_for_many
+    from align.replacing import require_place_for_many
     from service import shared
     from service.progress import announcer
     from service.unfinished import unfinished
