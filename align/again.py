@@ -32,7 +32,7 @@ from align.seed import SEED_VOCABULARY
 from align.seed.trial import Seed, judged
 from align.selflearn import Config, Stage, Step
 from align.verdict import VOCABULARY, Verdict, convincing_gain, judge
-from embeddings.space import Space
+from embeddings.space import Space, Vectors
 
 #: In place of the stages that rotate.
 _COLD = Stage("rotate", VOCABULARY, 16, 0.05)
@@ -65,32 +65,28 @@ def learn_again(
     tell
         Called with a line on why it is begun again, or not.
     """
-    config = config or Config()
+    config, evidence = config or Config(), alignment.verdict.evidence
+    if evidence["gain"] >= convincing_gain(evidence):
+        return alignment
     how: dict[str, Any] = {"rng": rng, "clues": clues, "report": report}
-    if not _convinces(alignment) and seed.anchors is not None:
+    x, y = frequent(source, config)[0], frequent(target, config)[0]
+    found = _induced(x, y, alignment)
+    if seed.anchors is not None:
         tell("begun again more coldly")
         itself = replace(seed, pairs=seed.anchors)
         cold = learn(source, target, itself, config=_colder(config), **how)
-        cold = replace(cold, verdict=_as_of(alignment, cold))
-        first, second = (
-            _induced(source, target, each, config).objective for each in (alignment, cold)
-        )
-        tell(f"the mean score comes to {second:.4f} so, after {first:.4f}")
-        alignment = cold if second > first else alignment
-    if _convinces(alignment):
-        return alignment
-    again = _found(source, target, seed, alignment, rng, config)
-    before, now = alignment.verdict.evidence["gain"], again.tried[-1].gain
-    tell(f"what was found comes to {now:.2f} times the null, after {before:.2f}")
+        by_cold = _induced(x, y, cold)
+        tell(f"the mean score comes to {by_cold.objective:.4f} so, after {found.objective:.4f}")
+        if by_cold.objective > found.objective:
+            alignment, found = replace(cold, verdict=_as_of(alignment, cold)), by_cold
+    again = judged(x, y, f"{seed.method}, again", (found.mutual,), rng, config)
+    now = again.tried[-1].gain
+    tell(f"what was found comes to {now:.2f} times the null, after {evidence['gain']:.2f}")
     # Nothing less: of two beginnings that fail, one is always the better, and looks like more.
-    if now < convincing_gain(alignment.verdict.evidence):
+    if now < convincing_gain(evidence):
         return alignment
+    again = replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)
     return learn(source, target, again, config=config, **how)
-
-
-def _convinces(alignment: Alignment) -> bool:
-    evidence = alignment.verdict.evidence
-    return evidence["gain"] >= convincing_gain(evidence)
 
 
 def _as_of(alignment: Alignment, cold: Alignment) -> Verdict:
@@ -108,22 +104,6 @@ def _colder(config: Config) -> Config:
     return replace(config, stages=(_COLD, *later))
 
 
-def _induced(source: Space, target: Space, alignment: Alignment, config: Config) -> Induced:
+def _induced(x: Vectors, y: Vectors, alignment: Alignment) -> Induced:
     """Return what `alignment` induces by the vectors alone: clues flatter whoever followed them."""
-    x, y = (frequent(space, config)[0][:SEED_VOCABULARY] for space in (source, target))
-    return induce(*alignment.maps.apply(x, y))
-
-
-def _found(
-    source: Space,
-    target: Space,
-    seed: Seed,
-    alignment: Alignment,
-    rng: np.random.Generator,
-    config: Config,
-) -> Seed:
-    """Return what `alignment`, which came of `seed`, found among the most frequent words."""
-    x, y = frequent(source, config)[0], frequent(target, config)[0]
-    found = _induced(source, target, alignment, config).mutual
-    again = judged(x, y, f"{seed.method}, again", (found,), rng, config)
-    return replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)
+    return induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]))
