@@ -1,21 +1,21 @@
 """TWO languages: seeds, maps, hubness, self-learning, models, lexicons, evaluation."""
 
-from align.again import learn_again
-from align.alignment import Alignment, learn
-from align.building import build, build_shared, with_fast_indices
-from align.clues import Clues, read_clues
 from align.errors import DamagedModel, EmptyDictionary
-from align.evaluation import Report, evaluate
+from align.evaluation.gold import Report, evaluate
+from align.learning.alignment import Alignment, learn
+from align.learning.hub import Linked, connect, learn_shared
+from align.learning.restart import learn_again
+from align.learning.selflearn import Config, Place, Stage, Step
+from align.learning.trial import Seed
+from align.learning.verdict import Verdict
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
-from align.model import Model
-from align.opening import Opener, open_model
-from align.seed import find_seed, given_seed
-from align.seed.trial import Seed
-from align.selflearn import Config, Place, Stage, Step
-from align.shared import Linked, connect, learn_shared
-from align.storage import describe, save, save_shared
-from align.translate import Candidate, Translation, Translator
-from align.verdict import Verdict
+from align.model.build import build, build_shared, with_fast_indices
+from align.model.load import Opener, open_model
+from align.model.model import Model
+from align.model.save import describe, save, save_shared
+from align.retrieval.clues import Clues, read_clues
+from align.seed.find import find_seed, given_seed
+from align.translation.translator import Candidate, Translation, Translator
 
 __all__ = [
     "Alignment",

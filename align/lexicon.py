@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -95,3 +96,23 @@ def write_lexicon(lexicon: Lexicon, path: PathLike) -> None:
     with write_binary(path) as stream:
         for source, target in lexicon.pairs:
             stream.write(f"{source}\t{target}\n".encode())
+
+
+def identical_strings(source: Sequence[str], target: Sequence[str]) -> Pairs:
+    """Return the (p, 2) rows of words spelled alike, a number in any script's digits among them.
+
+    >>> identical_strings(["cat", "taxi", "42"], ["٤٢", "taxi", "chat"]).tolist()
+    [[1, 1], [2, 0]]
+    """
+    target_rows: dict[str, int] = {}
+    for row, word in enumerate(target):
+        target_rows.setdefault(_spelling(word), row)
+    matches = ((row, target_rows.get(_spelling(word), -1)) for row, word in enumerate(source))
+    return np.array([pair for pair in matches if pair[1] >= 0], dtype=np.intp).reshape(-1, 2)
+
+
+def _spelling(word: str) -> str:
+    """Return `word`, or its ASCII digits if it is a whole number in any script."""
+    if word.isascii() or not word.isdecimal():
+        return word
+    return "".join(str(unicodedata.decimal(digit)) for digit in word)

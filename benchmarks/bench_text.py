@@ -44,16 +44,16 @@ from align import (
     learn_again,
     read_lexicon,
 )
-from align.clues import read_clues
-from align.model import Model
-from align.procrustes import procrustes
-from align.reweight import Maps, reweight
-from align.selflearn import rotation
+from align.learning.selflearn import rotation
+from align.maps.procrustes import procrustes
+from align.maps.reweight import Maps, reweight
+from align.model.model import Model
+from align.retrieval.clues import read_clues
 from embeddings import Space, TrainingSettings, read, train, write
 from embeddings.files import read_lines
 from embeddings.normalize import normalize
 from embeddings.presets import preset
-from embeddings.tokens import tokenize_lines
+from embeddings.text.tokens import tokenize_lines
 
 _LINES = 200
 _BANDS = (0, 1_000, 2_000, 5_000, 10_000, 20_000, 10**9)

@@ -20,7 +20,7 @@ from measure import Cost, isogloss, run
 
 from embeddings import TrainingSettings
 from embeddings.files import read_lines
-from embeddings.tokens import tokenize
+from embeddings.text.tokens import tokenize
 
 GENSIM = """
 import sys

@@ -31,7 +31,7 @@ from align import (
     read_clues,
     read_lexicon,
 )
-from align.seed import INITS
+from align.seed.find import INITS
 from embeddings import Space, read
 
 

@@ -1,4 +1,4 @@
-"""Fit the coefficients of `align.confidence.trust` to development dictionaries, and test them.
+"""Fit the coefficients of `confidence.trust` to development dictionaries, and test them.
 
     python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD
 
@@ -6,7 +6,8 @@ The first holds models of English and other languages, several of a pair if they
 different ways; the second S-T.muse-train.txt and S-T.muse-test.txt for both directions of each
 pair. Prints the coefficients, the expected calibration error (10 bins of equal mass) of each
 direction on both dictionaries, with those coefficients, with the language left out of the fit, as
-`align.confidence` has them now, and what probabilities that are just right would show by chance.
+`align.retrieval.confidence` has them now, and what probabilities that are just right would show by
+chance.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from align import open_model, read_lexicon
-from align.confidence import _TRUST, probabilities, signs
-from align.grading import calibration, calibration_error
+from align.evaluation.calibration import calibration, calibration_error
+from align.retrieval.confidence import _TRUST, probabilities, signs
 
 
 class Words(NamedTuple):

@@ -11,8 +11,8 @@ directions of each pair. Three kinds of gold words are guessed:
 
 Prints, of each direction, dictionary and kind: how many words, how many of them were right (P@1),
 the mean probability of the first candidate, and its expected calibration error (10 bins of equal
-mass): as it is; with the one number added to the logit of `align.confidence.trust_unseen` that is
-likeliest for `unseen` on the train dictionaries of the PAIR's models (en-fr); and what
+mass): as it is; with the one number added to the logit of `align.retrieval.confidence.trust_unseen`
+that is likeliest for `unseen` on the train dictionaries of the PAIR's models (en-fr); and what
 probabilities that are just right would show by chance.
 """
 
@@ -29,8 +29,8 @@ from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
 from align import open_model, read_lexicon
-from align.model import TABLE_WIDTH, Model
-from align.translate import Translator, search_unseen
+from align.model.model import TABLE_WIDTH, Model
+from align.translation.translator import Translator, search_unseen
 
 _KINDS = ("held out", "unseen", "all unseen")
 

@@ -7,13 +7,13 @@ from embeddings.errors import (
     MalformedFile,
     UnwritableSpace,
 )
-from embeddings.formats import read, write
-from embeddings.index import Index
+from embeddings.formats.choice import read, write
 from embeddings.normalize import Normalization, normalize
 from embeddings.presets import TrainingSettings
+from embeddings.search.index import Index
 from embeddings.space import Space
-from embeddings.text import Reading
-from embeddings.tokens import TokenRules
+from embeddings.text.reading import Reading
+from embeddings.text.tokens import TokenRules
 from embeddings.training import train
 
 __all__ = [

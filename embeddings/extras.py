@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import distributions
 
 from embeddings.errors import IsoglossError
 
@@ -33,3 +34,9 @@ def optional(what: str, library: str, extra: str, instead: str = "") -> Iterator
     except ImportError:
         told = f"{what} takes {library}; install it with: pip install 'isogloss[{extra}]'"
         raise IsoglossError(f"{told}, {instead}" if instead else told) from None
+
+
+def versions(*names: str) -> dict[str, str]:
+    """Return the versions of the distributions of these names that are installed."""
+    installed = ((name, list(distributions(name=name))) for name in names)
+    return {name: found[0].version for name, found in installed if found}

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.errors import DimensionMismatch
-from embeddings.space import Vectors
 
 NormalizeStep = Literal["unit", "center"]
 

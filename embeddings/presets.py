@@ -9,7 +9,6 @@ Model = Literal["skipgram", "cbow", "fasttext"]
 MODELS: tuple[Model, ...] = get_args(Model)
 
 Preset = Literal["auto", "word2vec"]
-PRESETS: tuple[Preset, ...] = get_args(Preset)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Counts, Rows, Vectors
 from embeddings.errors import IsoglossError
 
 if TYPE_CHECKING:
     from embeddings.subwords import Subwords
-
-Vectors = npt.NDArray[np.float32]
-Counts = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 #: Most frequent words that the variances are measured on: those of rare words are of noise.
 _MEASURED = 10_000

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.errors import IsoglossError
-from embeddings.space import Vectors
 from embeddings.spectrum import Flattening
 
 #: http://www.isthe.com/chongo/tech/comp/fnv/: offset basis and prime of 32 bits.

@@ -11,18 +11,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.corpus import Progress, Tokens, tokenize_files
+from embeddings.arrays import Counts, Vectors
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
-from embeddings.paths import corpus_files
-from embeddings.phrases import join_phrases
 from embeddings.presets import TrainingSettings
-from embeddings.segment import segmenter_versions
-from embeddings.space import Counts, Space, Vectors
+from embeddings.space import Space
 from embeddings.spectrum import flattening
 from embeddings.subwords import Subwords
-from embeddings.text import Reading
-from embeddings.tokens import TokenRules
+from embeddings.text.corpus import Progress, Tokens, tokenize_files
+from embeddings.text.paths import corpus_files
+from embeddings.text.phrases import join_phrases
+from embeddings.text.reading import Reading
+from embeddings.text.segment import segmenter_versions
+from embeddings.text.tokens import TokenRules
 
 #: Below this, word2vec finds no shape at all; a useful space needs about a million (README).
 FEWEST_TOKENS = 1000
@@ -75,7 +76,7 @@ def train(
         How the text is read, and what counts as a word; by the habits of `language` unless `rules`
         has another.
     phrases
-        Whether words that belong together become one (`embeddings.phrases`).
+        Whether words that belong together become one (`embeddings.text.phrases`).
     origin
         What else is to be told of where the vectors come from: the corpus's name, its licence.
 

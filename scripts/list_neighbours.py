@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from align import open_model
-from align.neighbours import neighbours
+from align.translation.neighbours import neighbours
 
 
 def main(model: str, word: str, count: str) -> None:

@@ -53,7 +53,7 @@ def main() -> None:
                 report(f"lexicon {form}{tag}", written)
         report("evaluate", isogloss("evaluate", "en-fr", str(SAMPLES / "en-fr.gold.txt"), "--json"))
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and file.suffix != ".txt" or file.name.endswith(".words.txt"):
+            if (file.is_file() and file.suffix != ".txt") or file.name.endswith(".words.txt"):
                 report(file.relative_to(folder).as_posix(), file.read_bytes())
 
 

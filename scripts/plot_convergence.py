@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from align import open_model
-from align.verdict import convincing_gain
+from align.learning.verdict import convincing_gain
 from service.report.convergence import standalone
 from service.report.history import read_history
 

@@ -17,6 +17,6 @@ def create_app() -> Flask:
     """
     from service.http.app import create_app as create
     from service.http.registry import Served, models_from_environment
-    from service.stores import store_from_environment
+    from service.stores.choice import store_from_environment
 
     return create(Served(models_from_environment(), store_from_environment()))

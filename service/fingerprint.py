@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from align import Config
 from embeddings import IsoglossError
+from embeddings.extras import versions
 from embeddings.files import sha256
 
 #: Kinds of what a run is made with: `files`, `options`, `versions` and `settings`; names and
@@ -64,12 +64,6 @@ def fingerprint(
     }
     plain: dict[str, dict[str, Any]] = json.loads(json.dumps(made_with))
     return plain
-
-
-def versions(*names: str) -> dict[str, str]:
-    """Return the versions of the distributions of these names that are installed."""
-    installed = ((name, list(distributions(name=name))) for name in names)
-    return {name: found[0].version for name, found in installed if found}
 
 
 def difference(then: Fingerprint, now: Fingerprint) -> str:

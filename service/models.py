@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from align.manifest import MANIFEST, read_manifest
+from align.model.manifest import MANIFEST, read_manifest
 from embeddings import IsoglossError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def open_directed(
     named = source or target
     if not named and ((folder / MANIFEST).exists() or not _inside(folder)):
         return open_model(folder), reverse
-    from service.http.codes import closest  # late: what it knows of languages takes a while to load
+    from service.codes import closest  # late: what it knows of languages takes a while to load
 
     directions = [each for model in model_folders(folder) for each in _directions(model)]
     served = ", ".join(f"{each.source}-{each.target}" for each in directions)

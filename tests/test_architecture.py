@@ -18,8 +18,12 @@ ABOVE = {"embeddings": {"align", "service"}, "align": {"service"}, "service": se
 
 #: Who alone may import what.
 ALONE = {
-    "faiss": {"embeddings/index.py"},
-    "gensim": {"embeddings/training.py", "embeddings/phrases.py", "embeddings/formats/fasttext.py"},
+    "faiss": {"embeddings/search/index.py"},
+    "gensim": {
+        "embeddings/training.py",
+        "embeddings/text/phrases.py",
+        "embeddings/formats/fasttext.py",
+    },
     "psycopg": {"service/stores/pgvector.py", "service/stores/pool.py"},
     "qdrant_client": {"service/stores/qdrant.py"},
     "opensearchpy": {"service/stores/opensearch.py"},

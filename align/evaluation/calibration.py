@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from align.evaluation import Answers, Report, ask, bootstrap_interval, report_of
+from align.evaluation.gold import Answers, Report, ask, bootstrap_interval, report_of
 from align.lexicon import Lexicon
-from align.model import Model
+from align.model.model import Model
 
 _BINS = 10
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.model import Side
+from align.model.model import Side
 
 #: Bins of equal width from 0 to 1 that probabilities are counted in.
 _BINS = 10

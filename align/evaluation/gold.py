@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
-from align.hubness import penalized_queries
 from align.lexicon import Lexicon, Pairs
-from align.model import Model, Side
-from embeddings.space import Vectors
+from align.model.model import Model, Side
+from align.retrieval.hubness import penalized_queries
+from embeddings.arrays import Vectors
 
 #: Queries compared with all targets at once: 256 x 200,000 scores are 200 MB.
 _BLOCK = 256

@@ -10,14 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from align.hubness import CSLS_NEIGHBOURS, by_csls, penalty_of
-from embeddings.index import Neighbours
-from embeddings.mutual import nearest_both_ways
-from embeddings.space import Vectors
-
-Counts = npt.NDArray[np.int64]
+from align.retrieval.hubness import CSLS_NEIGHBOURS, by_csls, penalty_of
+from embeddings.arrays import Counts, Neighbours, Vectors
+from embeddings.search.both_ways import nearest_both_ways
 
 #: Nearest by cosine that the ten best by CSLS are sought among.
 _BREADTH = 64

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.clues import Clues
-from align.contrast import refine
-from align.reweight import Maps
-from align.seed import SEED_VOCABULARY, require_same_dimension
-from align.seed.identical import FEWEST_PAIRS, identical_strings
-from align.seed.trial import Seed
-from align.selflearn import Config, Place, Round, Step, beginning, self_learn
-from align.verdict import VOCABULARY, Verdict, gain, judge, kept
+from align.learning.selflearn import Config, Place, Round, Step, beginning, self_learn
+from align.learning.trial import SEED_VOCABULARY, Seed
+from align.learning.verdict import FEWEST_PAIRS, VOCABULARY, Verdict, gain, judge, kept
+from align.lexicon import identical_strings
+from align.maps.contrast import refine
+from align.maps.reweight import Maps
+from align.retrieval.clues import Clues
+from embeddings.arrays import Vectors
+from embeddings.errors import DimensionMismatch
 from embeddings.normalize import Normalization, normalize, unit
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 #: Words that are mapped at once.
 _BLOCK = 4_096
@@ -217,3 +218,12 @@ def describe_learning(seed: Seed, config: Config, rounds: Sequence[Round]) -> di
         "settings": asdict(config),
         "rounds": [{**asdict(each), "objective": round(each.objective, 6)} for each in rounds],
     }
+
+
+def require_same_dimension(source: Space, target: Space) -> None:
+    """Raise `DimensionMismatch` if the two spaces cannot be rotated onto each other."""
+    if source.dimension != target.dimension:
+        raise DimensionMismatch(
+            f"the source space has {source.dimension} dimensions, the target space "
+            f"{target.dimension}; train both with the same --dimension"
+        )

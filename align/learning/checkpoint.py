@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.clues import Clues
-from align.hubness import Candidates
-from align.induce import Induced
-from align.reweight import Maps
-from align.seed.trial import Seed, Trial
-from align.selflearn import Place, Round, learned_from
+from align.learning.selflearn import Place, Round, learned_from
+from align.learning.trial import Seed, Trial
+from align.maps.reweight import Maps
+from align.retrieval.clues import Clues
+from align.retrieval.hubness import Candidates
+from align.retrieval.induce import Induced
 from embeddings.errors import MalformedFile
 from embeddings.files import write_binary
 

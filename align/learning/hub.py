@@ -2,7 +2,7 @@
 
 What two languages are not sure of, a third can decide: a word and its translation in one language
 are near the same word of another. So all pairs are induced, those without the hub too, and all
-maps solved for at once (`align.joint`). English-Russian gains from French and Finnish as
+maps solved for at once (`align.maps.joint`). English-Russian gains from French and Finnish as
 French-Russian does from English (docs/method.md).
 """
 
@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align.alignment import Alignment, describe_learning, frequent, gather_evidence
-from align.clues import Clues, Odds
-from align.contrast import refine
-from align.induce import Induced, induce
-from align.joint import Link, apply_maps, reweight_jointly
-from align.reweight import Maps
-from align.seed import SEED_VOCABULARY, Report
-from align.seed.trial import Seed, judged
-from align.selflearn import Config, Round, Stage, learned_from
-from align.verdict import judge
-from embeddings.space import Space, Vectors
+from align.learning.alignment import Alignment, describe_learning, frequent, gather_evidence
+from align.learning.selflearn import Config, Round, Stage, learned_from
+from align.learning.trial import SEED_VOCABULARY, Seed, judged
+from align.learning.verdict import judge
+from align.maps.contrast import refine
+from align.maps.joint import Link, apply_maps, reweight_jointly
+from align.maps.reweight import Maps
+from align.retrieval.clues import Clues, Odds
+from align.retrieval.induce import Induced, induce
+from align.seed.find import Report
+from embeddings.arrays import Vectors
+from embeddings.space import Space
 
 #: How two languages are aligned on their own: what the rounds over the most words and the
 #: contrastive refinement would find, learning all together finds again.

@@ -25,14 +25,14 @@ from typing import Any
 
 import numpy as np
 
-from align.alignment import Alignment, frequent, learn
-from align.clues import Clues
-from align.induce import Induced, induce
-from align.seed import SEED_VOCABULARY
-from align.seed.trial import Seed, judged
-from align.selflearn import Config, Stage, Step
-from align.verdict import VOCABULARY, Verdict, convincing_gain, judge
-from embeddings.space import Space, Vectors
+from align.learning.alignment import Alignment, frequent, learn
+from align.learning.selflearn import Config, Stage, Step
+from align.learning.trial import SEED_VOCABULARY, Seed, judged
+from align.learning.verdict import VOCABULARY, Verdict, convincing_gain, judge
+from align.retrieval.clues import Clues
+from align.retrieval.induce import Induced, induce
+from embeddings.arrays import Vectors
+from embeddings.space import Space
 
 #: In place of the stages that rotate.
 _COLD = Stage("rotate", VOCABULARY, 16, 0.05)

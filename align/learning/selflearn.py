@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from align.clues import Clues, Odds, learn_odds
-from align.contrast import Contrast
-from align.induce import Induced, induce
 from align.lexicon import Pairs
-from align.procrustes import procrustes
-from align.reweight import Maps, enough_to_whiten, reweight
+from align.maps.contrast import Contrast
+from align.maps.procrustes import procrustes
+from align.maps.reweight import Maps, enough_to_whiten, reweight
+from align.retrieval.clues import Clues, Odds, learn_odds
+from align.retrieval.induce import Induced, induce
+from embeddings.arrays import Vectors
 from embeddings.normalize import DEFAULT_STEPS, NormalizeStep
-from embeddings.space import Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

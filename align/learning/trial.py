@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.errors import EmptyDictionary
-from align.lexicon import Pairs
-from align.selflearn import Config
-from align.verdict import (
+from align.learning.selflearn import Config
+from align.learning.verdict import (
     CONVINCING_GAIN,
     CONVINCING_SHARE,
     Run,
@@ -22,7 +21,12 @@ from align.verdict import (
     null_run,
     short_run,
 )
-from embeddings.space import Rows, Vectors
+from align.lexicon import Pairs
+from embeddings.arrays import Rows, Vectors
+
+#: Rarer words have worse vectors and more accidental likenesses, so seeds are sought among the most
+#: frequent: the cutoff of Artetxe et al. (2018), section 3.3, arXiv:1805.06297.
+SEED_VOCABULARY = 20_000
 
 #: Fewer witnesses tell nothing: in a half of 25, one is 4 %.
 _FEWEST = 50

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.clues import Odds
-from align.hubness import Candidates
-from align.induce import induce
-from align.joint import Link, apply_maps
+from align.maps.joint import Link, apply_maps
+from align.retrieval.clues import Odds
+from align.retrieval.hubness import Candidates
+from align.retrieval.induce import induce
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 _Matrix = npt.NDArray[np.float32]
 

@@ -1,13 +1,13 @@
 """Re-weighting for any number of languages at once: a map for each into one space.
 
-Each side is whitened as in `align.reweight`. The whitened spaces are turned onto each other by
+Each side is whitened as in `align.maps.reweight`. The whitened spaces are turned onto each other by
 orthogonal matrices ``q`` that raise the sum, over the pairs of languages, of ``tr(q_i.T C_ij q_j)``
 with ``C_ij`` the whitened covariance of their dictionary: each in turn to its best against all
 others [1]_, which never lowers the sum. The mean of the turned covariances then says how well each
 direction is shared by all languages, where the singular values say it of two, and weights it.
 
-For two languages this is `align.reweight.reweight`. J. Alaux, E. Grave, M. Cuturi, A. Joulin (2019)
-[2]_ learn rotations of many languages jointly too, with the pairs beside those of the hub.
+For two languages this is `align.maps.reweight.reweight`. J. Alaux, E. Grave, M. Cuturi, A. Joulin
+(2019) [2]_ learn rotations of many languages jointly too, with the pairs beside those of the hub.
 
 References
 ----------
@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from align.reweight import Matrix, Whitening, enough_to_whiten, whitening
+from align.maps.reweight import Matrix, Whitening, enough_to_whiten, whitening
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -58,7 +58,7 @@ def reweight_jointly(
     power
         The exponent of the directions' weights, on either side.
     share
-        See `align.reweight.reweight`.
+        See `align.maps.reweight.reweight`.
     """
     d = spaces[0].shape[1]
     weights = {link: each / each.sum() for link, each in dictionaries.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from embeddings.space import Vectors
+from embeddings.arrays import Vectors
 
 
 def procrustes(x: Vectors, y: Vectors) -> Vectors:

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from align.alignment import Alignment, Mapped
-from align.clues import Clues
-from align.confidence import fit_sharpness, probabilities, trust
-from align.hubness import Candidates, Penalty, penalized_queries
-from align.induce import induce
-from align.joint import Link
-from align.lookup import Lookup
-from align.model import TABLE_WIDTH, Model, Side, Table
-from align.selflearn import learned_from
-from embeddings.index import Scores
-from embeddings.mutual import Progress, Rowwise
-from embeddings.quantize import Quantized, quantized
-from embeddings.space import Space, Vectors
+from align.learning.alignment import Alignment, Mapped
+from align.learning.selflearn import learned_from
+from align.maps.joint import Link
+from align.model.model import TABLE_WIDTH, Model, Side, Table
+from align.model.vocabulary import Lookup
+from align.retrieval.clues import Clues
+from align.retrieval.confidence import fit_sharpness, probabilities, trust
+from align.retrieval.hubness import Candidates, Penalty, penalized_queries
+from align.retrieval.induce import induce
+from embeddings.arrays import Scores, Vectors
+from embeddings.search.both_ways import Progress, Rowwise
+from embeddings.search.quantize import Quantized, quantized
+from embeddings.space import Space
 
 #: Words of the other language that a fast index is measured with, evenly spread: at a recall of
 #: 0.999, 20 of their nearest are missing, give or take five.
@@ -72,7 +72,7 @@ def build_shared(
     spaces
         With the names of their languages.
     alignments
-        From `align.shared.learn_shared`.
+        From `align.learning.hub.learn_shared`.
     clues
         For every two of them.
     report

@@ -1,4 +1,4 @@
-"""Opening a model on disk (`align.storage`), which may be damaged, or made to do damage.
+"""Opening a model on disk (`align.model.save`), which may be damaged, or made to do damage.
 
 Before memory is taken for a file, or the file is mapped, its size and checksum are the manifest's,
 and its size is that of the array that the manifest promises. What is in the arrays is checked too,
@@ -15,20 +15,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.alignment import Alignment
-from align.arrays import Expected, map_array, read_arrays
 from align.errors import DamagedModel
-from align.lookup import Lookup
-from align.manifest import MANIFEST, REBUILD, Digests, check_files, read_manifest
-from align.model import Model, Side, Table
-from align.reweight import Maps
-from align.storage import CODES, MAPS, SUBWORDS, files_of
-from align.verdict import Verdict
+from align.learning.alignment import Alignment
+from align.learning.verdict import Verdict
+from align.maps.reweight import Maps
+from align.model.arrays import Expected, map_array, read_arrays
+from align.model.manifest import MANIFEST, REBUILD, Digests, check_files, read_manifest
+from align.model.model import Model, Side, Table
+from align.model.save import CODES, MAPS, SUBWORDS, files_of
+from align.model.vocabulary import Lookup
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike
-from embeddings.index import Codes, codes_shape
 from embeddings.normalize import Normalization
-from embeddings.quantize import Quantized
+from embeddings.search.index import Codes, codes_shape
+from embeddings.search.quantize import Quantized
 from embeddings.spectrum import Flattening
 from embeddings.subwords import Subwords
 
@@ -59,9 +59,9 @@ def open_model(folder: PathLike) -> Model:
 class Opener:
     """Opens models one after the other; files that several of them have in common it reads once.
 
-    The models of a shared space (`align.storage.save_shared`) have a language's words and vectors
-    in common. They are told by their checksums, so models that were only made of the same vectors
-    share them as well.
+    The models of a shared space (`align.model.save.save_shared`) have a language's words and
+    vectors in common. They are told by their checksums, so models that were only made of the same
+    vectors share them as well.
     """
 
     def __init__(self) -> None:

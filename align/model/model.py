@@ -1,8 +1,8 @@
 """A `Model`: what an alignment makes of two vocabularies, ready to be looked up in.
 
 For each side: the words, their mapped vectors, their penalties, and a table of each word's best
-candidates in the other language, computed once (`align.building`), so that looking a known word up
-is reading a row.
+candidates in the other language, computed once (`align.model.build`), so that looking a known word
+up is reading a row.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from align.alignment import Alignment
-from align.hubness import Penalty
-from align.lookup import Lookup
-from embeddings.index import FastIndex, Index, Scores, Searchable
-from embeddings.quantize import Quantized
-from embeddings.space import Vectors
+from align.learning.alignment import Alignment
+from align.model.vocabulary import Lookup
+from align.retrieval.hubness import Penalty
+from embeddings.arrays import Scores, Vectors
+from embeddings.search.index import FastIndex, Index, Searchable
+from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
 
 #: Candidates kept for each word; more are searched for when asked.
@@ -35,9 +35,9 @@ class Table:
     rows : (n, k) int32 array
         Rows of the other side.
     scores : (n, k) float32 array
-        CSLS and what clues add to it (`align.clues`), falling.
+        CSLS and what clues add to it (`align.retrieval.clues`), falling.
     probabilities : (n, k) float32 array
-        See `align.confidence`.
+        See `align.retrieval.confidence`.
     """
 
     rows: npt.NDArray[np.int32]
@@ -56,8 +56,8 @@ class Side:
     lookup
         Its n words, most frequent first, and which of them is meant by what is asked.
     penalized : (n, d + 1) float32 array
-        `vectors` and, as the last column, `penalty` (`align.hubness.penalized`): together, so that
-        a file mapped into memory can be searched where it lies.
+        `vectors` and, as the last column, `penalty` (`align.retrieval.hubness.penalized`):
+        together, so that a file mapped into memory can be searched where it lies.
     table
         The candidates of each of these words in the other language.
     subwords
@@ -117,7 +117,7 @@ class Model:
     alignment
         The maps between them, and the verdict.
     sharpness
-        How scores become probabilities (`align.confidence`).
+        How scores become probabilities (`align.retrieval.confidence`).
     provenance
         Where the two spaces come from: `{"source": {...}, "target": {...}}`.
     """

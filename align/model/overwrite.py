@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.errors import DamagedModel
-from align.manifest import MANIFEST, read_manifest
+from align.model.manifest import MANIFEST, read_manifest
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike
 

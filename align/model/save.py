@@ -1,4 +1,4 @@
-"""A model on disk: a folder of plain arrays and text, which `align.opening` checks and opens.
+"""A model on disk: a folder of plain arrays and text, which `align.model.load` checks and opens.
 
     manifest.json                what it is: format, version, languages, sizes, method, verdict, ...
     maps.npz                     the two maps and the means of the two normalisations
@@ -14,7 +14,7 @@ and where the side has sub-words (`embeddings.subwords`), for words that it does
     source.grams.npy             (b, d) float16, vectors of n-grams as trained
     source.subwords.npz          (b,) int32, their buckets; mean and axes of the flattening
 
-and where its index is fast (`embeddings.index.FastIndex`):
+and where its index is fast (`embeddings.search.index.FastIndex`):
 
     source.centroids.npy         (g, 16, 2) float32
     source.codes.npy             (n, (g + 1) / 2) uint8
@@ -34,12 +34,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.alignment import Alignment
-from align.manifest import FORMAT, MANIFEST, VERSION, list_files
-from align.model import Model, Side
-from align.replacing import TOGETHER, require_place, require_place_for_many
+from align.learning.alignment import Alignment
+from align.model.manifest import FORMAT, MANIFEST, VERSION, list_files
+from align.model.model import Model, Side
+from align.model.overwrite import TOGETHER, require_place, require_place_for_many
 from embeddings.files import PathLike, write_folder
-from embeddings.quantize import Quantized
+from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
 
 #: The arrays of a side, a file each.

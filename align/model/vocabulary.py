@@ -13,8 +13,8 @@ from functools import cached_property
 
 import regex
 
-from embeddings.habits import APOSTROPHES
-from embeddings.phrases import JOINT
+from embeddings.text.habits import APOSTROPHES
+from embeddings.text.phrases import JOINT
 
 _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 

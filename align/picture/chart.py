@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from align.hubs import Hubs, count_hubs
-from align.layout import Places, before, beside, principal
-from align.model import Side
-from align.nearby import Way, nearby
-from align.translate import Translator
+from align.evaluation.hubs import Hubs, count_hubs
+from align.model.model import Side
+from align.picture.embed2d import Way, nearby
+from align.picture.layout import Places, before, beside, principal
+from align.translation.translator import Translator
 from embeddings.errors import IsoglossError
 
 Rows = npt.NDArray[np.intp]

@@ -14,11 +14,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from align.hubness import CSLS_NEIGHBOURS, Candidates, by_csls, candidates, penalty_of
-from align.layout import Layout, Places
+from align.picture.layout import Layout, Places
+from align.retrieval.hubness import CSLS_NEIGHBOURS, Candidates, by_csls, candidates, penalty_of
+from embeddings.arrays import Vectors
 from embeddings.extras import optional
-from embeddings.mutual import nearest_both_ways
-from embeddings.space import Vectors
+from embeddings.search.both_ways import nearest_both_ways
 
 Way = Literal["umap", "tsne"]
 

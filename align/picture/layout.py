@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 #: Places of words in a picture, (n, 2).
 Places = npt.NDArray[np.float64]

@@ -7,7 +7,8 @@ one half of the pairs and is fitted to the other. Where a clue says nothing, as 
 between languages without common words, its coefficients come out near zero. No dictionary is used.
 
 The odds are added to CSLS: the chance of a candidate rises as the exponential of CSLS times a
-sharpness (`align.confidence`), so dividing them by that sharpness puts them into units of CSLS.
+sharpness (`align.retrieval.confidence`), so dividing them by that sharpness puts them into units of
+CSLS.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.confidence import fit_sharpness
-from align.hubness import Candidates
 from align.lexicon import Pairs
-from align.spelling import Compared, Spellings, read_spellings, spelled_alike
-from embeddings.index import Scores
-from embeddings.space import Rows, Space
+from align.retrieval.confidence import fit_sharpness
+from align.retrieval.hubness import Candidates
+from align.retrieval.spelling import Compared, Spellings, read_spellings, spelled_alike
+from embeddings.arrays import Rows, Scores
+from embeddings.space import Space
 
 _Numbers = npt.NDArray[np.float64]
 

@@ -20,8 +20,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from align.hubness import Candidates
-from embeddings.index import Neighbours, Scores
+from align.retrieval.hubness import Candidates
+from embeddings.arrays import Neighbours, Scores
 
 #: The words that `b` is fitted on: enough to fit one number, and frequent enough to have a
 #: translation.

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index import Index, Neighbours, Scores
-from embeddings.mutual import Progress, Rowwise, nearest_both_ways
-from embeddings.space import Vectors
+from embeddings.arrays import Neighbours, Scores, Vectors
+from embeddings.search.both_ways import Progress, Rowwise, nearest_both_ways
+from embeddings.search.index import Index
 
 Penalty = npt.NDArray[np.float32]
 
@@ -114,7 +114,7 @@ class Candidates:
     Parameters
     ----------
     scores : (n, k) float32 array
-        CSLS, in [-4, 4], and what clues add to it (`align.clues`).
+        CSLS, in [-4, 4], and what clues add to it (`align.retrieval.clues`).
     rows : (n, k) int32 array
         Rows of the other side.
     penalty : (n,) float32 array

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from align.clues import Odds
-from align.hubness import Candidates, candidates
 from align.lexicon import Pairs
-from embeddings.mutual import Progress, Rowwise
-from embeddings.space import Vectors
+from align.retrieval.clues import Odds
+from align.retrieval.hubness import Candidates, candidates
+from embeddings.arrays import Vectors
+from embeddings.search.both_ways import Progress, Rowwise
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

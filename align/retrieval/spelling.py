@@ -21,9 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.lexicon import Pairs
-from embeddings.index import Scores
+from embeddings.arrays import Rows, Scores, Vectors
 from embeddings.normalize import unit
-from embeddings.space import Rows, Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

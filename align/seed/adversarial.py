@@ -8,7 +8,7 @@ vectors from target vectors, the map learns to mislead it, and stays nearly orth
 * `QUICK` works in principal axes, partly whitened, on a small network: minutes, not hours.
 * `QUICK`'s network is also told how dense each word's surroundings are. No rotation changes that,
   and translations resemble each other in it, so fewer wrong maps look right.
-* Training starts again from other signs of the axes until self-learning finds a shared shape.
+* Training starts anew from other signs of the axes until self-learning finds a shared shape.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from align.induce import induce
 from align.lexicon import Pairs
-from align.procrustes import procrustes
+from align.maps.procrustes import procrustes
+from align.retrieval.induce import induce
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,6 @@ class Schedule:
     #: English-French, 2026-11-23: 2.4 times where it worked, 0.9 to 1.1 where it did not.
     success: float = 1.5
 
-
-PUBLISHED = Schedule()  #: Hours on two cores, and not run to its end here.
 
 #: Minutes. Development runs on English-French, 2026-11-23: with 5,000 words the network learns them
 #: by heart, and the map stays where it is; 10 or 30 axes hold too little. Without the densities

@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.normalize import normalize, unit
-from embeddings.space import Vectors
 
 #: (n, f), a feature a column.
 Features = npt.NDArray[np.float32]

@@ -9,18 +9,14 @@ bilingual word embeddings with (almost) no bilingual data", ACL, section 4.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from align.errors import EmptyDictionary
-from align.lexicon import Pairs
+from align.learning.verdict import FEWEST_PAIRS
+from align.lexicon import Pairs, identical_strings
 from embeddings.space import Space
-
-#: Fewer pairs than this say nothing about 300 dimensions. With 25 numerals Artetxe et al. (2017)
-#: still succeeded, so that many are asked for.
-FEWEST_PAIRS = 25
 
 
 def identical(
@@ -43,23 +39,3 @@ def identical(
             "are needed; give a few known pairs (--seed-dictionary FILE)"
         )
     return (pairs,)
-
-
-def identical_strings(source: Sequence[str], target: Sequence[str]) -> Pairs:
-    """Return the (p, 2) rows of words spelled alike, a number in any script's digits among them.
-
-    >>> identical_strings(["cat", "taxi", "42"], ["٤٢", "taxi", "chat"]).tolist()
-    [[1, 1], [2, 0]]
-    """
-    target_rows: dict[str, int] = {}
-    for row, word in enumerate(target):
-        target_rows.setdefault(_spelling(word), row)
-    matches = ((row, target_rows.get(_spelling(word), -1)) for row, word in enumerate(source))
-    return np.array([pair for pair in matches if pair[1] >= 0], dtype=np.intp).reshape(-1, 2)
-
-
-def _spelling(word: str) -> str:
-    """Return `word`, or its ASCII digits if it is a whole number in any script."""
-    if word.isascii() or not word.isdecimal():
-        return word
-    return "".join(str(unicodedata.decimal(digit)) for digit in word)

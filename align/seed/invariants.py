@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
+from align.learning.selflearn import Config
+from align.learning.verdict import NOT_ALIGNED_BELOW, gain, null_run, short_run
 from align.lexicon import Pairs
 from align.seed.features import Features, features, normal
 from align.seed.matching import mutual_matches, plain_words
@@ -27,10 +29,9 @@ from align.seed.relearning import (
     relearned,
     transport_relearning,
 )
-from align.selflearn import Config
-from align.verdict import NOT_ALIGNED_BELOW, gain, null_run, short_run
+from embeddings.arrays import Vectors
 from embeddings.normalize import normalize
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 #: Words that features are measured among, whose ranks are compared, that are transported, and that
 #: the dictionary grows to.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from align.induce import mutual_pairs
 from align.lexicon import Pairs
-from embeddings.space import Rows
+from align.retrieval.induce import mutual_pairs
+from embeddings.arrays import Rows
 
 Matrix = npt.NDArray[np.float32]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 #: (n, q) standardised quantiles.
 Signature = npt.NDArray[np.float32]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.procrustes import procrustes
+from align.maps.procrustes import procrustes
 from align.seed.features import Features
 from align.seed.matching import Matrix, sinkhorn, without_hubs
 from align.seed.quantiles import by_row
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Vectors
 
 _Square = npt.NDArray[np.floating]
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from align.induce import induce
 from align.lexicon import Pairs
+from align.retrieval.induce import induce
+from embeddings.arrays import Vectors
 from embeddings.normalize import normalize, unit
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 #: Most frequent words of each side: the paper's k, section 3.3.
 WORDS = 4_000

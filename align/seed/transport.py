@@ -30,8 +30,9 @@ from align.errors import EmptyDictionary
 from align.lexicon import Pairs
 from align.seed.matching import mutual_matches, plain_words, sinkhorn, without_hubs
 from align.seed.quantiles import Signature, by_row, likeness, signature, standard
+from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 _Matrix = npt.NDArray[np.float32]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embeddings.habits import capital, upper
+from embeddings.text.habits import capital, upper
 
 
 def recase(translation: str, written: Sequence[str], language: str | None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from align.units import UNTOUCHED
+from align.translation.units import UNTOUCHED
 from embeddings.errors import IsoglossError
-from embeddings.spans import spans
-from embeddings.tokens import TokenRules
+from embeddings.text.spans import spans
+from embeddings.text.tokens import TokenRules
 
 #: Ranks are shifted by so much, as in Mandelbrot's form of Zipf's law: the very first words of a
 #: language are less frequent than 1/rank would have it.

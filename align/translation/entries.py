@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from align.induce import mutual_pairs
-from align.model import Model
-from align.translate import Translator
+from align.model.model import Model
+from align.retrieval.induce import mutual_pairs
+from align.translation.translator import Translator
 
 #: Words looked up at once: memory, not the result.
 _BATCH = 1_000

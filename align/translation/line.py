@@ -13,13 +13,13 @@ from itertools import pairwise
 
 import regex
 
-from align.case import recase
-from align.translate import Candidate, Translator
-from align.units import Reader, Unit
-from embeddings.habits import APOSTROPHES, elides
-from embeddings.phrases import JOINT
-from embeddings.segment import without_spaces
-from embeddings.tokens import TokenRules
+from align.translation.case import recase
+from align.translation.translator import Candidate, Translator
+from align.translation.units import Reader, Unit
+from embeddings.languages import elides, without_spaces
+from embeddings.text.habits import APOSTROPHES
+from embeddings.text.phrases import JOINT
+from embeddings.text.tokens import TokenRules
 
 #: A number in a vocabulary whose text was read with `numbers="normalize"`.
 _ZEROS = regex.compile("0+")
@@ -66,7 +66,7 @@ def translate_lines(
         for a longer one mostly a single other word, the least certain first. A word that comes
         twice is changed twice.
     untouched
-        What is no text; None for what `align.units` takes for that.
+        What is no text; None for what `align.translation.units` takes for that.
     escape
         Applied to each word that is put in.
 

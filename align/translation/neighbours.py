@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from align.hubness import plain_queries
-from align.model import Side
+from align.model.model import Side
+from align.retrieval.hubness import plain_queries
 
 
 @dataclass(frozen=True, slots=True)

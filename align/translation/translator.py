@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from align.confidence import probabilities, trust_unseen
-from align.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
-from align.model import TABLE_WIDTH, Model, Side, Table
-from embeddings.index import Searchable
-from embeddings.space import Vectors
-from embeddings.tokens import rules_of
+from align.model.model import TABLE_WIDTH, Model, Side, Table
+from align.retrieval.confidence import probabilities, trust_unseen
+from align.retrieval.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
+from embeddings.arrays import Vectors
+from embeddings.search.index import Searchable
+from embeddings.text.tokens import rules_of
 
 #: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
 _SURROUNDINGS = 50
@@ -30,7 +30,7 @@ class Candidate:
     score
         CSLS and what clues add to it.
     probability
-        See `align.confidence`.
+        See `align.retrieval.confidence`.
     cosine
         Of the two words' vectors in the shared space.
     rank
@@ -56,8 +56,8 @@ class Translation:
     word
         As it was asked.
     meant
-        The known word that was looked up: the same, or another form of it (`align.lookup`). None
-        where there is none.
+        The known word that was looked up: the same, or another form of it
+        (`align.model.vocabulary`). None where there is none.
     rank
         The place of that word in its vocabulary, the most frequent is 1.
     candidates
@@ -92,8 +92,8 @@ class Translator:
     reverse
         Whether from target to source.
     around
-        What is put around the index of the words translated to, such as `embeddings.gather`; None
-        for nothing.
+        What is put around the index of the words translated to, such as
+        `embeddings.search.batching`; None for nothing.
     """
 
     def __init__(

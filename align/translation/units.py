@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import regex
 
-from align.lookup import Lookup
-from embeddings.habits import APOSTROPHES, lower
-from embeddings.phrases import JOINT
-from embeddings.spans import Span, spans
-from embeddings.tokens import TokenRules
+from align.model.vocabulary import Lookup
+from embeddings.text.habits import APOSTROPHES, lower
+from embeddings.text.phrases import JOINT
+from embeddings.text.spans import Span, spans
+from embeddings.text.tokens import TokenRules
 
 #: What is no text and stays as it is: addresses of the web and of people, and names on it. Each
 #: begins at a limit of words and is of bounded length, or time would grow with the square.
@@ -64,7 +64,7 @@ class Reader:
     lookup
         Of the vocabulary.
     rules
-        By which its text was read (`embeddings.tokens.rules_of`).
+        By which its text was read (`embeddings.text.tokens.rules_of`).
     untouched
         What is no text. None for addresses and names of the web; where words are whatever stands
         between white space, for nothing.

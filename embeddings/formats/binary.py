@@ -17,11 +17,12 @@ from typing import IO
 
 import numpy as np
 
+from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile
 from embeddings.files import PathLike, damaged, read_exactly
 from embeddings.formats.rows import BadRows, Rows, promised
 from embeddings.formats.text import parse_header, refuse_white_space
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 _FLOAT = np.dtype("<f4")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.space import Rows, Vectors
+from embeddings.arrays import Rows, Vectors
 
 
 @dataclass(frozen=True, eq=False)

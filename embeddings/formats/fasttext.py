@@ -23,11 +23,12 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Counts, Vectors
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, damaged, read_exactly
 from embeddings.formats.blocks import Uses, gather
 from embeddings.formats.rows import BadRows, Rows
-from embeddings.space import Counts, Space, Vectors
+from embeddings.space import Space
 from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords
 

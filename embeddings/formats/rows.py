@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile
 from embeddings.files import PathLike
-from embeddings.space import Vectors
 
 #: What to do with a row that is malformed, repeated, zero or not finite.
 BadRows = Literal["refuse", "skip"]

@@ -14,10 +14,11 @@ from typing import IO
 
 import numpy as np
 
+from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, numbered_lines
 from embeddings.formats.rows import BadRow, BadRows, Rows, promised
-from embeddings.space import Space, Vectors
+from embeddings.space import Space
 
 #: Rows looked at to tell the dimension of a file without a header. A word with spaces adds
 #: fields, so the most common number of fields counts.

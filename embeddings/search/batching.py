@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Neighbours, Scores
 from embeddings.errors import IndexUnavailable
-from embeddings.index import Neighbours, Scores, Searchable
+from embeddings.search.index import Searchable
 
 
 @dataclass(eq=False)

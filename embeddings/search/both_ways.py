@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from embeddings.index import Neighbours, Scores
-from embeddings.space import Vectors
+from embeddings.arrays import Neighbours, Scores, Vectors
 
 #: Rows and columns of a block of the product, 8 MB: of 512 to 2,048 by 1,024 to 4,096 all cost the
 #: same within a tenth (2026-11-25, 16,000 words).

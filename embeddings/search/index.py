@@ -2,7 +2,8 @@
 
 `Index` compares with every row, where the rows lie: nothing is copied, so that processes that map
 the same file share it. `FastIndex` looks at half a byte a group of columns first, and compares only
-what comes out of that; how much it misses is measured where it is made (`embeddings.quantize`).
+what comes out of that; how much it misses is measured where it is made
+(`embeddings.search.quantize`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Neighbours, Scores, Vectors
 from embeddings.errors import DimensionMismatch, IsoglossError
-from embeddings.space import Vectors
-
-Scores = npt.NDArray[np.float32]
-Neighbours = npt.NDArray[np.integer]
 
 #: faiss 1.15 compares queries one by one, at a tenth of the speed, unless `queries * dimensions`
 #: passes a threshold of 128,000. From about eight queries on, the matrix product is faster

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index import CENTROIDS, Codes, FastIndex, Index, Scores, quantize
-from embeddings.space import Vectors
+from embeddings.arrays import Scores, Vectors
+from embeddings.search.index import CENTROIDS, Codes, FastIndex, Index, quantize
 
 #: What a fast index has to find of the ten nearest that the exact one finds.
 RECALL = 0.999

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.errors import IsoglossError
-from embeddings.text import Block, Reading, read_text, total_bytes
-from embeddings.tokens import Tokenized, TokenRules, tokenize_block
+from embeddings.text.reading import Block, Reading, read_text, total_bytes
+from embeddings.text.tokens import Tokenized, TokenRules, tokenize_block
 
 #: Called with what is being done and how much of it: 0 to 1, or nan where that is unknown.
 Progress = Callable[[str, float], None]
@@ -55,7 +55,7 @@ def tokenize_files(
     Raises
     ------
     MalformedFile
-        As `embeddings.text.read_text`.
+        As `embeddings.text.reading.read_text`.
     IsoglossError
         If words must be found in a script without spaces, and PyICU is not there.
     """

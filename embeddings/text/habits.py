@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 import regex
+
+from embeddings.languages import primary
 
 #: What is found for an apostrophe: the typewriter's, the quotation marks, the letters of Unicode
 #: for it and for the okina, and accents that stand alone.
@@ -43,30 +42,11 @@ _WHOLE = {"fr": regex.compile(rf"(?i)\b(aujourd)[{APOSTROPHES}](?=hui\b)")}
 
 _INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{APOSTROPHES}](?=\p{{L}})")
 
-_THREE_LETTERS = re.compile("[a-z]{3}")
 
 #: Languages whose I has no dot in lower case, and whose İ has one.
 _DOTTED_I = frozenset(("tr", "az", "crh", "gag"))
 _LOWER_I = str.maketrans({"\u0130": "i", "I": "\u0131"})
 _UPPER_I = str.maketrans({"i": "\u0130"})
-
-#: Languages that leave out a vowel before another: l'homme is two words without a space.
-_ELIDES = frozenset(("fr", "it", "ca", "oc", "co"))
-
-
-@lru_cache(maxsize=256)
-def primary(language: str | None) -> str:
-    """Return the language of a tag without its script and region, as short as it is written.
-
-    >>> primary("pt-BR"), primary("ukr"), primary("haw"), primary(None)
-    ('pt', 'uk', 'haw', '')
-    """
-    code = re.split("[-_]", language)[0].lower() if language else ""
-    if not _THREE_LETTERS.fullmatch(code):
-        return code
-    from langcodes import Language  # as slow to import as numpy: only when asked for
-
-    return Language.get(code).prefer_macrolanguage().language or code
 
 
 def keep_apostrophes(text: str, language: str | None) -> str:
@@ -108,8 +88,3 @@ def capital(word: str, language: str | None) -> str:
     if primary(language) in _DOTTED_I:
         letter = letter.translate(_UPPER_I)
     return word[:first] + letter.title() + word[first + 1 :]
-
-
-def elides(language: str | None) -> bool:
-    """Return whether an apostrophe between two words stands for the space between them."""
-    return primary(language) in _ELIDES

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from embeddings.corpus import Progress, Tokens
+from embeddings.text.corpus import Progress, Tokens
 
 #: Between the words of a phrase; the tokeniser never leaves it in a word.
 JOINT = "_"

@@ -9,10 +9,7 @@ import regex
 
 from embeddings.errors import IsoglossError
 from embeddings.extras import optional
-from embeddings.habits import primary
-
-#: Languages written in these scripts.
-_LANGUAGES = frozenset(("zh", "cmn", "yue", "wuu", "nan", "ja", "th", "lo", "km", "my"))
+from embeddings.languages import primary, without_spaces
 
 _SCRIPTS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
@@ -57,11 +54,6 @@ def segmenter_versions() -> dict[str, str]:
     import icu
 
     return {"icu": icu.ICU_VERSION, "pyicu": icu.VERSION}
-
-
-def without_spaces(language: str | None) -> bool:
-    """Return whether the language of a tag is written without spaces between its words."""
-    return primary(language) in _LANGUAGES
 
 
 def _mostly_without_spaces(text: str) -> bool:

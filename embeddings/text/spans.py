@@ -9,9 +9,9 @@ from typing import NamedTuple
 import regex
 
 from embeddings.errors import IsoglossError
-from embeddings.habits import keep_apostrophes
-from embeddings.segment import without_spaces
-from embeddings.tokens import (
+from embeddings.languages import without_spaces
+from embeddings.text.habits import keep_apostrophes
+from embeddings.text.tokens import (
     CHILLUS,
     INSIDE,
     LOOSE,

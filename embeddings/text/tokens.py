@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple, get_args
 
 import regex
 
-from embeddings.habits import keep_apostrophes, lower, typed_apostrophes
-from embeddings.segment import segment, to_be_segmented, without_spaces
+from embeddings.languages import without_spaces
+from embeddings.text.habits import keep_apostrophes, lower, typed_apostrophes
+from embeddings.text.segment import segment, to_be_segmented
 
 #: Everything between words. Marks (`\p{M}`) belong to words: without them the vowel signs of Hindi
 #: or Tamil would split every word.
@@ -77,7 +78,7 @@ class TokenRules:
         that 1984 and 2019 are one word, 0000; or dropped. Words with letters (mp3) are untouched.
     language
         A BCP 47 tag: whose habits with apostrophes and upper case to follow, see
-        `embeddings.habits`. None for those of no language: apostrophes split words.
+        `embeddings.text.habits`. None for those of no language: apostrophes split words.
     """
 
     kind: Kind = "words"

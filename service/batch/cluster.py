@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import IsoglossError
-from embeddings.extras import optional
+from embeddings.extras import optional, versions
 from service.batch.local import Ended, Said
 from service.batch.store import Outcome
 from service.batch.work import JobFailed, Task, run
-from service.fingerprint import versions
 
 #: Seconds to wait for the scheduler, and for an answer of its workers.
 _PATIENCE = 10

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import IsoglossError
-from embeddings.paths import corpus_files
-from service.batch.jobs import Input, Kind
+from embeddings.text.paths import corpus_files
+from service.batch.jobs import Input, JobKind
 
 Table = Mapping[str, Any]
 Names = Mapping[str, Collection[str]]
@@ -19,7 +19,7 @@ Problem = tuple[str, str]
 
 
 def read(
-    kind: Kind, name: str, table: Table, folder: Path, names: Names
+    kind: JobKind, name: str, table: Table, folder: Path, names: Names
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str], list[Problem]]:
     """Return the files that a job reads, the jobs that it needs, and what is wrong with either.
 

@@ -13,10 +13,6 @@ from typing import Any
 import click
 
 from embeddings.files import COMPRESSED_SUFFIXES
-from service.commands.align import align
-from service.commands.evaluate import evaluate
-from service.commands.lexicon import lexicon
-from service.commands.train import train
 
 Settings = Mapping[str, Any]
 
@@ -47,11 +43,13 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     """A kind of job.
 
     Parameters
     ----------
+    name
+        That of its command.
     command
         What it runs.
     inputs
@@ -66,6 +64,7 @@ class Kind:
         The distributions whose version may change its result.
     """
 
+    name: str
     command: click.Command
     inputs: Mapping[str, Input]
     stored: str
@@ -94,33 +93,51 @@ def _key(option: click.Option) -> str:
     return str(option.name).replace("_", "-")
 
 
-KINDS: dict[str, Kind] = {
-    "train": Kind(
-        train, {"text": Input(None)}, "space", ".npz", ("isogloss", "numpy", "scipy", "gensim")
-    ),
-    "align": Kind(
-        align,
-        {
+def job_kinds(commands: Mapping[str, click.Command]) -> dict[str, JobKind]:
+    """Return the kinds of jobs, which run the `commands` of these names."""
+    return {kind.name: kind for kind in _kinds(commands)}
+
+
+def _kinds(commands: Mapping[str, click.Command]) -> Iterator[JobKind]:
+    computed = ("isogloss", "numpy", "scipy")
+    model = Input("align", named_alike=True)
+    yield JobKind(
+        "train",
+        commands["train"],
+        inputs={"text": Input(None)},
+        stored="space",
+        ending=".npz",
+        depends_on=(*computed, "gensim"),
+    )
+    yield JobKind(
+        "align",
+        commands["align"],
+        inputs={
             "source": Input("train"),
             "target": Input("train"),
             "seed-dictionary": Input("lexicon", required=False),
         },
-        "model",
-        "",
-        ("isogloss", "numpy", "scipy", "faiss-cpu", "gensim"),
-        {"source-code": "source", "target-code": "target"},
-    ),
-    "evaluate": Kind(
-        evaluate,
-        {"model": Input("align", named_alike=True), "gold": Input("lexicon")},
-        "evaluation",
-        ".evaluation.json",
-        ("isogloss", "numpy", "scipy"),
-    ),
-    "lexicon": Kind(
-        lexicon, {"model": Input("align", named_alike=True)}, "lexicon", "", ("isogloss", "numpy")
-    ),
-}
+        stored="model",
+        ending="",
+        depends_on=(*computed, "faiss-cpu", "gensim"),
+        renamed={"source-code": "source", "target-code": "target"},
+    )
+    yield JobKind(
+        "evaluate",
+        commands["evaluate"],
+        inputs={"model": model, "gold": Input("lexicon")},
+        stored="evaluation",
+        ending=".evaluation.json",
+        depends_on=computed,
+    )
+    yield JobKind(
+        "lexicon",
+        commands["lexicon"],
+        inputs={"model": model},
+        stored="lexicon",
+        ending="",
+        depends_on=("isogloss", "numpy"),
+    )
 
 
 @dataclass(frozen=True)
@@ -141,7 +158,7 @@ class Job:
         Where its result is to be found in the output folder.
     """
 
-    kind: str
+    kind: JobKind
     name: str
     files: Mapping[str, tuple[str, ...]]
     needs: Mapping[str, str]
@@ -151,18 +168,18 @@ class Job:
     @property
     def id(self) -> str:
         """What other jobs call it, and its table is called."""
-        return f"{self.kind}.{self.name}"
+        return f"{self.kind.name}.{self.name}"
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return f"{self.kind} {self.name}"
+        return f"{self.kind.name} {self.name}"
 
     @property
     def stored(self) -> str:
         """The name of its result in the store: the same whatever the job is called."""
-        stored, output = KINDS[self.kind].stored, PurePath(self.output)
-        if self.kind == "align":
+        stored, output = self.kind.stored, PurePath(self.output)
+        if self.kind.name == "align":
             return stored
         plain = output.with_suffix("") if output.suffix in COMPRESSED_SUFFIXES else output
         return stored + plain.suffix + (output.suffix if plain != output else "")
@@ -179,14 +196,14 @@ class Job:
         threads
             Processor threads.
         """
-        kind = KINDS[self.kind]
+        kind = self.kind
         paths = {key: [str(results[needed])] for key, needed in self.needs.items()}
         paths |= {key: list(files) for key, files in self.files.items()}
-        words = [self.kind]
+        words = [kind.name]
         for key in kind.inputs:
             optional = not (kind.inputs[key].required or kind.inputs[key].named_alike)
             words += ([f"--{key}"] if optional and key in paths else []) + paths.get(key, [])
-        words += ["--json"] if self.kind == "evaluate" else ["-o", str(output)]
+        words += ["--json"] if kind.name == "evaluate" else ["-o", str(output)]
         for key, value in self.settings.items():
             words += _words(kind.options[key], value)
         return [*words, "--threads", str(threads)]

@@ -61,7 +61,7 @@ def _outputs(jobs: Sequence[Job]) -> Iterator[str]:
 
 def _languages(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
     """Yield that the two sides of `job` would have one name, where their names are known."""
-    if job.kind == "align":
+    if job.kind.name == "align":
         source, target = (language(job, side, jobs) for side in ("source", "target"))
         if source is not None and source == target:
             yield (

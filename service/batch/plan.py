@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from align import Config
-from align.manifest import MANIFEST
-from embeddings.paths import corpus_files
+from align.model.manifest import MANIFEST
+from embeddings.extras import versions
+from embeddings.text.paths import corpus_files
 from service.batch.digests import Digests
-from service.batch.jobs import KINDS, Job
+from service.batch.jobs import Job
 from service.batch.links import in_order
-from service.fingerprint import versions
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,24 @@ class Planned:
 def plan(jobs: Sequence[Job], digests: Digests) -> dict[str, Planned]:
     """Return `jobs` by their ids, with their keys, in the order of `jobs`."""
     by_id = {job.id: job for job in jobs}
-    installed = {name: versions(*kind.depends_on) for name, kind in KINDS.items()}
     planned: dict[str, Planned] = {}
     for id in in_order(by_id):
         job = by_id[id]
         needs = {key: planned[needed].key for key, needed in job.needs.items()}
-        planned[id] = _planned(job, needs, digests, installed[job.kind])
+        planned[id] = _planned(job, needs, digests)
     return {job.id: planned[job.id] for job in jobs}
 
 
-def _planned(
-    job: Job, needs: Mapping[str, str], digests: Digests, installed: Mapping[str, str]
-) -> Planned:
+def _planned(job: Job, needs: Mapping[str, str], digests: Digests) -> Planned:
     made_with: dict[str, Any] = {
-        "kind": job.kind,
+        "kind": job.kind.name,
         "settings": dict(job.settings),
         "form": job.stored,
         "files": {key: _contents(paths, digests) for key, paths in job.files.items()},
         "needs": dict(needs),
-        "versions": dict(installed),
+        "versions": versions(*job.kind.depends_on),
     }
-    if job.kind == "align":
+    if job.kind.name == "align":
         made_with["learner"] = asdict(Config())
     text = json.dumps(made_with, sort_keys=True)
     return Planned(job, json.loads(text), hashlib.sha256(text.encode()).hexdigest()[:32])

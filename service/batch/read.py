@@ -30,11 +30,11 @@ from typing import Any
 import click
 
 from embeddings import IsoglossError
-from service import lexicons
 from service.batch import inputs
-from service.batch.jobs import KINDS, Job, Kind
+from service.batch.jobs import Job, JobKind
 from service.batch.links import link
 from service.batch.settings import Unfit, checked, default, meant
+from service.lexicons import choice as lexicons
 
 #: What a table, and so an output, may be called.
 _NAME = re.compile(r"[^\W_][\w.+-]*")
@@ -60,8 +60,15 @@ class Mistakes(IsoglossError):
         super().__init__(f"{path}: {count}, and nothing was run{lines}")
 
 
-def read_jobs(path: Path) -> list[Job]:
+def read_jobs(path: Path, kinds: Mapping[str, JobKind]) -> list[Job]:
     """Return the jobs in the file `path`, in its order.
+
+    Parameters
+    ----------
+    path
+        A TOML file.
+    kinds
+        The kinds of jobs that it may have, by name.
 
     Raises
     ------
@@ -74,7 +81,7 @@ def read_jobs(path: Path) -> list[Job]:
         tables = tomllib.loads(path.read_bytes().decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Mistakes(path, [f"not TOML in UTF-8: {error}"]) from None
-    reader = _Reader(path.absolute().parent)
+    reader = _Reader(path.absolute().parent, kinds)
     jobs = reader.jobs(tables)
     reader.mistakes += link(jobs)
     if reader.mistakes:
@@ -85,23 +92,28 @@ def read_jobs(path: Path) -> list[Job]:
 class _Reader:
     """Makes jobs of tables, and gathers what is wrong with them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, kinds: Mapping[str, JobKind]) -> None:
+        self.folder, self.kinds = folder, kinds
         self.mistakes: list[str] = []
         self.names: dict[str, frozenset[str]] = {}
 
     def jobs(self, tables: Table) -> list[Job]:
         """Return a job for each table; one with mistakes is as near as can be to what is meant."""
-        known = (*KINDS, "defaults")
+        known = (*self.kinds, "defaults")
         for key in tables:
             if key not in known:
                 self._wrong(key, "", f"unknown; {meant(key, known)}")
-        kinds = {kind: self._tables(tables, kind) for kind in KINDS}
-        self.names = {kind: frozenset(found) for kind, found in kinds.items()}
+        named = {kind: self._tables(tables, kind) for kind in self.kinds}
+        self.names = {kind: frozenset(tables) for kind, tables in named.items()}
         defaults = self._defaults(tables.get("defaults", {}))
-        found = [(kind, name, t) for kind, named in kinds.items() for name, t in named.items()]
+        found = [
+            (self.kinds[kind], name, table)
+            for kind, tables in named.items()
+            for name, table in tables.items()
+        ]
         if not found and not self.mistakes:
-            self.mistakes.append(f"no job in it; expected tables such as [{next(iter(KINDS))}.en]")
+            example = next(iter(self.kinds))
+            self.mistakes.append(f"no job in it; expected tables such as [{example}.en]")
         return [self._job(kind, name, table, defaults) for kind, name, table in found]
 
     def _tables(self, tables: Table, kind: str) -> dict[str, Table]:
@@ -120,33 +132,33 @@ class _Reader:
         if not isinstance(table, dict):
             self._wrong("defaults", "", "expected a table")
             return {}
-        known = {key for kind in KINDS.values() for key in kind.options}
+        known = {key for kind in self.kinds.values() for key in kind.options}
         for key in table:
             if key not in known:
                 self._wrong("defaults", key, f"no option of any job; {meant(key, known)}")
         for key in sorted(known & set(table)):
-            having = (kind.options[key] for kind in KINDS.values() if key in kind.options)
+            having = (k.options[key] for k in self.kinds.values() if key in k.options)
             for problem in (_taken(option, table[key])[1] for option in having):
                 if problem:
                     self._wrong("defaults", key, problem)
         return table
 
-    def _job(self, kind_name: str, name: str, table: Table, defaults: Table) -> Job:
-        kind, title = KINDS[kind_name], f"{kind_name}.{name}"
+    def _job(self, kind: JobKind, name: str, table: Table, defaults: Table) -> Job:
+        title = f"{kind.name}.{name}"
         known = {*kind.options, *kind.inputs, "output"}
         for key in table:
             if key not in known:
                 self._wrong(title, key, f"unknown; {meant(key, known)}")
         settings = self._settings(kind, title, table, defaults)
-        if kind_name == "train" and settings["lang"] is None:
+        if kind.name == "train" and settings["lang"] is None:
             settings["lang"] = name
         files, needs, problems = inputs.read(kind, name, table, self.folder, self.names)
         for key, problem in problems:
             self._wrong(title, key, problem)
-        output = self._output(kind_name, name, table, settings)
-        return Job(kind_name, name, files, needs, settings, output)
+        output = self._output(kind, name, table, settings)
+        return Job(kind, name, files, needs, settings, output)
 
-    def _settings(self, kind: Kind, title: str, table: Table, defaults: Table) -> dict[str, Any]:
+    def _settings(self, kind: JobKind, title: str, table: Table, defaults: Table) -> dict[str, Any]:
         settings = {}
         for key, option in kind.options.items():
             value, problem = _taken(option, table[key] if key in table else defaults.get(key))
@@ -155,17 +167,17 @@ class _Reader:
             settings[key] = default(option) if value is None else value
         return settings
 
-    def _output(self, kind: str, name: str, table: Table, settings: dict[str, Any]) -> str:
+    def _output(self, kind: JobKind, name: str, table: Table, settings: dict[str, Any]) -> str:
         """Return the output's name, and settle the format by it where it is a lexicon's."""
-        title, given = f"{kind}.{name}", table.get("output")
+        title, given = f"{kind.name}.{name}", table.get("output")
         if given is not None and not (isinstance(given, str) and _NAME.fullmatch(given)):
             self._wrong(title, "output", f"expected a name without folders, got {given!r}")
             given = None
-        if kind == "lexicon" and settings["format"] is None and given is None:
+        if kind.name == "lexicon" and settings["format"] is None and given is None:
             settings["format"] = "tsv"
         output = given or f"{name}{_ending(kind, settings)}"
         try:
-            _settle_format(kind, output, settings)
+            _settle_format(kind.name, output, settings)
         except IsoglossError as error:
             self._wrong(title, "output", str(error))
         return output
@@ -186,9 +198,9 @@ def _taken(option: click.Option, value: object) -> tuple[Any, str]:
         return None, str(error)
 
 
-def _ending(kind: str, settings: Table) -> str:
-    if kind != "lexicon":
-        return KINDS[kind].ending
+def _ending(kind: JobKind, settings: Table) -> str:
+    if kind.name != "lexicon":
+        return kind.ending
     endings = {format: ending for ending, format in lexicons.SUFFIXES.items()}
     return endings.get(settings["format"], f".{settings['format']}")
 
@@ -196,7 +208,7 @@ def _ending(kind: str, settings: Table) -> str:
 def _settle_format(kind: str, output: str, settings: dict[str, Any]) -> None:
     """Raise `IsoglossError` if the name of an output does not say its format, and it must."""
     if kind == "train":
-        from embeddings.formats import format_of
+        from embeddings.formats.choice import format_of
 
         format_of(output)
     elif kind == "lexicon" and settings["format"] is None:

@@ -145,7 +145,7 @@ class Batch:
         output = store.work(planned.key) / job.stored
         return Task(
             id=job.id,
-            kind=job.kind,
+            kind=job.kind.name,
             key=planned.key,
             arguments=tuple(job.arguments(results, output, self._threads)),
             output=str(store.output.absolute()),

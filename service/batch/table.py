@@ -30,7 +30,7 @@ def records(rows: Rows) -> list[dict[str, Any]]:
     """Return each job as an object; a model has the P@1 of its (first) evaluation."""
     of_model: dict[str, Row] = {}
     for row in rows.values():
-        if row.job.kind == "evaluate" and not row.job.settings.get("reverse"):
+        if row.job.kind.name == "evaluate" and not row.job.settings.get("reverse"):
             of_model.setdefault(row.job.needs.get("model", ""), row)
     return [_record(row, _report(of_model.get(id, row))) for id, row in rows.items()]
 
@@ -38,7 +38,7 @@ def records(rows: Rows) -> list[dict[str, Any]]:
 def _record(row: Row, report: Mapping[str, Any]) -> dict[str, Any]:
     outcome, job = row.outcome, row.job
     return {
-        "job": job.kind,
+        "job": job.kind.name,
         "name": job.name,
         "state": row.state,
         "verdict": outcome.verdict if outcome else "",

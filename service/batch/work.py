@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import service
-from align.manifest import read_manifest
+from align.model.manifest import read_manifest
 from embeddings import IsoglossError
 from service.batch.store import Outcome, Store
-from service.commands import NOT_ALIGNED
+from service.exit_codes import NOT_ALIGNED
 
 Say = Callable[[str], None]
 
@@ -113,14 +112,14 @@ def _run_child(task: Task, folder: Path, lock: int, say: Say, processes: Process
     """Run the command of `task`, tell what it says, and return its exit code."""
     usage, unfinished = folder / "usage.json", folder / f"{task.stored}.unfinished"
     arguments = [*task.arguments, *(["--resume"] if unfinished.exists() else [])]
-    own = str(Path(service.__file__).parents[1])  # the same isogloss as this, and no other
+    own = str(Path(__file__).parents[2])  # the same isogloss as this, and no other
     paths = os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))
     # -P: what lies in the working directory is no package of ours, whatever it is called.
     with (
         (folder / "stdout.txt").open("wb") as stdout,
         (folder / "log.txt").open("w", encoding="utf-8") as log,
         subprocess.Popen(
-            [sys.executable, "-P", "-m", "service.batch.child", str(usage), *arguments],
+            [sys.executable, "-P", "-m", "service.cli.child", str(usage), *arguments],
             stdin=subprocess.PIPE,  # closed when this process ends: so does the child
             stdout=stdout,
             stderr=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """The process of one job: a command, which ends with who started it and writes what it cost.
 
-python -m service.batch.child USAGE.json COMMAND ARGUMENT...
+python -m service.cli.child USAGE.json COMMAND ARGUMENT...
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     start = time.perf_counter()
     try:
-        from service.cli import main as command
+        from service.cli.main import main as command
 
         command(arguments, prog_name="isogloss")
     finally:

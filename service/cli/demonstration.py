@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from align import Model, Translator, evaluate, read_lexicon
 from embeddings import read, samples
-from service import pipeline
+from service.cli import pipeline
 from service.progress import Say
-from service.scores import report_lines
+from service.report.scores import report_lines
 
 _OPTIONS = {"seed_dictionary": None, "init": "auto", "spelling": True, "index": "exact"}
 

@@ -14,21 +14,21 @@ from typing import Any
 
 import click
 
-from service.commands.align import align
-from service.commands.batch import batch
-from service.commands.build import build
-from service.commands.card import card
-from service.commands.convert import convert
-from service.commands.demo import demo
-from service.commands.evaluate import evaluate
-from service.commands.export import export
-from service.commands.inspect import inspect
-from service.commands.key import key
-from service.commands.lexicon import lexicon
-from service.commands.map import map_
-from service.commands.serve import serve
-from service.commands.train import train
-from service.commands.translate import translate
+from service.cli.commands.align import align
+from service.cli.commands.batch import batch
+from service.cli.commands.build import build
+from service.cli.commands.card import card
+from service.cli.commands.convert import convert
+from service.cli.commands.demo import demo
+from service.cli.commands.evaluate import evaluate
+from service.cli.commands.export import export
+from service.cli.commands.inspect import inspect
+from service.cli.commands.key import key
+from service.cli.commands.lexicon import lexicon
+from service.cli.commands.map import map_
+from service.cli.commands.serve import serve
+from service.cli.commands.train import train
+from service.cli.commands.translate import translate
 from service.version import installed_version
 
 

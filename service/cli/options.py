@@ -175,7 +175,7 @@ def _require_place_for_model(
 ) -> Path | None:
     """Refuse an output that is there and not a model: it would be deleted, with all in it."""
     if path and path.exists():  # the import takes a moment, and is needed only then
-        from align.replacing import require_place
+        from align.model.overwrite import require_place
 
         require_place(path)
     return _require_place(ctx, param, path)

@@ -38,11 +38,12 @@ from embeddings import (
     read,
     train,
 )
-from embeddings.formats import BadRows
+from embeddings.extras import versions
+from embeddings.formats.choice import BadRows
 from embeddings.presets import preset
-from embeddings.quantize import FEWEST_ROWS, RECALL
-from service.commands import NOT_ALIGNED
-from service.fingerprint import versions
+from embeddings.search.quantize import FEWEST_ROWS, RECALL
+from service.cli.unfinished import Unkept
+from service.exit_codes import NOT_ALIGNED
 from service.progress import (
     Say,
     seed_reporter,
@@ -50,7 +51,6 @@ from service.progress import (
     step_reporter,
     training_reporter,
 )
-from service.unfinished import Unkept
 
 #: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. What
 #: fastText's published files begin with may stand before it: `cc.en.300.vec.gz`, `wiki.en.vec`.

@@ -22,13 +22,13 @@ from align import (
     read_clues,
     save_shared,
 )
-from align.joint import Link
-from align.shared import LINKING, without
+from align.learning.hub import LINKING, without
+from align.maps.joint import Link
 from embeddings import DimensionMismatch, IsoglossError, Space
-from service import pipeline
-from service.commands import NOT_ALIGNED
+from service.cli import pipeline
+from service.cli.unfinished import Unkept
+from service.exit_codes import NOT_ALIGNED
 from service.progress import Say, seed_reporter
-from service.unfinished import Unkept
 
 #: Between the codes of `--languages`.
 _COMMA = re.compile(r"\s*,\s*")

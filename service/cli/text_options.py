@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from service.options import Command
+from service.cli.options import Command
 
 
 def training(command: Command) -> Command:

@@ -1,7 +1,8 @@
 """Runs that can be interrupted: what they have found is kept beside the output, to go on from.
 
 The folder `<output>.unfinished` has `run.json`, which says what the run was made with; the spaces
-that were trained; and the files of `align.checkpoint`. It goes when the model has been written.
+that were trained; and the files of `align.learning.checkpoint`. It goes when the model has been
+written.
 """
 
 from __future__ import annotations
@@ -16,11 +17,18 @@ from typing import Any
 import numpy as np
 
 from align import Clues, Place, Seed
-from align.checkpoint import FORMAT, VERSION, read_place, read_seed, write_place, write_seed
+from align.learning.checkpoint import (
+    FORMAT,
+    VERSION,
+    read_place,
+    read_seed,
+    write_place,
+    write_seed,
+)
 from embeddings import IsoglossError, MalformedFile, Space, read, write
 from embeddings.files import write_folder
+from service.cli.interrupt import interruptible
 from service.fingerprint import Fingerprint, difference, fingerprint
-from service.interrupt import interruptible
 from service.progress import Say
 
 RUN = "run.json"

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from align import Translation
-from align.neighbours import neighbours as nearest_words
-from align.suggest import nearest_spellings
+from align.translation.neighbours import neighbours as nearest_words
+from align.translation.suggest import nearest_spellings
 from service.http.registry import Pair
 
 #: What each candidate is translated back to: enough to see whether it is the word that was asked.

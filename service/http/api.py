@@ -8,7 +8,8 @@ from typing import Any, cast
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
 
-from service.http import answers, asked
+from service.http import answers
+from service.http import request_record as asked
 from service.http.context import context
 from service.http.problems import problems, refuse_pair
 from service.http.registry import Pair, Registry

@@ -9,25 +9,25 @@ from apiflask import APIFlask
 from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from service.http.admin import operate
 from service.http.api import api
-from service.http.asked import note_route
 from service.http.cache import AnswerCache
-from service.http.charts import Charts
 from service.http.context import NAME, Context
 from service.http.contract import complete
 from service.http.docs import docs
-from service.http.gate import Gate
 from service.http.json import Json
 from service.http.keys import KeyRing
 from service.http.libre import libre
 from service.http.limits import RateLimit
 from service.http.logs import AccessLog
 from service.http.map import map_page
+from service.http.map_cache import Charts
 from service.http.metrics import Metrics
-from service.http.operate import operate
+from service.http.middleware import Gate
 from service.http.page import page
 from service.http.problems import register_problems
 from service.http.registry import Served
+from service.http.request_record import note_route
 from service.http.schemas import MAX_BODY
 from service.http.settings import Settings
 from service.version import installed_version

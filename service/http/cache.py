@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from service.http.asked import Asked, Environ
 from service.http.registry import Registry, Served
+from service.http.request_record import Asked, Environ
 
 #: Answers kept, and the bytes of the largest: at most 32 MB in all.
 _ANSWERS, _BYTES = 8_192, 4_096

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from service.http.charts import Charts
 from service.http.keys import KeyRing
+from service.http.map_cache import Charts
 from service.http.metrics import Metrics
 from service.http.registry import Served
 from service.http.settings import Settings

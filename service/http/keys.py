@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings import MalformedFile
-from service.http.asked import Environ
 from service.http.problems import Refusal
+from service.http.request_record import Environ
 
 #: What to do about it.
 NO_KEY = "send `Authorization: Bearer KEY` with a key of this service"

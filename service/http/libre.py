@@ -11,13 +11,13 @@ import regex
 from apiflask import APIBlueprint, HTTPError, abort
 from flask import Response
 
-from align.detect import detect as detect_language
-from align.line import Line, translate_lines
-from align.units import UNTOUCHED
+from align.translation.detect import detect as detect_language
+from align.translation.line import Line, translate_lines
+from align.translation.units import UNTOUCHED
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
-from service.http import asked
-from service.http.codes import display_name, distance
+from service.codes import display_name, distance
+from service.http import request_record as asked
 from service.http.context import context
 from service.http.keys import CHALLENGE, NO_KEY
 from service.http.libre_schemas import (

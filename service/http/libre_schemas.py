@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from align.model import TABLE_WIDTH
+from align.model.model import TABLE_WIDTH
 from service.http.schemas import MAX_CHARACTERS, MAX_WORDS, Code
 
 #: Characters of all texts of a call together: as many as its words may have elsewhere.

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import orjson
 
-from service.http.asked import Asked, Environ
+from service.http.request_record import Asked, Environ
 
 
 class JsonLines(logging.Formatter):

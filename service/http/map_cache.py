@@ -8,7 +8,7 @@ import threading
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from align.chart import draw, most_frequent
+from align.picture.chart import draw, most_frequent
 from service.http.registry import Pair
 from service.map.pack import pack
 

@@ -16,8 +16,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from service.http.asked import Asked, Environ
 from service.http.counting import FOLDER
+from service.http.request_record import Asked, Environ
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _QUERIES = (1, 2, 4, 8, 16, 32, 64, 128, 256)

@@ -11,13 +11,13 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from service.http.asked import Asked, Environ, begin
 from service.http.cache import AnswerCache
 from service.http.keys import ADMIN, CHALLENGE, KeyRing
 from service.http.limits import PROBES, RateLimit
 from service.http.logs import AccessLog
 from service.http.metrics import Metrics
 from service.http.problems import Refusal
+from service.http.request_record import Asked, Environ, begin
 
 Start = Callable[..., Any]
 Body = Iterable[bytes]

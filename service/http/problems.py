@@ -11,7 +11,7 @@ from apiflask import APIFlask, HTTPError, abort
 from flask import Response, current_app
 
 from embeddings.errors import IndexUnavailable
-from service.http.asked import Asked, asked
+from service.http.request_record import Asked, asked
 from service.http.schemas import MAX_BODY, Problem
 
 _TYPE = "application/problem+json"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from align import Model, Opener, Translator, describe
-from align.manifest import MANIFEST
+from align.model.manifest import MANIFEST
 from embeddings import IsoglossError
-from embeddings.gather import Gathered
-from embeddings.index import Searchable
-from service.http.codes import closest
+from embeddings.search.batching import Gathered
+from embeddings.search.index import Searchable
+from service.codes import closest
 from service.models import model_folders
 from service.stores.collections import searched_in
 from service.stores.store import AT_ONCE, Store
@@ -131,8 +131,8 @@ def load_registry(
     """Return the registry of the models in `folders`, each served in both directions.
 
     A folder is a model, or holds models. Those that `before` has already are taken from there. What
-    is searched for at the same time is gathered (`embeddings.gather`), and `observe` told of it;
-    it is searched for in `store`, if that is given.
+    is searched for at the same time is gathered (`embeddings.search.batching`), and `observe` told
+    of it; it is searched for in `store`, if that is given.
 
     Raises
     ------

@@ -21,8 +21,8 @@ from gunicorn.http.errors import ParseException
 from prometheus_client.multiprocess import mark_process_dead
 
 from embeddings import IsoglossError
+from service.http.admin import reload
 from service.http.context import NAME, Context
-from service.http.operate import reload
 from service.http.problems import problem
 
 #: Threads beside those that answer, for probes and for telling that the others are taken.

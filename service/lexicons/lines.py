@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import About, Tally, write_each
 
 

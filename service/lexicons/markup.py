@@ -8,7 +8,7 @@ from itertools import count
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import About, Tally, write_each
 
 #: What XML 1.0 has no way to write, not even by number (section 2.2).

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import About, Tally, write_by_source
 
 _SPECIAL = re.compile(r"[\\,=>#]")

@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import About, Tally, write_each
 
 #: A spreadsheet takes a cell that starts like this for a formula, and runs it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.markup import DECLARATION, can_be_held, escaped
 from service.lexicons.writing import About, Tally, write_by_source
 

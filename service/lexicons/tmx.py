@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.markup import escaped, write_pairs
 from service.lexicons.writing import About, Tally
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from langcodes import standardize_tag, tag_is_valid
 from langcodes.tag_parser import LanguageTagError
 
-from align.entries import Entry
+from align.translation.entries import Entry
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from embeddings.extras import optional
 from service.lexicons.markup import can_be_held
 from service.lexicons.writing import About, Tally

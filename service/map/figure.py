@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.chart import Chart, Cloud
-from align.layout import Places
+from align.picture.chart import Chart, Cloud
+from align.picture.layout import Places
 from embeddings.extras import optional
 
 #: Up to so many words of both languages each has a label, and only what is after the map is shown.

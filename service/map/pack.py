@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.chart import Chart, Cloud
-from align.model import Side
+from align.model.model import Side
+from align.picture.chart import Chart, Cloud
 
 FORMAT, VERSION = "isogloss-map", 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from align.chart import Chart, Rows, chosen, most_frequent
-from align.translate import Translator
+from align.picture.chart import Chart, Rows, chosen, most_frequent
+from align.translation.translator import Translator
 from embeddings import IsoglossError
 from embeddings.files import read_lines, write_binary
 from service.map.pack import pack

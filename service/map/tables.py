@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.chart import Chart, Cloud
+from align.picture.chart import Chart, Cloud
 from embeddings.extras import optional
 
 #: What ends a cell or a line of a TSV, if it is in a word.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from align.verdict import (
+from align.learning.verdict import (
     CONVINCING_SHARE,
     FEWEST_KEPT,
     NOT_ALIGNED_BELOW,

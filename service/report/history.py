@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from align.seed.trial import Trial
-from align.selflearn import Round
-from align.verdict import VOCABULARY
+from align.learning.selflearn import Round
+from align.learning.trial import Trial
+from align.learning.verdict import VOCABULARY
 from embeddings import IsoglossError
 
 _TRIALS, _ROUNDS = TypeAdapter(tuple[Trial, ...]), TypeAdapter(tuple[Round, ...])

@@ -16,15 +16,15 @@ import numpy as np
 from markupsafe import Markup
 
 from align import Model, describe
-from align.certainty import certainty
-from align.grading import Grading
-from align.hubs import Hubs, antihubs, count_hubs, skewness
-from align.model import Side
-from align.verdict import convincing_gain
-from service.http.codes import display_name
+from align.evaluation.calibration import Grading
+from align.evaluation.certainty import certainty
+from align.evaluation.hubs import Hubs, antihubs, count_hubs, skewness
+from align.learning.verdict import convincing_gain
+from align.model.model import Side
+from service.codes import display_name
 from service.lexicons.writing import language_tag
 from service.pages import ENVIRONMENT, ICON, hash_source, palette
-from service.report import charts
+from service.report import plots as charts
 from service.report.convergence import SOLVED, convergence
 from service.report.evidence import pieces, ruling
 from service.report.history import read_history

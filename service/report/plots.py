@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from align.certainty import Certainty
-from align.grading import Grading
-from align.hubs import Hubs, histogram
+from align.evaluation.calibration import Grading
+from align.evaluation.certainty import Certainty
+from align.evaluation.hubs import Hubs, histogram
 from service.report.evidence import Gauge
 from service.report.svg import Scale, box, figure, line, mark, path, round_steps, tag, text
 

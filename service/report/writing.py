@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from align import EmptyDictionary, Lexicon, Model, read_lexicon
-from align.evaluation import known_pairs
-from align.grading import grade
+from align.evaluation.calibration import grade
+from align.evaluation.gold import known_pairs
 from embeddings import Space
 from embeddings.files import write_binary
 from service.progress import Say

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from align import Model
-from align.model import Side
+from align.model.model import Side
 from embeddings import IsoglossError
 from service.stores.store import Collection, Rows, Store, StoredIndex
 

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from embeddings import IsoglossError
+from embeddings.arrays import Vectors
 from embeddings.errors import IndexUnavailable
 from embeddings.extras import optional
-from embeddings.space import Vectors
 from service.stores.address import Address, Kind
 from service.stores.pool import Pool
 from service.stores.store import CONNECTING, Collection, Hits, PerProcess, Rows, plain

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from embeddings import IsoglossError
+from embeddings.arrays import Vectors
 from embeddings.errors import IndexUnavailable
 from embeddings.extras import optional
-from embeddings.space import Vectors
 from service.stores.address import Address, Kind
 from service.stores.store import (
     ANSWERING,

@@ -13,9 +13,9 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import Neighbours, Scores, Vectors
 from embeddings.errors import IndexUnavailable
-from embeddings.index import Neighbours, Scores, checked_queries, in_order
-from embeddings.space import Vectors
+from embeddings.search.index import checked_queries, in_order
 from service.stores.address import Kind
 
 #: Seconds in which a connection must be made, and in which a search must be answered.
@@ -144,7 +144,7 @@ def require_all(count: int, collection: Collection) -> None:
 
 @dataclass(frozen=True)
 class StoredIndex:
-    """A collection as an index: it answers as `embeddings.index.Index` over the same rows does."""
+    """A collection as an index: it answers as `embeddings.search.index.Index` does."""
 
     store: Store
     collection: Collection

@@ -7,18 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.alignment import Alignment, learn
-from align.building import build, with_fast_indices
+from align.learning.alignment import Alignment, learn
+from align.learning.selflearn import Config, Stage
+from align.learning.trial import Seed, Trial
+from align.learning.verdict import Verdict
 from align.lexicon import Lexicon, Pairs
-from align.model import Model
-from align.reweight import Maps
-from align.seed.trial import Seed, Trial
-from align.selflearn import Config, Stage
-from align.storage import save
-from align.verdict import Verdict
-from embeddings import quantize
+from align.maps.reweight import Maps
+from align.model.build import build, with_fast_indices
+from align.model.model import Model
+from align.model.save import save
+from embeddings.arrays import Vectors
 from embeddings.normalize import Normalization, unit
-from embeddings.space import Space, Vectors
+from embeddings.search import quantize
+from embeddings.space import Space
 from embeddings.spectrum import Flattening
 from embeddings.subwords import Subwords
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from align.lookup import Lookup
-from align.translate import Candidate, Translation
-from embeddings.tokens import rules_of
+from align.model.vocabulary import Lookup
+from align.translation.translator import Candidate, Translation
+from embeddings.text.tokens import rules_of
 
 
 @dataclass

@@ -100,7 +100,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for ICU: every letter is a word."""
     monkeypatch.setitem(sys.modules, "icu", SimpleNamespace(ICU_VERSION="72.1", VERSION="2.17"))
     monkeypatch.setattr(
-        "embeddings.segment._breaks", lambda language: lambda text: range(1, len(text) + 1)
+        "embeddings.text.segment._breaks", lambda language: lambda text: range(1, len(text) + 1)
     )
 
 

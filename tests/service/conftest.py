@@ -1,14 +1,9 @@
 """The planted pair as files and as a model, made once; the command line as a function."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-
-# Spaces this small are searched faster by one thread, five times so on a busy machine. It counts
-# only before numpy is imported; `one_thread` sees to faiss where another test was there first.
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import faiss
 import pytest
@@ -16,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from embeddings import Space, write
-from service.cli import main
+from service.cli.main import main
 from service.http.app import create_app
 from service.http.registry import Served
 from tests.service import planted

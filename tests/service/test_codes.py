@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from service.http.codes import closest, display_name, distance
+from service.codes import closest, display_name, distance
 from service.http.registry import Registry
 
 

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from embeddings import IsoglossError
-from service.fingerprint import difference, fingerprint, versions
+from embeddings.extras import versions
+from service.fingerprint import difference, fingerprint
 
 GIVEN = {"seed": 1, "limit": None, "spelling": True, "seed_dictionary": None, "threads": 2}
 GIVEN |= {"resume": False, "output": Path("model")}

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from align.learning.selflearn import Place, Round, Stage, Step
 from align.seed.transport import STARTS, transport
-from align.selflearn import Place, Round, Stage, Step
 from embeddings import Space
 from service.progress import (
     announcer,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service.cli import options
 
 #: Options that are of two languages only; `isogloss inspect` makes the report of two of many.
 _OF_TWO = ("source", "target", "seed_dictionary", "report", "gold")
@@ -70,12 +70,12 @@ def _require_right_usage(vectors: tuple[Path, ...], given: dict[str, Any]) -> No
 
 
 def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
-    from align.evaluation import known_pairs
-    from align.replacing import require_place
-    from service import pipeline
+    from align.evaluation.gold import known_pairs
+    from align.model.overwrite import require_place
+    from service.cli import pipeline
+    from service.cli.unfinished import unfinished
     from service.progress import announcer
     from service.report.writing import read_gold, write_report
-    from service.unfinished import unfinished
 
     require_place(given["output"])
     say, gold = announcer(), read_gold(given)
@@ -93,10 +93,10 @@ def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
 
 
 def _align_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
-    from align.replacing import require_place_for_many
-    from service import shared
+    from align.model.overwrite import require_place_for_many
+    from service.cli import shared
+    from service.cli.unfinished import unfinished
     from service.progress import announcer
-    from service.unfinished import unfinished
 
     require_place_for_many(given["output"])
     say = announcer()

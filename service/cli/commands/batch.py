@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service import options
+from service.cli import options
 
 if TYPE_CHECKING:
-    from service.batch.jobs import Job
+    from service.batch.jobs import Job, JobKind
     from service.batch.local import Runner
     from service.batch.schedule import Row, Rows
     from service.batch.store import Store
@@ -67,11 +67,11 @@ def batch(
     """
     from service.batch.read import Mistakes, read_jobs
     from service.batch.store import Store
-    from service.interrupt import interruptible
+    from service.cli.interrupt import interruptible
 
     if scheduler and jobs:
         raise click.UsageError("--jobs is for this machine; a cluster's workers say how many")
-    found = read_jobs(file)
+    found = read_jobs(file, kinds())
     store = Store(output)
     taken = [(job.id, store.place_problem(job.output)) for job in found]
     if problems := [f"[{id}] output: {problem}" for id, problem in taken if problem]:
@@ -88,6 +88,17 @@ def batch(
                 gone = store.prune({row.planned.key for row in rows.values()})
                 click.echo(f"removed {gone} results that {file} has no job for", err=True)
     ctx.exit(int(any(row.state in ("failed", "skipped") for row in rows.values())))
+
+
+def kinds() -> dict[str, JobKind]:
+    """Return the kinds of jobs, each with the command that it runs."""
+    from service.batch.jobs import job_kinds
+    from service.cli.commands.align import align
+    from service.cli.commands.evaluate import evaluate
+    from service.cli.commands.lexicon import lexicon
+    from service.cli.commands.train import train
+
+    return job_kinds({"train": train, "align": align, "evaluate": evaluate, "lexicon": lexicon})
 
 
 def _begin(found: Sequence[Job], store: Store) -> dict[str, Row]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service import options, text_options
+from service.cli import options, text_options
 
 
 @click.command()
@@ -30,11 +30,11 @@ def build(ctx: click.Context, /, source_text: str, target_text: str, **given: An
     SOURCE_TEXT and TARGET_TEXT are text in UTF-8 as `isogloss train` takes it: a file, a quoted
     pattern or a folder. They need not be translations of each other.
     """
-    from embeddings.paths import corpus_files
-    from service import pipeline
+    from embeddings.text.paths import corpus_files
+    from service.cli import pipeline
+    from service.cli.unfinished import unfinished
     from service.progress import announcer
     from service.report.writing import kept_if_known, read_gold, write_report
-    from service.unfinished import unfinished
 
     say, gold = announcer(), read_gold(given)
     names = (given["source"], given["target"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from service import options
+from service.cli import options
 
 
 @click.command()
@@ -25,7 +25,7 @@ def card(model: Path, output: Path | None) -> None:
     from align import describe, open_model
     from embeddings import IsoglossError
     from embeddings.files import write_binary
-    from service.card import MARK, model_card
+    from service.report.card import MARK, model_card
 
     text = model_card(describe(open_model(model)))
     place = output or model / "README.md"

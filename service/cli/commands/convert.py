@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service.cli import options
 
 
 @click.command()
@@ -41,8 +41,8 @@ def convert(
     """
     from embeddings import IsoglossError, write
     from embeddings.files import require_folder
-    from embeddings.formats import format_of, losses, sniff
-    from service import pipeline
+    from embeddings.formats.choice import format_of, losses, sniff
+    from service.cli import pipeline
 
     chosen = to or format_of(output)
     require_folder(output)

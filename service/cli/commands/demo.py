@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service.cli import options
 
 #: Words to show, of several kinds; any would do.
 _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tomorrow")
@@ -30,7 +30,7 @@ def demo(no_serve: bool, output: Path | None, host: str, port: int, **given: Any
     Prints how good it is against the shipped gold dictionary, and some translations.
     """
     from align import save
-    from service import demonstration
+    from service.cli import demonstration
     from service.http.server import require_free, serve_in_child
     from service.progress import announcer
 

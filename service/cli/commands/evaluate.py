@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from service import options
+from service.cli import options
 
 
 @click.command()
@@ -40,7 +40,7 @@ def evaluate(
     from align import evaluate as score
     from align import read_lexicon
     from service.models import open_directed
-    from service.scores import report_json, report_lines
+    from service.report.scores import report_json, report_lines
 
     opened, reverse = open_directed(model, source, target, reverse=reverse)
     pairs = read_lexicon(gold)

@@ -41,10 +41,11 @@ def export(model: Path, to: Kind, url: str, prune: bool) -> None:
     `pip install 'isogloss[pgvector]'`, `[qdrant]` or `[opensearch]`.
     """
     from align import open_model
-    from align.manifest import MANIFEST
+    from align.model.manifest import MANIFEST
     from embeddings.files import sha256
     from service.progress import announcer, share_reporter
-    from service.stores import collections, open_store
+    from service.stores import collections
+    from service.stores.choice import open_store
 
     store, say = open_store(url, to), announcer()
     opened, checksum = open_model(model), sha256(model / MANIFEST)

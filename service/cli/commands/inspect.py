@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service import options
+from service.cli import options
 
 if TYPE_CHECKING:
     from align import Model
@@ -68,8 +68,8 @@ def _model(model: Model) -> dict[str, Any]:
 
 
 def _space(path: Path, given: dict[str, Any]) -> dict[str, Any]:
-    from embeddings.formats import sniff
-    from service import pipeline
+    from embeddings.formats.choice import sniff
+    from service.cli import pipeline
 
     space = pipeline.read_space(path, given, lambda message: None)
     return {

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from service import options
-from service.commands import NOT_ALIGNED
+from service.cli import options
+from service.exit_codes import NOT_ALIGNED
 
 
 @click.command()
@@ -54,9 +54,9 @@ def lexicon(
     translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with
     the verdict "not aligned" is refused, as it would be noise.
     """
-    from align.entries import entries
+    from align.translation.entries import entries
     from embeddings.files import write_binary
-    from service import lexicons
+    from service.lexicons import choice as lexicons
     from service.models import open_directed
 
     chosen = format or lexicons.format_of(output)
@@ -79,7 +79,7 @@ def lexicon(
 
 def _require_aligned(model: Any, folder: Path) -> None:
     """Refuse a model that did not align, with what that is known by and what to try."""
-    from service.pipeline import evidence_line
+    from service.cli.pipeline import evidence_line
 
     verdict = model.alignment.verdict
     if verdict.label == "not aligned":

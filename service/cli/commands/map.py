@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service.cli import options
 
 
 @click.command("map")
@@ -48,7 +48,7 @@ def map_(model: Path, output: Path, words: Path | None, max_words: int, **given:
     embedding-projector writes, Embedding Atlas the Parquet file of atlas (`isogloss[parquet]`).
     """
     from align import Translator
-    from align.chart import draw
+    from align.picture.chart import draw
     from service.map import picture
     from service.models import open_directed
     from service.progress import announcer

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from service import options
+from service.cli import options
 
 
 def _require_rate(ctx: click.Context, param: click.Parameter, rate: str | None) -> str | None:
@@ -104,11 +104,11 @@ def serve(ctx: click.Context, /, models: tuple[Path, ...], **given: Any) -> None
         from service.http.logs import log_to_stderr
         from service.http.registry import Served, models_from_environment
         from service.http.settings import Settings
-        from service.stores import open_store
+        from service.stores.choice import open_store
 
         folders = models or models_from_environment()
         if not folders:
-            from service.commands.demo import demo
+            from service.cli.commands.demo import demo
 
             shared = {name: given[name] for name in ("host", "port", "insecure", "threads")}
             ctx.invoke(demo, **shared)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from service import options, text_options
+from service.cli import options, text_options
 
 
 @click.command()
@@ -24,8 +24,8 @@ def train(corpus: tuple[str, ...], **given: Any) -> None:
     patterns such as 'novels/**/*.txt.gz', or `-` for the standard input. With --threads 1 the same
     text and seed give the same bytes.
     """
-    from embeddings.formats import format_of, write
-    from service import pipeline
+    from embeddings.formats.choice import format_of, write
+    from service.cli import pipeline
     from service.progress import announcer
 
     say = announcer()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service import options
+from service.cli import options
 
 if TYPE_CHECKING:
     from align import Translation, Translator
@@ -86,7 +86,7 @@ def _print_words(translator: Translator, words: Iterator[str], k: int, as_json: 
 
 
 def _print_lines(translator: Translator, lines: Iterator[str], k: int, as_json: bool) -> None:
-    from align.line import translate_lines
+    from align.translation.line import translate_lines
 
     unknown = 0
     while batch := list(islice(lines, _BATCH)):

@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.evaluation import Answers, bootstrap_interval, evaluate
-from align.grading import Band, Bin, by_frequency, calibration, calibration_error, grade
+from align.evaluation.calibration import (
+    Band,
+    Bin,
+    by_frequency,
+    calibration,
+    calibration_error,
+    grade,
+)
+from align.evaluation.gold import Answers, bootstrap_interval, evaluate
 from align.lexicon import Lexicon
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from align.certainty import certainty
-from align.translate import Translator
+from align.evaluation.certainty import certainty
+from align.translation.translator import Translator
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.evaluation import bootstrap_interval, evaluate
-from align.hubness import penalized
+from align.evaluation.gold import bootstrap_interval, evaluate
 from align.lexicon import Lexicon
+from align.retrieval.hubness import penalized
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from align.hubs import Hubs, antihubs, count_hubs, histogram, skewness
+from align.evaluation.hubs import Hubs, antihubs, count_hubs, histogram, skewness
 from embeddings.normalize import unit
 
 

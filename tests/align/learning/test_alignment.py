@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.alignment import learn
+from align.learning.alignment import learn
+from align.learning.verdict import CONVINCING_GAIN
 from align.lexicon import Lexicon
-from align.seed import given_seed
-from align.verdict import CONVINCING_GAIN
+from align.seed.find import given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import unit
 from embeddings.space import Space
@@ -37,7 +37,7 @@ def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
     planted, few_pairs, make_seed, config, monkeypatch
 ):
     # The objective falls as the vocabulary grows, and the null was run on so many words.
-    monkeypatch.setattr("align.alignment.VOCABULARY", 500)
+    monkeypatch.setattr("align.learning.alignment.VOCABULARY", 500)
     steps, seed = [], make_seed(few_pairs, 0.5)
     told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
     last = [step.round.objective for step in steps if step.round.vocabulary == 500][-1]

@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.alignment import learn
-from align.checkpoint import LEARNED, SEED, read_place, read_seed, write_place, write_seed
-from align.clues import Clues
-from align.seed.trial import Seed, Trial
+from align.learning.alignment import learn
+from align.learning.checkpoint import LEARNED, SEED, read_place, read_seed, write_place, write_seed
+from align.learning.trial import Seed, Trial
+from align.retrieval.clues import Clues
 from embeddings.errors import MalformedFile
 
 #: Of frequency: a planted pair has no spelling to go by.

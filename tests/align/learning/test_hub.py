@@ -3,11 +3,11 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from align.alignment import learn
-from align.clues import Clues
-from align.hubness import csls_penalty, nearest
-from align.shared import Linked, connect, learn_shared, without
-from align.verdict import Verdict
+from align.learning.alignment import learn
+from align.learning.hub import Linked, connect, learn_shared, without
+from align.learning.verdict import Verdict
+from align.retrieval.clues import Clues
+from align.retrieval.hubness import csls_penalty, nearest
 from embeddings.space import Space
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.again import learn_again
-from align.alignment import learn
-from align.seed.trial import judged
-from align.verdict import Verdict
+from align.learning.alignment import learn
+from align.learning.restart import learn_again
+from align.learning.trial import judged
+from align.learning.verdict import Verdict
 from embeddings.normalize import normalize
 from embeddings.space import Space
 

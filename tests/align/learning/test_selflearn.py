@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from align.clues import Clues
-from align.induce import induce
-from align.procrustes import procrustes
-from align.selflearn import Config, Stage, anchored, rotation, self_learn, solve
+from align.learning.selflearn import Config, Stage, anchored, rotation, self_learn, solve
+from align.maps.procrustes import procrustes
+from align.retrieval.clues import Clues
+from align.retrieval.induce import induce
 from embeddings.normalize import normalize
 
 REWEIGHT = Stage("reweight", 500, 1, 0.1)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.seed.trial import Trial, judged
-from align.selflearn import Config, Stage
-from align.verdict import CONVINCING_GAIN, CONVINCING_SHARE
+from align.learning.selflearn import Config, Stage
+from align.learning.trial import Trial, judged
+from align.learning.verdict import CONVINCING_GAIN, CONVINCING_SHARE
 from embeddings.normalize import normalize
 
 WORDS = 600

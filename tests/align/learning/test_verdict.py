@@ -1,12 +1,8 @@
 import numpy as np
 import pytest
 
-from align.hubness import csls_penalty, nearest
-from align.induce import induce
-from align.procrustes import procrustes
-from align.reweight import Maps
-from align.selflearn import Config, rotation
-from align.verdict import (
+from align.learning.selflearn import Config, rotation
+from align.learning.verdict import (
     CONVINCING_GAIN,
     CONVINCING_GAIN_OF_FEW,
     FEWEST_KEPT,
@@ -21,6 +17,10 @@ from align.verdict import (
     null_run,
     short_run,
 )
+from align.maps.procrustes import procrustes
+from align.maps.reweight import Maps
+from align.retrieval.hubness import csls_penalty, nearest
+from align.retrieval.induce import induce
 from embeddings.normalize import normalize, unit
 
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax
 
-from align.contrast import Contrast, _Adam, _gradients, refine
-from align.hubness import Candidates, csls_penalty
-from align.reweight import Maps
-from align.selflearn import Config, Stage, self_learn
+from align.learning.selflearn import Config, Stage, self_learn
+from align.maps.contrast import Contrast, _Adam, _gradients, refine
+from align.maps.reweight import Maps
+from align.retrieval.hubness import Candidates, csls_penalty
 from embeddings.normalize import normalize
 
 #: Of some 1,300 pairs; the default size would make one batch of them.

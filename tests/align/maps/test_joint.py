@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, eye_array
 
-from align.joint import reweight_jointly
-from align.reweight import reweight
+from align.maps.joint import reweight_jointly
+from align.maps.reweight import reweight
 from embeddings.normalize import unit
 
 #: float64 algebra through a whitening, rounded to float32.

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.linalg import orthogonal_procrustes
 
-from align.procrustes import procrustes
+from align.maps.procrustes import procrustes
 
 #: float32 keeps seven digits; sums over 40 dimensions lose one.
 FLOAT32 = 1e-5

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array, eye_array
 
-from align.procrustes import procrustes
-from align.reweight import Maps, reweight
+from align.maps.procrustes import procrustes
+from align.maps.reweight import Maps, reweight
 from embeddings.normalize import unit
 
 #: float64 algebra through a whitening, rounded to float32.

@@ -3,17 +3,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.alignment import Alignment
-from align.building import build, build_shared, with_fast_indices
-from align.clues import Clues
-from align.hubness import csls_penalty, penalized_queries
-from align.model import TABLE_WIDTH
-from align.reweight import Maps
-from align.translate import Translator
-from align.verdict import Verdict
-from embeddings.index import Index
+from align.learning.alignment import Alignment
+from align.learning.verdict import Verdict
+from align.maps.reweight import Maps
+from align.model.build import build, build_shared, with_fast_indices
+from align.model.model import TABLE_WIDTH
+from align.retrieval.clues import Clues
+from align.retrieval.hubness import csls_penalty, penalized_queries
+from align.translation.translator import Translator
 from embeddings.normalize import normalize
-from embeddings.quantize import recalls
+from embeddings.search.index import Index
+from embeddings.search.quantize import recalls
 
 #: CSLS is a sum of three float32 numbers below two.
 FLOAT32 = 1e-5
@@ -168,7 +168,7 @@ def test_their_penalty_is_the_mean_over_the_other_languages(shared_models):
 
 
 def test_the_fast_index_of_a_shared_language_is_made_once(shared_models, monkeypatch):
-    monkeypatch.setattr("embeddings.quantize.FEWEST_ROWS", 200)
+    monkeypatch.setattr("embeddings.search.quantize.FEWEST_ROWS", 200)
     _, models = shared_models
     ab, ac, _ = with_fast_indices(models)
     assert ab.source.quantized is ac.source.quantized is not None

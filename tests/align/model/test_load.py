@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from align.errors import DamagedModel
-from align.manifest import MANIFEST, list_files
-from align.opening import Opener, open_model
+from align.model.load import Opener, open_model
+from align.model.manifest import MANIFEST, list_files
 
 PARTS = ("vectors", "candidates", "scores", "probabilities")
 FILES = (

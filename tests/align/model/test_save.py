@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.manifest import MANIFEST
-from align.opening import open_model
-from align.storage import describe, files_of, save, save_shared
+from align.model.load import open_model
+from align.model.manifest import MANIFEST
+from align.model.save import describe, files_of, save, save_shared
 from embeddings.errors import IsoglossError
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from align.lookup import Lookup, folded
+from align.model.vocabulary import Lookup, folded
 
 WORDS = ("café", "cafe", "Paris", "paris", "new_york", "п'ять", "हिन्दी", "hindi", "élan", "שלום")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from align import Translator
-from align.chart import chosen, draw, most_frequent
+from align.picture.chart import chosen, draw, most_frequent
 from embeddings.errors import IsoglossError
 
 

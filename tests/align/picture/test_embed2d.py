@@ -3,8 +3,8 @@ import sys
 import numpy as np
 import pytest
 
-from align.layout import principal
-from align.nearby import nearby, neighbours
+from align.picture.embed2d import nearby, neighbours
+from align.picture.layout import principal
 from embeddings.errors import IsoglossError
 from embeddings.normalize import unit
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from align.layout import before, beside, principal
+from align.picture.layout import before, beside, principal
 from embeddings.normalize import unit
 
 

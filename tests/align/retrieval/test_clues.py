@@ -3,10 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.clues import FEWEST_PAIRS, Clues, Odds, learn_odds, read_clues
-from align.hubness import candidates
-from align.induce import Induced
-from align.spelling import Compared
+from align.retrieval.clues import FEWEST_PAIRS, Clues, Odds, learn_odds, read_clues
+from align.retrieval.hubness import candidates
+from align.retrieval.induce import Induced
+from align.retrieval.spelling import Compared
 from embeddings.normalize import unit
 
 #: So much noise that a good part of the planted words go wrong by their vectors alone.

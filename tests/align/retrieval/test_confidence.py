@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from align.confidence import fit_sharpness, probabilities, trust, trust_unseen
-from align.hubness import Candidates, candidates
+from align.retrieval.confidence import fit_sharpness, probabilities, trust, trust_unseen
+from align.retrieval.hubness import Candidates, candidates
 from embeddings.normalize import unit
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from align.hubness import (
+from align.retrieval.hubness import (
     candidates,
     csls,
     csls_penalty,

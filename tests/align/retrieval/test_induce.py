@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from align.hubness import Candidates
-from align.induce import BREADTH, SHARING, Induced, induce
+from align.retrieval.hubness import Candidates
+from align.retrieval.induce import BREADTH, SHARING, Induced, induce
 from embeddings.normalize import unit
 
 

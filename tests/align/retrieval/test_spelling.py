@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from align.spelling import Compared, _grams_of, read_spellings, spelled_alike
+from align.retrieval.spelling import Compared, _grams_of, read_spellings, spelled_alike
 
 LATIN = "abdefgiklmnoprstuvz"
 CYRILLIC = "абдефгиклмнопрстувз"
@@ -92,7 +92,7 @@ def test_words_without_a_common_n_gram_are_like_none():
 
 _PRINT = """
 import numpy as np
-from align.spelling import read_spellings
+from align.retrieval.spelling import read_spellings
 words = [f"{a}{b}{c}" for a in "klmnp" for b in "aeiou" for c in "rstvz"]
 grams = read_spellings(words, words, np.random.default_rng(0)).source
 print(grams.counted.toarray().tobytes().hex()[:4000], grams.axes.tobytes().hex()[:4000])

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from align.seed.adversarial import (
-    PUBLISHED,
     QUICK,
     Schedule,
     _densities,
@@ -80,7 +79,7 @@ def test_every_restart_is_reported_until_one_succeeds(heads):
 
 
 def test_the_published_network_runs_too(heads):
-    short = replace(PUBLISHED, hidden=64, steps=3, epochs=2)
+    short = replace(Schedule(), hidden=64, steps=3, epochs=2)
     assert adversarial(*heads, np.random.default_rng(1), short).shape[1] == 2
 
 

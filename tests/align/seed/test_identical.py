@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.seed.identical import FEWEST_PAIRS, identical, identical_strings
+from align.learning.verdict import FEWEST_PAIRS
+from align.lexicon import identical_strings
+from align.seed.identical import identical
 from embeddings.space import Space
 
 

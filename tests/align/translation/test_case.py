@@ -2,7 +2,7 @@
 
 import pytest
 
-from align.case import recase
+from align.translation.case import recase
 
 
 @pytest.mark.parametrize(

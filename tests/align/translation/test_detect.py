@@ -2,9 +2,9 @@
 
 import pytest
 
-from align.detect import detect
+from align.translation.detect import detect
 from embeddings import IsoglossError
-from embeddings import segment as segmenting
+from embeddings.text import segment as segmenting
 
 ENGLISH = ["the", "of", "and", "to", "in", "is", "cat", "house", "chat", "table"]
 FRENCH = ["de", "la", "le", "et", "les", "est", "chat", "maison", "table", "the"]

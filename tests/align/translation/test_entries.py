@@ -2,8 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from align.entries import entries
-from align.translate import Translator
+from align.translation.entries import entries
+from align.translation.translator import Translator
 
 
 def test_every_word_has_its_best_candidate_in_order(model):

@@ -5,10 +5,10 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.line import Line, translate_lines
-from align.translate import Translator
+from align.translation.line import Line, translate_lines
+from align.translation.translator import Translator
 from embeddings import IsoglossError
-from embeddings import segment as segmenting
+from embeddings.text import segment as segmenting
 from tests.align.dictionary import Dictionary
 
 ENGLISH_FRENCH = Dictionary(

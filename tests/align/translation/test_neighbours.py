@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from align.neighbours import neighbours
+from align.translation.neighbours import neighbours
 
 
 @pytest.mark.parametrize("k", [1, 7, 50])

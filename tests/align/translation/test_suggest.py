@@ -1,6 +1,6 @@
 import pytest
 
-from align.suggest import nearest_spellings
+from align.translation.suggest import nearest_spellings
 
 KNOWN = ("the", "house", "horse", "hose", "cat", "car", "été", "мир", "internationalization")
 

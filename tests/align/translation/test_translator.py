@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.translate import Translator
-from embeddings.index import FastIndex
+from align.translation.translator import Translator
 from embeddings.normalize import unit
+from embeddings.search.index import FastIndex
 from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords, ngram_rows
 

@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from embeddings import IsoglossError, MalformedFile, Space, UnwritableSpace, read, write
 from embeddings.files import zstd
-from embeddings.formats import format_of, sniff
+from embeddings.formats.choice import format_of, sniff
 
 FORMATS = {".vec": "text", ".glove": "glove", ".w2v": "binary", ".bin": "fasttext", ".npz": "npz"}
 COMPRESSIONS = ["", ".gz", ".bz2", ".xz", ".zst"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embeddings import Space, read, write
-from embeddings.formats import losses
+from embeddings.formats.choice import losses
 
 VECTORS = np.eye(2, dtype=np.float32)
 PLAIN = Space(("a", "b"), VECTORS)

@@ -9,7 +9,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embeddings import Space, read, write
-from embeddings.formats import Format
+from embeddings.formats.choice import Format
 from tests.embeddings.formats.refusing import read_bytes
 from tests.embeddings.formats.refusing import refusal_of_bytes as refusal
 

@@ -9,7 +9,7 @@ import pytest
 
 from embeddings import DimensionMismatch, Index, IsoglossError
 from embeddings.errors import IndexUnavailable
-from embeddings.gather import Gathered
+from embeddings.search.batching import Gathered
 
 #: Long enough for all threads to come, short enough to wait for.
 TOGETHER = 0.2
@@ -140,7 +140,7 @@ def test_an_interrupt_of_who_leads_leaves_nobody_waiting(monkeypatch):
             pass
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("embeddings.gather.time.sleep", interrupted)
+    monkeypatch.setattr("embeddings.search.batching.time.sleep", interrupted)
     with follower:
         with pytest.raises(KeyboardInterrupt):
             gathered.search(Q[:1], 5)

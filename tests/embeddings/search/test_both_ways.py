@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-import embeddings.mutual
-from embeddings.index import Index
-from embeddings.mutual import _keys, _scores, nearest_both_ways
+import embeddings.search.both_ways
 from embeddings.normalize import unit
+from embeddings.search.both_ways import _keys, _scores, nearest_both_ways
+from embeddings.search.index import Index
 
 #: Inner products of 16 float32 numbers in another order of summation.
 FLOAT32 = 1e-6
@@ -18,8 +18,8 @@ def vectors(seed, n, d=16):
 @pytest.fixture(params=[(1_024, 2_048), (32, 64), (7, 3)], ids=str)
 def blocks(request, monkeypatch):
     """Blocks larger than the spaces, some of them, and blocks that do not divide them."""
-    monkeypatch.setattr(embeddings.mutual, "_BLOCK", request.param[0])
-    monkeypatch.setattr(embeddings.mutual, "_WIDTH", request.param[1])
+    monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", request.param[0])
+    monkeypatch.setattr(embeddings.search.both_ways, "_WIDTH", request.param[1])
 
 
 @pytest.mark.parametrize("k", [1, 5, 40])
@@ -75,15 +75,15 @@ def test_keys_sort_as_scores_and_then_backwards_as_columns():
 
 
 def test_the_share_that_is_done_is_told_after_each_block_of_rows(monkeypatch):
-    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 16)
+    monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 16)
     shares = []
     nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, shares.append)
     assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
 
 
 def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
-    monkeypatch.setattr(embeddings.mutual, "_BLOCK", 1)
-    best, met = embeddings.mutual._Best, []
+    monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 1)
+    best, met = embeddings.search.both_ways._Best, []
     meet = best.meet
 
     def counted(self, *block):

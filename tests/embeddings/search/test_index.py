@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings import DimensionMismatch, Index, IsoglossError
-from embeddings.index import Codes, FastIndex, codes_shape, quantize
+from embeddings.search.index import Codes, FastIndex, codes_shape, quantize
 
 #: Sums of 16 products of numbers about 1, in float32, in another order: a few units of 1e-7.
 CLOSE = 1e-5

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from embeddings import quantize
-from embeddings.index import FastIndex, Index
-from embeddings.quantize import FEWEST_ROWS, RECALL, quantized, recalls
+from embeddings.search import quantize
+from embeddings.search.index import FastIndex, Index
+from embeddings.search.quantize import FEWEST_ROWS, RECALL, quantized, recalls
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from embeddings import IsoglossError, Reading, TokenRules
-from embeddings.corpus import tokenize_files
-from embeddings.text import BLOCK
+from embeddings.text.corpus import tokenize_files
+from embeddings.text.reading import BLOCK
 
 
 def quiet(what: str, share: float) -> None:
@@ -93,7 +93,7 @@ def test_what_was_replaced_is_told_at_the_end(tmp_path: Path) -> None:
 
 
 def test_a_text_whose_words_cannot_be_found_is_named(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("embeddings.tokens.segment", _no_icu)
+    monkeypatch.setattr("embeddings.text.tokens.segment", _no_icu)
     file = write(tmp_path / "zh.txt", "\u6211\u559c\u6b22\u732b\n")
     with pytest.raises(IsoglossError, match=r"zh\.txt: no ICU"):
         tokenize_files([file], tmp_path / "tokens", quiet, rules=TokenRules(language="zh"))

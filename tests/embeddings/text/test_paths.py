@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from embeddings import IsoglossError
-from embeddings.paths import corpus_files
+from embeddings.text.paths import corpus_files
 
 
 @pytest.fixture

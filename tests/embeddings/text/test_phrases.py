@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from embeddings import TrainingSettings, train
-from embeddings.corpus import Tokens
-from embeddings.phrases import join_phrases
+from embeddings.text.corpus import Tokens
+from embeddings.text.phrases import join_phrases
 
 
 @pytest.fixture

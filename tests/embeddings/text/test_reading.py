@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings import MalformedFile, Reading
-from embeddings.text import BLOCK, Block, read_text, total_bytes
+from embeddings.text.reading import BLOCK, Block, read_text, total_bytes
 
 
 def blocks(path: Path, data: bytes, **reading) -> list[Block]:

@@ -6,8 +6,8 @@ from importlib.metadata import version
 import pytest
 
 from embeddings import IsoglossError, TokenRules
-from embeddings.segment import _breaks, segmenter_versions, to_be_segmented
-from embeddings.tokens import tokenize, tokenize_lines
+from embeddings.text.segment import _breaks, segmenter_versions, to_be_segmented
+from embeddings.text.tokens import tokenize, tokenize_lines
 
 CHINESE = "我喜欢猫和狗。"
 

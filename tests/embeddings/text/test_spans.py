@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from embeddings import IsoglossError, TokenRules
-from embeddings import segment as segmenting
-from embeddings.spans import Span, spans
-from embeddings.tokens import SILENT, tokenize
+from embeddings.text import segment as segmenting
+from embeddings.text.spans import Span, spans
+from embeddings.text.tokens import SILENT, tokenize
 
 #: Signs of many scripts, and what ends, parts or joins words in them.
 SIGNS = st.sampled_from(

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from embeddings.tokens import TokenRules, rules_of, tokenize, tokenize_lines
+from embeddings.text.tokens import TokenRules, rules_of, tokenize, tokenize_lines
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from align import save
-from align.alignment import Alignment
-from align.building import build
-from align.reweight import Maps
-from align.verdict import Verdict
+from align.learning.alignment import Alignment
+from align.learning.verdict import Verdict
+from align.maps.reweight import Maps
+from align.model.build import build
 from embeddings import Normalization
 from tests.service import planted
 from tests.service.batch.conftest import contents, states

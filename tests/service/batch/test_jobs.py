@@ -3,14 +3,17 @@ from pathlib import Path
 import click
 import pytest
 
-from service.batch.jobs import KINDS, Job
+from service.batch.jobs import Job
 from service.batch.settings import default
-from service.cli import main
+from service.cli.commands.batch import kinds
+from service.cli.main import main
+
+KINDS = kinds()
 
 
 def _job(kind, files=None, needs=None, output="out", **given):
     settings = {key: default(option) for key, option in KINDS[kind].options.items()}
-    return Job(kind, "en-es", files or {}, needs or {}, settings | given, output)
+    return Job(KINDS[kind], "en-es", files or {}, needs or {}, settings | given, output)
 
 
 def _understood(job, results=None):
@@ -18,7 +21,7 @@ def _understood(job, results=None):
     name, *arguments = job.arguments(results or {}, Path("store") / job.stored, threads=2)
     # under the group, as a command keeps what it first made of the names of its --help
     group = click.Context(main, **main.context_settings)
-    return KINDS[job.kind].command.make_context(name, arguments, parent=group).params
+    return job.kind.command.make_context(name, arguments, parent=group).params
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from service.batch import plan as module
 from service.batch.digests import Digests
 from service.batch.plan import plan
 from service.batch.read import read_jobs
+from service.cli.commands.batch import kinds
 
 TEXT = """
 [train.en]
@@ -28,7 +29,7 @@ def keys(write, tmp_path):
     (tmp_path / "es.txt").write_text("c d\n")
 
     def keys(text=TEXT):
-        planned = plan(read_jobs(write(text)), Digests(tmp_path / "digests.json"))
+        planned = plan(read_jobs(write(text), kinds()), Digests(tmp_path / "digests.json"))
         return {id: each.key for id, each in planned.items()}
 
     return keys

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from service.batch.read import Mistakes, read_jobs
+from service.cli.commands.batch import kinds
 from tests.service.running import ROOT
 
 
@@ -15,7 +16,7 @@ def mistakes(write, tmp_path):
 
     def mistakes(text):
         with pytest.raises(Mistakes) as caught:
-            read_jobs(write(text))
+            read_jobs(write(text), kinds())
         return caught.value.found
 
     return mistakes
@@ -30,7 +31,7 @@ def jobs(write, tmp_path):
     """Return what reads a file of jobs and returns them by id."""
     (tmp_path / "en.txt").write_text("a b\n")
     (tmp_path / "gold.txt").write_text("a b\n")
-    return lambda text: {job.id: job for job in read_jobs(write(text))}
+    return lambda text: {job.id: job for job in read_jobs(write(text), kinds())}
 
 
 def test_a_job_knows_what_it_reads_needs_and_writes(jobs, tmp_path):

@@ -8,6 +8,7 @@ from service.batch.plan import Planned
 from service.batch.schedule import Batch, Row
 from service.batch.show import Board
 from service.batch.store import Outcome, Store
+from service.cli.commands.batch import kinds
 
 DONE = Outcome("space", "", {}, 1.0, 1.0, 1.0, 1)
 NOTHING = Outcome(None, "not aligned", {}, 1.0, 1.0, 1.0, 1)
@@ -36,9 +37,8 @@ def run(tmp_path):
     def run(needs, **ends):
         rows = {}
         for name, needed in needs.items():
-            job = Job(
-                "train", name, {}, {str(i): f"train.{n}" for i, n in enumerate(needed)}, {}, name
-            )
+            by_key = {str(i): f"train.{n}" for i, n in enumerate(needed)}
+            job = Job(kinds()["train"], name, {}, by_key, {}, name)
             rows[job.id] = Row(Planned(job, {}, name))
         store = Store(tmp_path / "models")
         store.root.mkdir(parents=True)

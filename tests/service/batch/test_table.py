@@ -8,10 +8,11 @@ from service.batch.schedule import Row
 from service.batch.show import Lines
 from service.batch.store import Outcome
 from service.batch.table import COLUMNS, lines, records, write_reports
+from service.cli.commands.batch import kinds
 
 
 def _row(kind, name, state, outcome=None, problem="", needs=None, **settings):
-    job = Job(kind, name, {}, needs or {}, settings, name)
+    job = Job(kinds()[kind], name, {}, needs or {}, settings, name)
     return Row(Planned(job, {}, "key"), state, outcome, problem)
 
 

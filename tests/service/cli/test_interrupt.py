@@ -31,7 +31,7 @@ def stopping():
     return tell
 
 progress.announcer = stopping
-from service.cli import main
+from service.cli.main import main
 main(sys.argv[4:])
 """
 

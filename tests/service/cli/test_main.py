@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from embeddings import IsoglossError
-from service.cli import Commands, main
+from service.cli.main import Commands, main
 from tests.service.running import ROOT, isogloss
 
 COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "key", "serve"]
@@ -65,7 +65,7 @@ def test_every_option_is_listed(command):
 def test_help_imports_nothing_heavy(arguments):
     code = (
         "import sys\n"
-        "from service.cli import main\n"
+        "from service.cli.main import main\n"
         f"main({arguments!r}, standalone_mode=False)\n"
         f"print(*(name for name in {HEAVY!r} if name in sys.modules), file=sys.stderr)"
     )

@@ -4,8 +4,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from align.seed import INITS
-from service import options
+from align.seed.find import INITS
+from service.cli import options
 
 NAMES = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_WAIT_POLICY"]
 

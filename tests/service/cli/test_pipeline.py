@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embeddings import IsoglossError, Space
-from service.pipeline import language_names
+from service.cli.pipeline import language_names
 
 NOT_SAID = {"source": None, "target": None}
 

@@ -136,7 +136,7 @@ def test_a_run_that_was_interrupted_goes_on(isogloss, files, shared, tmp_path, m
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.shared.learn_shared", stop)
+        patch.setattr("service.cli.shared.learn_shared", stop)
         assert isogloss("align", "--hub", "aa", *files, "-o", tmp_path / "out").exit_code == 1
     kept = sorted(path.name for path in (tmp_path / "out.unfinished").iterdir())
     assert kept == ["aa-bb", "aa-cc", "run.json"]

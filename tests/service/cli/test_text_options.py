@@ -3,7 +3,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from embeddings import Reading, TokenRules
-from service import text_options
+from service.cli import text_options
 
 
 @pytest.mark.parametrize(

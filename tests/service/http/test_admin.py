@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
+from service.http.admin import reload
 from service.http.app import create_app
 from service.http.counting import FOLDER, counted_in_files
 from service.http.logs import AccessLog, JsonLines
-from service.http.operate import reload
 from service.http.registry import Served
 from service.http.settings import Settings
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from service.http import charts
+from service.http import map_cache as charts
 from service.http.app import create_app
 from service.http.keys import new_key, write_key
 from service.http.registry import Served

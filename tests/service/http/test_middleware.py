@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from service.http.app import create_app
-from service.http.gate import Gate
+from service.http.middleware import Gate
 from service.http.registry import Served
 from service.http.settings import Settings
 

@@ -16,7 +16,7 @@ POST = b"POST /v1/translate HTTP/1.1\r\nHost: x\r\nContent-Type: application/jso
 PROGRAM = (
     "-c",
     "import sys; from service.http import worker; worker.SECONDS = 1.0; "
-    "from service.cli import main; main(sys.argv[1:])",
+    "from service.cli.main import main; main(sys.argv[1:])",
 )
 
 

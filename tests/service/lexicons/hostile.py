@@ -2,8 +2,8 @@
 
 import io
 
-from align.entries import Entry
-from service import lexicons
+from align.translation.entries import Entry
+from service.lexicons import choice as lexicons
 from service.lexicons.writing import About, Tally
 
 ABOUT = About("en-GB", "zh-Hant", 'Not checked by people. Licence: <"R&D">, c--d.', "1.2.3")

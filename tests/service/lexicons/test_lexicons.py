@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from embeddings import IsoglossError
-from service import lexicons
-from service.commands.lexicon import lexicon
+from service.cli.commands.lexicon import lexicon
+from service.lexicons import choice as lexicons
 from service.lexicons.writing import Tally
 from tests.service.lexicons import hostile
 

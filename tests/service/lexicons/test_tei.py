@@ -2,7 +2,7 @@ import io
 
 from lxml import etree
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import Tally
 from tests.service.lexicons import hostile
 

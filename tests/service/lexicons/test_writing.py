@@ -1,6 +1,6 @@
 import pytest
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons.writing import by_source, language_tag
 
 

@@ -4,7 +4,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from align.entries import Entry
+from align.translation.entries import Entry
 from service.lexicons import xlsx
 from service.lexicons.writing import Tally
 from tests.service.lexicons import hostile

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from align import Translator, open_model
-from align.chart import chosen, draw, most_frequent
+from align.picture.chart import chosen, draw, most_frequent
 from service.map.pack import pack
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 import yaml
 
-from service.card import model_card
+from service.report.card import model_card
 
 
 def _about(source="en", target="fr", licences=("CC0", "CC0"), verdict="aligned", **provenance):

@@ -1,6 +1,6 @@
 import pytest
 
-from align.verdict import judge
+from align.learning.verdict import judge
 from service.report.evidence import pieces, ruling
 
 

@@ -8,9 +8,9 @@ import pytest
 from scipy import stats
 
 from align import open_model, read_lexicon
-from align.grading import grade
-from align.lookup import Lookup
-from align.verdict import judge
+from align.evaluation.calibration import grade
+from align.learning.verdict import judge
+from align.model.vocabulary import Lookup
 from embeddings import IsoglossError
 from service.pages import hash_source
 from service.report.page import report_page

@@ -3,11 +3,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from align.certainty import Certainty
-from align.evaluation import Report
-from align.grading import Bin, Grading
-from align.hubs import Hubs
-from service.report import charts
+from align.evaluation.calibration import Bin, Grading
+from align.evaluation.certainty import Certainty
+from align.evaluation.gold import Report
+from align.evaluation.hubs import Hubs
+from service.report import plots as charts
 from service.report.evidence import Gauge
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from service.stores import open_store
 from service.stores.address import read_address
+from service.stores.choice import open_store
 from service.stores.store import Collection, Rows
 from tests.service import planted
 from tests.service.stores.opensearching import Node

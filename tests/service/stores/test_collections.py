@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from align import open_model
-from align.manifest import MANIFEST
-from align.translate import Translator
+from align.model.manifest import MANIFEST
+from align.translation.translator import Translator
 from embeddings import IsoglossError
 from embeddings.files import sha256
 from service.stores.collections import collections_of, export, prune, searched_in

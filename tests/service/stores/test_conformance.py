@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from align.hubness import csls_penalty, penalized, penalized_queries
+from align.retrieval.hubness import csls_penalty, penalized, penalized_queries
 from embeddings import DimensionMismatch, Index, IsoglossError
 from embeddings.normalize import unit
 from service.stores.store import StoredIndex

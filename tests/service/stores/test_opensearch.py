@@ -8,7 +8,7 @@ import pytest
 
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
-from service.stores import open_store
+from service.stores.choice import open_store
 from service.stores.store import Collection, Rows, StoredIndex
 
 Y = np.random.default_rng(8).normal(size=(30, 5)).astype(np.float32)

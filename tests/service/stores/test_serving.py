@@ -11,7 +11,7 @@ import service
 from embeddings import IsoglossError
 from service.http.app import create_app
 from service.http.registry import Served
-from service.stores import open_store
+from service.stores.choice import open_store
 from tests.service import planted
 from tests.service.running import running
 

@@ -72,8 +72,10 @@ def test_too_few_words_keep_the_exact_index_and_a_line_says_so(isogloss, vectors
 
 
 def test_a_fast_index_answers_as_the_exact_one_does(isogloss, vectors, out, model, monkeypatch):
-    monkeypatch.setattr("embeddings.quantize.FEWEST_ROWS", 600)
-    monkeypatch.setattr("embeddings.index._MOST_COMPARED", 1)  # 600 words would all be compared
+    monkeypatch.setattr("embeddings.search.quantize.FEWEST_ROWS", 600)
+    monkeypatch.setattr(
+        "embeddings.search.index._MOST_COMPARED", 1
+    )  # 600 words would all be compared
     files = vectors / "aa.vec", vectors / "bb.vec"
     result = isogloss("align", *files, "-o", out, "--index", "fast")
     assert "index of aa: fast, finds " in result.stderr

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from align import open_model
-from service import demonstration
+from service.cli import demonstration
 from service.http import server
 
 FILES = {"en.npz": "aa.vec", "fr.npz": "bb.vec", "en-fr.gold.txt": "gold.txt"}

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from align import save
-from align.alignment import Alignment
-from align.building import build
-from align.reweight import Maps
-from align.verdict import Verdict
+from align.learning.alignment import Alignment
+from align.learning.verdict import Verdict
+from align.maps.reweight import Maps
+from align.model.build import build
 from embeddings import Normalization, Space
 from tests.service import planted
 from tests.service.running import ROOT, STARTING

@@ -4,14 +4,13 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-import align.seed
 from align.errors import EmptyDictionary
+from align.learning.selflearn import Config, Stage
+from align.learning.trial import Trial
+from align.learning.verdict import CONVINCING_GAIN, FEWEST_PAIRS, mutual, short_run
 from align.lexicon import Lexicon
-from align.seed import ATTEMPTS, AUTO, INITS, METHODS, find_seed, given_seed
-from align.seed.identical import FEWEST_PAIRS
-from align.seed.trial import Trial
-from align.selflearn import Config, Stage
-from align.verdict import CONVINCING_GAIN, mutual, short_run
+from align.seed import find as find_module
+from align.seed.find import ATTEMPTS, AUTO, INITS, METHODS, find_seed, given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import normalize
 from embeddings.space import Space
@@ -223,13 +222,13 @@ def test_the_adversarial_way_trains_twice(spaces, wrong, monkeypatch):
         calls.append(rng)
         return wrong if len(calls) == 1 else wrong[::-1, ::-1]
 
-    monkeypatch.setattr(align.seed, "adversarial", adversarial)
+    monkeypatch.setattr(find_module, "adversarial", adversarial)
     assert len(find(spaces, "adversarial").tried) == 1
     assert len(calls) == 2
 
 
 def test_rare_words_are_not_looked_at_and_vectors_come_normalised(spaces, gold, monkeypatch):
-    monkeypatch.setattr(align.seed, "SEED_VOCABULARY", 400)
+    monkeypatch.setattr(find_module, "SEED_VOCABULARY", 400)
     seen = []
 
     def method(source, target, rng, report):

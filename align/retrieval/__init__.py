@@ -1,0 +1,8 @@
+"""Who is near whom in the shared space, and how sure that is.
+
+hubness         CSLS: penalties, the nearest words under them, candidates both ways
+induce          a dictionary from two mapped spaces, by CSLS both ways
+spelling        how alike two words are spelled, learned from pairs
+clues           spelling and frequency as odds beside CSLS
+confidence      CSLS as a probability
+"""

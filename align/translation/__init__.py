@@ -1,0 +1,11 @@
+"""What a model is asked: words, lines of text, whole dictionaries, neighbours.
+
+translator      words in, ranked candidates out
+line            a line of text, word by word
+units           the known words and phrases of a line
+case            the case of a word, put onto its translation
+detect          the language of a text
+suggest         known words that are spelled nearly like an unknown one
+neighbours      the words nearest to a word
+entries         the whole dictionary of a model
+"""

@@ -1,0 +1,19 @@
+"""The arrays that pass through every room, by what they hold."""
+
+import numpy as np
+import numpy.typing as npt
+
+#: Word vectors (n, d), a row a word.
+Vectors = npt.NDArray[np.float32]
+
+#: How often each of n words occurs in its corpus, (n,).
+Counts = npt.NDArray[np.int64]
+
+#: Row numbers of words.
+Rows = npt.NDArray[np.integer]
+
+#: Similarities, or other scores, of candidates: (n, k).
+Scores = npt.NDArray[np.float32]
+
+#: Row numbers of candidates: (n, k).
+Neighbours = npt.NDArray[np.integer]

@@ -1,0 +1,194 @@
+"""Vector files: one module for each format, and the choice between them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from embeddings.errors import IsoglossError, MalformedFile
+from embeddings.files import COMPRESSED_SUFFIXES, PathLike, open_binary, write_binary
+from embeddings.formats.binary import read_word2vec_binary, write_word2vec_binary
+from embeddings.formats.fasttext import MAGIC as FASTTEXT_MAGIC
+from embeddings.formats.fasttext import read_fasttext, write_fasttext
+from embeddings.formats.losses import losses
+from embeddings.formats.npz import Precision, read_npz, write_npz
+from embeddings.formats.rows import BadRows
+from embeddings.formats.text import is_number, parse_header, read_text, write_text
+from embeddings.space import Space
+
+#: `text` has a header line (word2vec, fastText `.vec`), `glove` has none.
+Format = Literal["text", "glove", "binary", "fasttext", "npz"]
+
+#: What a name is taken to mean when a file is written, its compression aside.
+_SUFFIXES: dict[str, Format] = {
+    ".vec": "text",
+    ".txt": "text",
+    ".glove": "glove",
+    ".w2v": "binary",
+    ".bin": "fasttext",
+    ".npz": "npz",
+}
+
+#: Enough bytes for a header and a row to be told from binary numbers.
+_LOOK_AHEAD = 1 << 14
+
+
+def read(
+    path: PathLike,
+    *,
+    format: Format | None = None,
+    limit: int | None = None,
+    bad_rows: BadRows = "refuse",
+    language: str | None = None,
+) -> Space:
+    """Return the space in the file `path`, whatever its compression.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        Told from the first bytes unless given.
+    limit
+        Read only this many rows: the most frequent words, as files are sorted by frequency.
+    bad_rows
+        `"refuse"` raises at the first row that no space can hold; `"skip"` leaves such rows out
+        and logs how many.
+    language
+        The space's language; what the file itself says (`.npz`) is kept unless this is given.
+
+    Raises
+    ------
+    MalformedFile
+        Naming file, line and remedy.
+    OSError
+        If the file cannot be opened.
+    """
+    if limit is not None and limit < 1:
+        raise IsoglossError(f"a limit of {limit} rows leaves nothing; give 1 or more")
+    if os.fspath(path) == "-":
+        raise IsoglossError("vectors are not read from the standard input; give a file")
+    chosen = format or sniff(path)
+    counts = subwords = None
+    with open_binary(path) as stream:
+        if chosen == "npz":
+            space = read_npz(stream, path, limit, bad_rows)
+            return replace(space, language=language) if language else space
+        if chosen == "binary":
+            words, vectors = read_word2vec_binary(stream, path, limit, bad_rows)
+        elif chosen == "fasttext":
+            words, vectors, counts, subwords = read_fasttext(stream, path, limit, bad_rows)
+        else:
+            words, vectors = read_text(stream, path, limit, bad_rows)
+    provenance = {"file": Path(path).name, "format": chosen}
+    return Space(words, vectors, language, counts, provenance, subwords)
+
+
+def sniff(path: PathLike) -> Format:
+    """Return the format of a vector file by its first bytes.
+
+    Raises
+    ------
+    MalformedFile
+        If it is none that can be read.
+    """
+    with open_binary(path) as stream:
+        start = stream.read(_LOOK_AHEAD)
+    if start.startswith(b"PK\x03\x04"):
+        return "npz"
+    if start.startswith(FASTTEXT_MAGIC):
+        return "fasttext"
+    if start.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
+        raise MalformedFile(
+            path, "a pickle, which is never opened; save the vectors in word2vec format"
+        )
+    if start.lstrip()[:1] == b"<" and b"<html" in start.lower():
+        raise MalformedFile(path, "a web page, not vectors; the download went wrong, try it again")
+    first, _, rest = start.partition(b"\n")
+    header = parse_header(first)
+    if header is None:
+        return "glove"
+    whole = len(start) < _LOOK_AHEAD
+    return "text" if _begins_with_a_text_row(rest, header[1], whole=whole) else "binary"
+
+
+def _begins_with_a_text_row(rest: bytes, dimension: int, *, whole: bool) -> bool:
+    """Return whether what follows a header is a word and `dimension` numbers in letters.
+
+    `whole` says that `rest` goes to the end of the file, so that its last field is not cut off.
+    """
+    line, newline, _ = rest.lstrip(b"\r\n").partition(b"\n")
+    fields = line.split()[1:]
+    if not newline and not whole:
+        fields = fields[:-1]
+    numbers = fields[-dimension:]
+    # A few numbers of four bytes can all be letters, many cannot: then a field is a typing error.
+    readable = len(numbers) > 1 and all(
+        (field.isascii() and field.isalnum()) or is_number(field) for field in numbers
+    )
+    return (all(map(is_number, numbers)) or readable) and (bool(fields) or not rest)
+
+
+def write(
+    space: Space,
+    path: PathLike,
+    *,
+    format: Format | None = None,
+    precision: Precision = "float32",
+) -> None:
+    """Write `space` to `path`, whole or not at all.
+
+    The suffix chooses the format (`.vec` `.txt` `.glove` `.w2v` `.bin` `.npz`) and the compression
+    (`.gz` `.bz2` `.xz` `.zst`) unless `format` is given; `precision` is for `.npz`.
+
+    Raises
+    ------
+    IsoglossError
+        If the suffix says nothing, or the format cannot hold the words.
+    """
+    chosen = format or format_of(path)
+    with write_binary(path) as stream:
+        _write(space, stream, path, chosen, precision)
+
+
+def _write(
+    space: Space, stream: BinaryIO, path: PathLike, format: Format, precision: Precision
+) -> None:
+    if format == "npz":
+        write_npz(space, stream, precision)
+    elif format == "binary":
+        write_word2vec_binary(space, stream, path)
+    elif format == "fasttext":
+        write_fasttext(space, stream, path)
+    else:
+        write_text(space, stream, path, header=format == "text")
+
+
+def format_of(path: PathLike) -> Format:
+    """Return the format that the suffix of `path` stands for.
+
+    Raises
+    ------
+    IsoglossError
+        If it stands for none.
+    """
+    suffixes = [suffix for suffix in Path(path).suffixes if suffix not in COMPRESSED_SUFFIXES]
+    if not suffixes or suffixes[-1] not in _SUFFIXES:
+        raise IsoglossError(
+            f"{path}: cannot tell the format; end the name in {', '.join(_SUFFIXES)}"
+        )
+    return _SUFFIXES[suffixes[-1]]
+
+
+__all__ = [
+    "BadRows",
+    "Format",
+    "Precision",
+    "format_of",
+    "losses",
+    "read",
+    "sniff",
+    "write",
+]

@@ -1,0 +1,39 @@
+"""Facts about a language that its tag tells: the code, and how its words are written."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_THREE_LETTERS = re.compile("[a-z]{3}")
+
+#: Languages that leave out a vowel before another: l'homme is two words without a space.
+_ELIDES = frozenset(("fr", "it", "ca", "oc", "co"))
+
+#: Languages written without spaces between words.
+_WITHOUT_SPACES = frozenset(("zh", "cmn", "yue", "wuu", "nan", "ja", "th", "lo", "km", "my"))
+
+
+@lru_cache(maxsize=256)
+def primary(language: str | None) -> str:
+    """Return the language of a tag without its script and region, as short as it is written.
+
+    >>> primary("pt-BR"), primary("ukr"), primary("haw"), primary(None)
+    ('pt', 'uk', 'haw', '')
+    """
+    code = re.split("[-_]", language)[0].lower() if language else ""
+    if not _THREE_LETTERS.fullmatch(code):
+        return code
+    from langcodes import Language  # as slow to import as numpy: only when asked for
+
+    return Language.get(code).prefer_macrolanguage().language or code
+
+
+def elides(language: str | None) -> bool:
+    """Return whether an apostrophe between two words stands for the space between them."""
+    return primary(language) in _ELIDES
+
+
+def without_spaces(language: str | None) -> bool:
+    """Return whether the language of a tag is written without spaces between its words."""
+    return primary(language) in _WITHOUT_SPACES
