@@ -1,6 +1,6 @@
 # make run: install into a virtual environment of its own, align the shipped spaces, serve the result
 # make test: everything that is checked
-.PHONY: run test check lock figures clean
+.PHONY: run test check docs lock figures clean
 PYTHON ?= python3
 BIN := .venv/bin
 export OMP_WAIT_POLICY := PASSIVE
@@ -8,7 +8,7 @@ export OMP_WAIT_POLICY := PASSIVE
 run: .venv/run
 	$(BIN)/isogloss demo
 
-test: check
+test: check docs
 	sh scripts/test_wheel.sh $(PYTHON)
 
 check: .venv/dev
@@ -16,7 +16,11 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
+
+# The documentation site. A broken link is an error; nothing is fetched from another host.
+docs: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # The lock files hold for Python 3.11 to 3.13: one resolution, with markers where versions differ.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml
@@ -53,4 +57,4 @@ figures: .venv/dev
 	$(BIN)/python scripts/plot_convergence.py build/en-fr docs/convergence.svg
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist site

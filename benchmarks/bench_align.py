@@ -1,4 +1,4 @@
-"""`isogloss align` as a whole process, and how good what it makes is.
+"""Measure the cost of `isogloss align` as a process, and the precision of its model.
 
 python benchmarks/bench_align.py SOURCE_VECTORS TARGET_VECTORS GOLD [REVERSE_GOLD] [--runs 3]
 """
@@ -14,7 +14,7 @@ from measure import Cost, isogloss, run
 
 
 def main() -> None:
-    """Print the cost of each run, then the evaluation in both directions."""
+    """Print the cost of each run, then the evaluation of the last model in each direction."""
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
     parser.add_argument("target")
@@ -27,14 +27,14 @@ def main() -> None:
         model = f"{folder}/model"
         command = isogloss("align", arguments.source, arguments.target, "-o", model)
         command += ["--init", arguments.init, "--threads", arguments.threads]
-        costs = [tell(run(command)) for _ in range(arguments.runs)]
+        costs = [report(run(command)) for _ in range(arguments.runs)]
         print(f"median {statistics.median(cost.cpu for cost in costs):.1f} CPU s")
         for gold, reverse in zip(arguments.gold, ([], ["--reverse"]), strict=False):
             output = run(isogloss("evaluate", model, gold, "--json", *reverse)).output
             print(gold, json.loads(output))
 
 
-def tell(cost: Cost) -> Cost:
+def report(cost: Cost) -> Cost:
     """Print `cost` and return it."""
     print(
         f"{cost.cpu:.1f} CPU s, {cost.wall:.1f} s of wall clock, {cost.memory:.0f} MB", flush=True

@@ -1,9 +1,8 @@
-"""A map: how long it takes to make, how large it is, how soon it opens, and how long a frame takes.
+"""Measure a map: the time to write it, its size, the time to open it, and the frame time.
 
     PYTHONPATH=. .venv/bin/python benchmarks/bench_map.py MODEL [--runs 3] [--layout pca]
 
-A frame is timed in Chromium, without a graphics card, while the map is dragged about: from one
-frame that is shown to the next.
+The frame time is measured in Chromium without a graphics card, while the map is dragged.
 """
 
 import argparse
@@ -38,39 +37,41 @@ PAN = """async () => {
 
 
 def main() -> None:
-    """Print the figures."""
+    """Write the map several times, open it in the browser, and print the measurements."""
     parser = argparse.ArgumentParser()
     parser.add_argument("model")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--layout", default="pca")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "map.html"
-        command = [sys.executable, "-m", "service", "map", given.model, "-o", str(path)]
-        seconds, worked = [], []
-        for _ in range(given.runs):
-            start, before = time.perf_counter(), _processor_seconds()
-            subprocess.run([*command, "--layout", given.layout], check=True, capture_output=True)
-            seconds.append(time.perf_counter() - start)
-            worked.append(_processor_seconds() - before)
-        print(f"isogloss map: {_told(seconds)} s, of the processor {_told(worked)} s")
+        command = [sys.executable, "-m", "service", "map", arguments.model, "-o", str(path)]
+        wall, cpu = [], []
+        for _ in range(arguments.runs):
+            start, before = time.perf_counter(), _cpu_seconds()
+            subprocess.run(
+                [*command, "--layout", arguments.layout], check=True, capture_output=True
+            )
+            wall.append(time.perf_counter() - start)
+            cpu.append(_cpu_seconds() - before)
+        print(f"isogloss map: {_summary(wall)} s of wall clock, {_summary(cpu)} CPU s")
         print(f"size: {path.stat().st_size / 1e6:.2f} MB")
         with browser() as chromium:
-            for way in ("canvas", "webgl"):
-                _browse(chromium, path.as_uri(), way, given.runs)
+            for renderer in ("canvas", "webgl"):
+                _browse(chromium, path.as_uri(), renderer, arguments.runs)
 
 
-def _processor_seconds() -> float:
-    """Return what all processes that have ended took of the processor."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _cpu_seconds() -> float:
+    """Return the CPU seconds of all child processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
-def _browse(chromium: object, home: str, way: str, runs: int) -> None:
+def _browse(chromium: object, home: str, renderer: str, runs: int) -> None:
     opening, whole, near = [], [], []
     for _ in range(runs):
         with opened(chromium, home, viewport={"width": 1280, "height": 800}) as (page, watched):
-            page.goto(f"{home}?draw={way}")
+            page.goto(f"{home}?draw={renderer}")
             page.wait_for_selector("#stage[data-frames]")
             opening.append(float(page.evaluate("performance.now()")))
             whole += page.evaluate(PAN)
@@ -78,14 +79,16 @@ def _browse(chromium: object, home: str, way: str, runs: int) -> None:
                 page.locator("#closer").click()
                 page.wait_for_timeout(800)
             near += page.evaluate(PAN)
-            watched.problems.clear()  # that WebGL without a card is slow
-    print(f"{way}: first frame after {_told(opening)} ms")
-    print(f"{way}: frame, all in view: {_told(whole)} ms; six times nearer: {_told(near)} ms")
+            watched.problems.clear()  # Chromium warns that WebGL is slow without a graphics card
+    print(f"{renderer}: first frame after {_summary(opening)} ms")
+    print(f"{renderer}: frame of the whole map {_summary(whole)} ms, zoomed in {_summary(near)} ms")
 
 
-def _told(values: list[float]) -> str:
-    cut = sorted(values)
-    return f"{statistics.median(cut):.1f} ({cut[0]:.1f} to {cut[int(0.95 * (len(cut) - 1))]:.1f})"
+def _summary(values: list[float]) -> str:
+    """Return the median, the minimum and the 95th percentile."""
+    ordered = sorted(values)
+    low, high = ordered[0], ordered[int(0.95 * (len(ordered) - 1))]
+    return f"{statistics.median(ordered):.1f} ({low:.1f} to {high:.1f})"
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""The running service: requests a second, latency, batches, start, memory, reloads under load.
+"""Measure the running service: request rate, latency, batches, start, memory, reloads under load.
 
-Loads come from wrk on loopback, which must be installed. Figures of speed are ratios of two
-measurements in one run, taken by turns.
+    python benchmarks/bench_service.py MODEL [OTHER] --source en --target fr \
+        [--only rate batch start soak]
 
-    python benchmarks/bench_service.py MODEL --source en --target fr [--only rate batch start soak]
+The load generator is wrk on the loopback interface; it must be installed. Speeds are ratios of two
+measurements that alternate within one run. `soak` swaps MODEL and OTHER under full load.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
-#: A Flask route that does nothing, behind the very server that `isogloss serve` runs.
+#: A Flask route that does nothing, behind the same server as `isogloss serve`.
 EMPTY = """
 from flask import Flask
 from service.http.server import Server
@@ -44,7 +45,7 @@ Server(app, {
 }).run()
 """
 
-#: wrk's requests: another of the words each time; after `delay` ms where a rate is to be kept.
+#: A wrk script that requests the next word each time. A `delay` in ms sets a fixed rate.
 SINGLE = """
 local words = {}
 for line in io.lines("%s") do words[#words + 1] = line end
@@ -65,24 +66,24 @@ ROUNDS, CONNECTIONS, PORT, EMPTY_PORT = 3, 8, 8765, 8766
 
 
 def get(path: str, port: int = PORT) -> bytes:
-    """Return what the service answers."""
+    """Return the body of the response to a GET request."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as response:
         return bytes(response.read())
 
 
 @contextmanager
 def running(command: list[str], path: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the body ends; `path` is answered when the body begins."""
+    """Run a server while the body runs; the body starts once the server responds to `path`."""
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            until_answered(path, port)
+            wait_for(path, port)
             yield process
         finally:
             process.terminate()
 
 
-def until_answered(path: str, port: int) -> None:
-    """Wait until `path` is answered."""
+def wait_for(path: str, port: int) -> None:
+    """Wait up to 60 seconds until the server responds to `path`."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
@@ -90,30 +91,30 @@ def until_answered(path: str, port: int) -> None:
             return
         except OSError:
             time.sleep(0.01)
-    raise SystemExit(f"nothing answers at port {port}")
+    raise SystemExit(f"no server responds on port {port}")
 
 
 def serve(model: Path, *more: str) -> list[str]:
-    """Return the command that serves `model` as users do."""
+    """Return the command that serves `model`."""
     return [sys.executable, "-m", "service", "serve", str(model), "--port", str(PORT), *more]
 
 
 def wrk(
     url: str, seconds: int = 8, connections: int = CONNECTIONS, script: str = ""
 ) -> dict[str, float]:
-    """Return requests a second, percentiles in ms, and failures of a load on `url`."""
+    """Put load on `url`, and return its rate (requests/s), p50 and p99 (ms), and failures."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
         lua.write(script)
         lua.flush()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", url]
-        told = subprocess.run(
+        output = subprocess.run(
             [*command, *(["-s", lua.name] if script else [])], capture_output=True, text=True
         ).stdout
-    percentiles = dict(re.findall(r"^ +(\d+)% +(\S+)$", told, re.MULTILINE))
+    percentiles = dict(re.findall(r"^ +(\d+)% +(\S+)$", output, re.MULTILINE))
     failures = r"(?:Non-2xx or 3xx responses: |connect |read |write |timeout )(\d+)"
-    failed = sum(map(int, re.findall(failures, told)))
+    failed = sum(map(int, re.findall(failures, output)))
     return {
-        "rate": float(re.search(r"Requests/sec: +([\d.]+)", told)[1]),  # type: ignore[index]
+        "rate": float(re.search(r"Requests/sec: +([\d.]+)", output)[1]),  # type: ignore[index]
         "p50": milliseconds(percentiles["50"]),
         "p99": milliseconds(percentiles["99"]),
         "failed": float(failed),
@@ -121,19 +122,22 @@ def wrk(
 
 
 def milliseconds(text: str) -> float:
-    """Return `1.20ms`, `830.00us` or `1.02s` in ms."""
+    """Convert a duration such as `1.20ms`, `830.00us` or `1.02s` to ms."""
     number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()  # type: ignore[union-attr]
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
 def known_words(model: Path, n: int) -> list[str]:
-    """Return frequent source words that need no escaping in an address."""
+    """Return the `n` most frequent source words that need no escaping in a URL."""
     words = (model / "source.words.txt").read_text(encoding="utf-8").splitlines()
     return [word for word in words if re.fullmatch("[a-z]+", word)][:n]
 
 
 def listed(words: list[str]) -> str:
-    """Return the name of a file of words, a line each, which lasts as long as this run."""
+    """Write `words` to a temporary file, one per line, and return its name.
+
+    The file is deleted when this program ends.
+    """
     with tempfile.NamedTemporaryFile("w", prefix="words-", delete=False) as file:
         file.write("\n".join(words))
     atexit.register(os.unlink, file.name)
@@ -141,7 +145,10 @@ def listed(words: list[str]) -> str:
 
 
 def bench_rate(model: Path, source: str, target: str) -> None:
-    """Single words against an empty Flask route on the same server, by turns; then at half rate."""
+    """Compare single-word requests with an empty Flask route; then measure latency at half rate.
+
+    `one word` repeats the same word. `other words` requests the known words in turn.
+    """
     words = known_words(model, 20_000)
     one = f"http://127.0.0.1:{PORT}/v1/translate?source={source}&target={target}&q={words[500]}"
     root, ratios = f"http://127.0.0.1:{PORT}", {"one word": [], "other words": []}
@@ -164,12 +171,15 @@ def bench_rate(model: Path, source: str, target: str) -> None:
         print(
             f"at {paced['rate']:.0f}/s of {peak:.0f}: p50 {paced['p50']} ms, p99 {paced['p99']} ms"
         )
-    for name, found in ratios.items():
-        print(f"{name}: median {statistics.median(found):.1%} of an empty Flask route")
+    for name, shares in ratios.items():
+        print(f"{name}: median {statistics.median(shares):.1%} of an empty Flask route")
 
 
 def bench_batch(model: Path, source: str, target: str) -> None:
-    """Words a second: batches of 256 against single requests for the same words."""
+    """Compare the word rate of batches of 256 with that of single-word requests.
+
+    `the same words` are cached responses. `other words` are all known words in turn.
+    """
     words = known_words(model, 20_000)[-256:]
     body = json.dumps({"source": source, "target": target, "words": words})
     single = SINGLE % (listed(words), source, target, 0)
@@ -186,11 +196,11 @@ def bench_batch(model: Path, source: str, target: str) -> None:
 
 
 def bench_start(model: Path) -> None:
-    """Seconds to /ready, and what a second worker adds to memory."""
+    """Measure the time until /ready responds, and the memory of two workers."""
     for _ in range(ROUNDS):
-        began = time.monotonic()
+        start = time.monotonic()
         with running(serve(model), "/ready", PORT):
-            print(f"ready after {time.monotonic() - began:.2f} s")
+            print(f"ready after {time.monotonic() - start:.2f} s")
     with running(serve(model, "--workers", "2"), "/ready", PORT) as master:
         pair = json.loads(get("/v1/pairs"))["pairs"][0]
         for word in known_words(model, 2_000):
@@ -205,17 +215,17 @@ def workers_of(pid: int) -> list[int]:
 
 
 def memory_of(pid: int) -> dict[str, float]:
-    """Return MB of memory of a process: its own, its share of what is shared, and all it sees."""
-    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    """Return the private, proportional (pss) and resident (rss) memory of a process in MB."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     kinds = {"private": r"Private_\w+", "pss": "Pss", "rss": "Rss"}
     return {
-        name: sum(map(int, re.findall(rf"^{kind}: +(\d+)", told, re.MULTILINE))) / 1024
+        name: sum(map(int, re.findall(rf"^{kind}: +(\d+)", rollup, re.MULTILINE))) / 1024
         for name, kind in kinds.items()
     }
 
 
 def bench_soak(models: list[Path], source: str, target: str, minutes: float) -> None:
-    """Full load while the models take turns every five seconds: failures, and memory over time."""
+    """Swap the models every five seconds under full load; measure failures and memory."""
     script = SINGLE % (listed(known_words(models[0], 5_000)), source, target, 0)
     loaded: list[dict[str, float]] = []
     memory: list[tuple[float, float]] = []
@@ -227,14 +237,14 @@ def bench_soak(models: list[Path], source: str, target: str, minutes: float) -> 
             url, seconds = f"http://127.0.0.1:{PORT}", round(60 * minutes)
             load = Thread(target=lambda: loaded.append(wrk(url, seconds, script=script)))
             load.start()
-            began = time.monotonic()
+            start = time.monotonic()
             for swaps in itertools.count(1):
                 load.join(5)
                 if not load.is_alive():
                     break
                 put(models[swaps % len(models)], place)
                 os.kill(master.pid, signal.SIGHUP)
-                memory.append((time.monotonic() - began, memory_of(worker)["private"]))
+                memory.append((time.monotonic() - start, memory_of(worker)["private"]))
                 if swaps % 12 == 0:
                     print(f"{memory[-1][0]:.0f} s: private {memory[-1][1]:.1f} MB", flush=True)
             loads = re.findall(r"isogloss_model_loads_total\S* \S+", get("/metrics").decode())
@@ -246,7 +256,7 @@ def bench_soak(models: list[Path], source: str, target: str, minutes: float) -> 
 
 
 def put(model: Path, place: Path) -> None:
-    """Put a copy of `model` in the place of another, as `isogloss align` does: by renaming."""
+    """Replace the model at `place` with a copy of `model` by renaming, as `isogloss align` does."""
     new, old = place.with_name("new"), place.with_name("old")
     shutil.copytree(model, new, copy_function=os.link)
     place.rename(old)
@@ -255,7 +265,7 @@ def put(model: Path, place: Path) -> None:
 
 
 def main() -> None:
-    """Run what was asked for."""
+    """Run the chosen benchmarks."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, nargs="+")
     parser.add_argument("--only", nargs="+", default=["rate", "batch", "start"])

@@ -1,13 +1,15 @@
-"""One space for many languages, against every two of them aligned on their own.
+"""Compare one space for many languages with the separate alignment of each pair.
 
-    python benchmarks/bench_shared.py EN FR FI RU --hub en --gold DATA/gold [--alone FOLDER]
+    python benchmarks/bench_shared.py EN FR FI RU --hub en --gold DATA/gold [--test] \
+        [--models FOLDER]
 
-A line a direction: P@1 by CSLS and what clues add, alone and in the shared space, with words and
-coverage, on the MUSE train dictionaries (what settings were chosen by) or, with `--test`, on the
-test dictionaries. Two languages without a MUSE dictionary are scored by that of either with the
-hub: words that have an English word in common, of the test dictionaries or of the train ones.
+Prints one line per direction: P@1 of the separate and of the shared model, with the number of words
+and the coverage. Candidates are ranked by CSLS and clues. The gold dictionaries are MUSE's train
+dictionaries, on which settings were chosen, or with `--test` the test dictionaries. A pair without
+a MUSE dictionary uses one composed through the hub: two words are a pair if they share a
+translation in the hub's language.
 
-Models are kept in FOLDER, `alone/S-T` and `shared`, and not made again if they are there.
+Models are written to FOLDER, as `alone/S-T` and `shared`. Existing models are reused.
 """
 
 from __future__ import annotations
@@ -21,31 +23,32 @@ from pathlib import Path
 
 from measure import isogloss
 
-from align import Lexicon, evaluate, open_model, read_lexicon
-from align.evaluation.gold import Report
+from align.evaluation.gold import Report, evaluate
+from align.lexicon import Lexicon, read_lexicon
+from align.model.load import open_model
 
 
 def dictionary(gold: Path, kind: str, source: str, target: str, hub: str) -> Lexicon:
-    """Return the gold dictionary, made through that of the hub where there is none."""
+    """Return the gold dictionary of a pair; if there is none, compose it through the hub."""
     own = gold / f"{source}-{target}.muse-{kind}.txt"
     if own.exists():
         return read_lexicon(own)
-    there = read_lexicon(gold / f"{hub}-{source}.muse-{kind}.txt")
-    back = read_lexicon(gold / f"{hub}-{target}.muse-{kind}.txt")
-    meanings = defaultdict(list)
-    for word, translation in there.pairs:
-        meanings[word].append(translation)
-    pairs = ((one, other) for word, other in back.pairs for one in meanings[word])
+    to_source = read_lexicon(gold / f"{hub}-{source}.muse-{kind}.txt")
+    to_target = read_lexicon(gold / f"{hub}-{target}.muse-{kind}.txt")
+    translations = defaultdict(list)
+    for word, translation in to_source.pairs:
+        translations[word].append(translation)
+    pairs = ((one, other) for word, other in to_target.pairs for one in translations[word])
     return Lexicon(tuple(dict.fromkeys(pairs)), f"{source}-{target} through {hub}")
 
 
 def scored(model: Path, gold: Lexicon, *, reverse: bool) -> Report:
-    """Return how well the model in a folder does by `gold`, which is in the direction asked."""
+    """Evaluate the model in a folder; `gold` is in the direction that `reverse` selects."""
     return evaluate(open_model(model), gold.reverse() if reverse else gold, reverse=reverse)
 
 
 def make(folder: Path, *arguments: object) -> None:
-    """Run `isogloss align` unless its output is there; a verdict of not aligned is a result too."""
+    """Run `isogloss align` unless its output exists. A "not aligned" model is kept as well."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         code = subprocess.call([*isogloss("align"), *map(str, arguments), "-o", str(folder)])
@@ -54,34 +57,34 @@ def make(folder: Path, *arguments: object) -> None:
 
 
 def main() -> None:
-    """Align, score, and print the lines."""
+    """Align and evaluate all pairs, and print one line per direction."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("vectors", nargs="+", type=Path)
     parser.add_argument("--hub", required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--test", action="store_true")
     parser.add_argument("--models", type=Path, default=Path("build/shared-bench"))
-    given = parser.parse_args()
-    kind = "test" if given.test else "train"
-    languages = [path.name.split(".")[0] for path in given.vectors]
-    make(given.models / "shared", "--hub", given.hub, *given.vectors)
-    alone, together = [], []
-    for (one, x), (other, y) in combinations(zip(languages, given.vectors, strict=True), 2):
+    arguments = parser.parse_args()
+    kind = "test" if arguments.test else "train"
+    languages = [path.name.split(".")[0] for path in arguments.vectors]
+    make(arguments.models / "shared", "--hub", arguments.hub, *arguments.vectors)
+    alone, shared = [], []
+    for (one, x), (other, y) in combinations(zip(languages, arguments.vectors, strict=True), 2):
         pair = f"{one}-{other}"
-        make(given.models / "alone" / pair, x, y)
+        make(arguments.models / "alone" / pair, x, y)
         for source, target, reverse in ((one, other, False), (other, one, True)):
-            gold = dictionary(given.gold, kind, source, target, given.hub)
+            gold = dictionary(arguments.gold, kind, source, target, arguments.hub)
             reports = [
-                scored(given.models / place / pair, gold, reverse=reverse)
+                scored(arguments.models / place / pair, gold, reverse=reverse)
                 for place in ("alone", "shared")
             ]
             before, after = (100 * report.precision[1] for report in reports)
             alone.append(before)
-            together.append(after)
+            shared.append(after)
             words, coverage = reports[0].words, 100 * reports[0].coverage
             line = f"{before:.1f}\t{after:.1f}\t{after - before:+.1f}\t{words:,}\t{coverage:.1f} %"
             print(f"{source}-{target}\t{line}", flush=True)
-    mean = sum(alone) / len(alone), sum(together) / len(together)
+    mean = sum(alone) / len(alone), sum(shared) / len(shared)
     print(f"mean\t{mean[0]:.1f}\t{mean[1]:.1f}\t{mean[1] - mean[0]:+.1f}")
 
 

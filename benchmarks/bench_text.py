@@ -1,18 +1,20 @@
-"""From text to translations: how settings of training and the size of the text tell.
+"""Measure translations from text, by training settings and by the size of the text.
 
-    python benchmarks/bench_text.py EN.txt FR.txt --languages en fr --gold DATA/gold \
-        --tokens 5 --try auto gensim model=fasttext,epochs=10,...
+    python benchmarks/bench_text.py EN.txt FR.txt --languages en fr --gold DATA/gold --keep FOLDER \
+        --tokens 5 --try auto gensim model=fasttext,epochs=10,... --seeds 3
 
-Texts are cut to so many million tokens, blocks of 200 lines at random, and vectors trained on each
-with each of the settings: `auto` and `word2vec` are the presets, `gensim` is gensim's defaults, and
-`name=value,...` changes the preset `auto`. A line each, tab-separated:
+Each text is cut to `--tokens` million tokens, in random blocks of 200 lines. Vectors are trained on
+it with each of the settings. `auto` and `word2vec` are presets, `gensim` is gensim's defaults, and
+`name=value,...` changes the preset `auto`. The vectors are written to the folder `--keep` and
+reused. Prints tab-separated lines:
 
-* supervised P@1 by CSLS, plain rotation and re-weighted (power 0.25), from the 5,000 source words
-  of the MUSE train dictionary, on the test dictionary, with words and coverage;
-* with `--seeds`, unsupervised: `find_seed`, `learn`, `build` as `isogloss align` does, the verdict,
-  P@1 on the test dictionary, on the 1,000 and 5,000 most frequent covered words of train and test
-  together, and by frequency band of the source word;
-* Spearman's correlation with similarity judgements, in percent, with the pairs covered.
+* supervised: P@1 by CSLS of a plain rotation and of a re-weighted map (power 0.25), with words and
+  coverage. Maps are solved from the 5,000 source words of the MUSE train dictionary, and evaluated
+  on the test dictionary;
+* unsupervised, for each of `--seeds`: the verdict and P@1 of `isogloss align`. P@1 is on the test
+  dictionary, then on train and test together: for the 1,000 and 5,000 most frequent covered words,
+  and by frequency band of the source word;
+* similarity: Spearman's correlation with human judgements, in percent, with the covered pairs.
 """
 
 from __future__ import annotations
@@ -33,22 +35,18 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
-from align import (
-    Alignment,
-    Lexicon,
-    Verdict,
-    build,
-    evaluate,
-    find_seed,
-    learn,
-    learn_again,
-    read_lexicon,
-)
+from align.evaluation.gold import evaluate
+from align.learning.alignment import Alignment, learn
+from align.learning.restart import learn_again
 from align.learning.selflearn import rotation
+from align.learning.verdict import Verdict
+from align.lexicon import Lexicon, read_lexicon
 from align.maps.procrustes import procrustes
 from align.maps.reweight import Maps, reweight
+from align.model.build import build
 from align.model.model import Model
 from align.retrieval.clues import read_clues
+from align.seed.find import find_seed
 from embeddings import Space, TrainingSettings, read, train, write
 from embeddings.files import read_lines
 from embeddings.normalize import normalize
@@ -63,21 +61,21 @@ Choice = Callable[[int], TrainingSettings]
 
 
 def choice(text: str) -> Choice:
-    """Return the settings that `text` names."""
+    """Return the training settings named by `text`, as a function of the number of tokens."""
     if text == "gensim":
         return lambda tokens: replace(
             _WORD2VEC, model="cbow", dimension=100, negative=5, min_count=5
         )
     if text == "word2vec":
         return lambda tokens: _WORD2VEC
-    given = dict(part.split("=") for part in text.split(",") if "=" in part)
-    kinds = {"model": str, "spectrum": lambda v: None if v == "none" else float(v), "sample": float}
-    values = {name: kinds.get(name, int)(value) for name, value in given.items()}
+    changes = dict(part.split("=") for part in text.split(",") if "=" in part)
+    types = {"model": str, "spectrum": lambda v: None if v == "none" else float(v), "sample": float}
+    values = {name: types.get(name, int)(value) for name, value in changes.items()}
     return lambda tokens: replace(preset("auto", tokens), **values)
 
 
 def sampled(text: Path, millions: float, out: Path) -> None:
-    """Write `millions` of tokens of `text`, blocks of lines in random order."""
+    """Write `millions` million tokens of `text` to `out`, as blocks of lines in random order."""
     lines = list(read_lines(text))
     blocks = [lines[start : start + _LINES] for start in range(0, len(lines), _LINES)]
     total = 0
@@ -90,7 +88,7 @@ def sampled(text: Path, millions: float, out: Path) -> None:
 
 
 def supervised(source: Space, target: Space, pairs: Lexicon, *, weighted: bool) -> Model:
-    """Return the model of maps solved from known pairs."""
+    """Return a model with maps solved from known pairs."""
     (x, x_steps), (y, y_steps) = (normalize(space.vectors) for space in (source, target))
     rows = pairs.rows(source.rows, target.rows)
     if weighted:
@@ -98,26 +96,26 @@ def supervised(source: Space, target: Space, pairs: Lexicon, *, weighted: bool) 
         maps = reweight(x, y, csr_array((ones, rows.T), shape=(len(x), len(y))), 0.25)
     else:
         maps = rotation(procrustes(x[rows[:, 0]], y[rows[:, 1]]))
-    return build(source, target, made(maps, x_steps, y_steps), ("source", "target"))
+    return build(source, target, alignment_of(maps, x_steps, y_steps), ("source", "target"))
 
 
-def made(maps: Maps, *steps: object) -> Alignment:
-    """Return an alignment that was not learned; its gain stands for nothing."""
+def alignment_of(maps: Maps, *steps: object) -> Alignment:
+    """Return an alignment with the given maps; its gain is a placeholder."""
     return Alignment(maps, *steps, {}, Verdict("aligned", {"gain": 1.0}, ""))
 
 
 def unsupervised(source: Space, target: Space, seed: int) -> Model:
-    """Return the model that `isogloss align` makes."""
+    """Return the model that `isogloss align` builds with this random seed."""
     rng = np.random.default_rng(seed)
-    found = find_seed(source, target, rng=rng)
+    pairs = find_seed(source, target, rng=rng)
     clues = read_clues(source, target, rng=rng)
-    alignment = learn(source, target, found, rng=rng, clues=clues)
-    alignment = learn_again(source, target, found, alignment, rng=rng, clues=clues)
+    alignment = learn(source, target, pairs, rng=rng, clues=clues)
+    alignment = learn_again(source, target, pairs, alignment, rng=rng, clues=clues)
     return build(source, target, alignment, ("source", "target"), clues)
 
 
-def told(model: Model, gold: Lexicon) -> str:
-    """Return P@1 with words and coverage."""
+def score(model: Model, gold: Lexicon) -> str:
+    """Return P@1 with the number of words and the coverage, or `-` if no word is covered."""
     if not len(gold.rows(model.source.rows, model.target.rows)):
         return "-"
     report = evaluate(model, gold)
@@ -125,48 +123,48 @@ def told(model: Model, gold: Lexicon) -> str:
 
 
 def covered(model: Model, gold: Lexicon) -> list[tuple[int, str]]:
-    """Return the source words that can be asked, most frequent first, with their rows."""
+    """Return the covered source words with their rows, most frequent first."""
     rows = model.source.rows
     known = {s for s, t in gold.pairs if s in rows and t in model.target.rows}
     return sorted((rows[word], word) for word in known)
 
 
 def part(gold: Lexicon, words: set[str]) -> Lexicon:
-    """Return the pairs of some source words."""
+    """Return the pairs of `gold` whose source word is in `words`."""
     return Lexicon(tuple(pair for pair in gold.pairs if pair[0] in words))
 
 
 def by_frequency(model: Model, full: Lexicon) -> Iterator[str]:
-    """Yield P@1 of the most frequent covered words, then of each band."""
+    """Yield P@1 of the 1,000 and 5,000 most frequent covered words, then of each band."""
     words = covered(model, full)
     for most in (1_000, 5_000):
-        yield f"first {most:,}: {told(model, part(full, {word for _, word in words[:most]}))}"
+        yield f"first {most:,}: {score(model, part(full, {word for _, word in words[:most]}))}"
     for low, high in pairwise(_BANDS):
         band = {word for row, word in words if low <= row < high}
-        yield f"{low:,}-{high:,}: {told(model, part(full, band))}"
+        yield f"{low:,}-{high:,}: {score(model, part(full, band))}"
 
 
 def similarity(space: Space, language: str, folder: Path) -> Iterator[str]:
-    """Yield the correlation with each set of judgements in a language."""
+    """Yield the correlation with each set of similarity judgements in a language."""
     x, _ = normalize(space.vectors)
     for file in sorted(folder.glob(f"{language.upper()}_*.txt")):
         judged, cosines = [], []
         for line in read_lines(file):
             fields = line.lower().split("\t" if "\t" in line else None)
-            one, other, score = [field for field in fields if field][:3]
+            one, other, judgement = [field for field in fields if field][:3]
             if one in space.rows and other in space.rows:
-                judged.append(float(score))
+                judged.append(float(judgement))
                 cosines.append(float(x[space.rows[one]] @ x[space.rows[other]]))
         value = 100 * spearmanr(judged, cosines).statistic
         yield f"{file.stem} {value:.1f} ({len(judged)})"
 
 
-def spaces(given: argparse.Namespace, millions: str, settings: str) -> list[Space]:
-    """Return both spaces, trained now or kept from before."""
-    found = []
-    for text, language in zip(given.texts, given.languages, strict=True):
-        kept = given.keep / f"{language}.{millions}.{settings.replace('=', '-')}.npz"
-        if not kept.exists():
+def spaces(arguments: argparse.Namespace, millions: str, settings: str) -> list[Space]:
+    """Return both spaces: trained now, or read from the folder `--keep`."""
+    result = []
+    for text, language in zip(arguments.texts, arguments.languages, strict=True):
+        path = arguments.keep / f"{language}.{millions}.{settings.replace('=', '-')}.npz"
+        if not path.exists():
             with tempfile.TemporaryDirectory() as folder:
                 cut = text
                 if millions != "all":
@@ -174,47 +172,47 @@ def spaces(given: argparse.Namespace, millions: str, settings: str) -> list[Spac
                     sampled(text, float(millions), cut)
                 start = time.monotonic()
                 space = train(
-                    [cut], choice(settings), seed=0, language=language, threads=given.threads
+                    [cut], choice(settings), seed=0, language=language, threads=arguments.threads
                 )
-                print(f"# {kept.name}: {time.monotonic() - start:.0f} s", flush=True)
-                write(space, kept)
-        found.append(read(kept))
-    return found
+                print(f"# {path.name}: {time.monotonic() - start:.0f} s", flush=True)
+                write(space, path)
+        result.append(read(path))
+    return result
 
 
 def main() -> None:
-    """Train, align, and print the lines."""
+    """Train, align and evaluate; print one line per measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("texts", nargs=2, type=Path)
     parser.add_argument("--languages", nargs=2, required=True)
     parser.add_argument("--gold", type=Path, required=True)
-    parser.add_argument("--tokens", nargs="+", default=["all"], help="Millions, or all.")
+    parser.add_argument("--tokens", nargs="+", default=["all"], help="Million tokens, or all.")
     parser.add_argument("--try", nargs="+", default=["auto"], dest="settings")
-    parser.add_argument("--seeds", type=int, default=0, help="Unsupervised runs.")
+    parser.add_argument("--seeds", type=int, default=0, help="Number of unsupervised runs.")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", type=Path, required=True, help="A folder for the vectors.")
-    given = parser.parse_args()
-    pair = "-".join(given.languages)
-    known = read_lexicon(given.gold / f"{pair}.muse-train.txt")
-    test = read_lexicon(given.gold / f"{pair}.muse-test.txt")
+    arguments = parser.parse_args()
+    pair = "-".join(arguments.languages)
+    known = read_lexicon(arguments.gold / f"{pair}.muse-train.txt")
+    test = read_lexicon(arguments.gold / f"{pair}.muse-test.txt")
     full = Lexicon((*known.pairs, *test.pairs))
-    for millions in given.tokens:
-        for settings in given.settings:
-            source, target = spaces(given, millions, settings)
+    for millions in arguments.tokens:
+        for settings in arguments.settings:
+            source, target = spaces(arguments, millions, settings)
             name = [pair, millions, settings, f"{len(source):,} and {len(target):,} words"]
             for weighted in (False, True):
                 model = supervised(source, target, known, weighted=weighted)
                 kind = "re-weighted" if weighted else "plain"
-                print(*name, kind, told(model, test), sep="\t", flush=True)
-            for seed in range(given.seeds):
+                print(*name, kind, score(model, test), sep="\t", flush=True)
+            for seed in range(arguments.seeds):
                 model = unsupervised(source, target, seed)
                 verdict = model.alignment.verdict
                 line = [f"seed {seed}", verdict.label, f"gain {verdict.evidence['gain']:.2f}"]
-                line += [told(model, test), *by_frequency(model, full)]
+                line += [score(model, test), *by_frequency(model, full)]
                 print(*name, *line, sep="\t", flush=True)
-            for space, language in zip((source, target), given.languages, strict=True):
-                judged = similarity(space, language, given.gold / "similarity")
-                print(*name, "similarity", *judged, sep="\t", flush=True)
+            for space, language in zip((source, target), arguments.languages, strict=True):
+                correlations = similarity(space, language, arguments.gold / "similarity")
+                print(*name, "similarity", *correlations, sep="\t", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""Training end to end against gensim alone on the same tokens, in turn, in one run.
+"""Compare training with isogloss and with gensim alone on the same tokens, in alternating runs.
 
     python benchmarks/bench_train.py TEXT [--epochs 1] [--runs 2]
 
-"End to end" is `isogloss train TEXT --preset word2vec`: starting Python, decompressing, tokenising,
-training and writing. "gensim alone" is starting Python, training from a file of the very tokens
-with the same settings, gensim's own vocabulary scan included, because it cannot train without, and
-writing.
+The isogloss run is `isogloss train TEXT --preset word2vec`: it starts Python, decompresses,
+tokenises, trains and writes. The gensim run starts Python, trains with the same settings on a file
+of the same tokens, and writes. It includes gensim's vocabulary scan, which training requires.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ model.wv.save_word2vec_format(out, binary=True)
 
 
 def main() -> None:
-    """Print words a second of both, run by run, and the ratio."""
+    """Print the word rates of both for each run, their ratio, and the median ratio."""
     parser = argparse.ArgumentParser()
     parser.add_argument("text", type=Path)
     parser.add_argument("--threads", type=int, default=2)
@@ -63,21 +62,21 @@ def main() -> None:
             )
             ratios.append(theirs.wall / ours.wall)
             print(
-                f"isogloss {tell(ours, words)}, gensim alone {tell(theirs, words)}, "
+                f"isogloss {summary(ours, words)}, gensim alone {summary(theirs, words)}, "
                 f"ratio {ratios[-1]:.3f}",
                 flush=True,
             )
     print(f"median ratio {statistics.median(ratios):.3f}")
 
 
-def tell(cost: Cost, words: int) -> str:
-    """Return the rate and the cost of one run."""
+def summary(cost: Cost, words: int) -> str:
+    """Return the word rate and the cost of one run."""
     rate = words / cost.wall
     return f"{rate:,.0f} words/s ({cost.wall:.1f} s, {cost.cpu:.0f} CPU s, {cost.memory:.0f} MB)"
 
 
 def write_tokens(text: Path, target: Path) -> int:
-    """Write the tokens of `text` to `target` and return how many they are."""
+    """Write the tokens of `text` to `target`, and return their number."""
     total = 0
     with target.open("w", encoding="utf-8") as out:
         for line in map(tokenize, read_lines(text)):

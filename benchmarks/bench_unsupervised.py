@@ -1,12 +1,13 @@
-"""How often alignment without a dictionary succeeds, how well, and what the verdict says of it.
+"""Measure alignment without a dictionary: success rate, verdict and precision.
 
     python benchmarks/bench_unsupervised.py SOURCE TARGET GOLD GOLD-BACK --init transport \
         --no-spelling --seeds 0-9
 
-One line for each random seed, tab-separated: what was taken, verdict, evidence, P@1 by MUSE's
-metric in both directions with the words that it is of and their coverage, seconds of processor and
-wall. Without gold ("-") the precision is left out. No string is looked at with `--init transport
---no-spelling`. `--negative` makes a pair that cannot be aligned out of the two spaces.
+Prints one tab-separated line per random seed: the seed method, the verdict, its evidence, CPU and
+wall-clock seconds. With gold dictionaries it also prints P@1 by MUSE's metric in both directions,
+with the number of words and their coverage; `-` stands for no dictionary. `--init transport
+--no-spelling` uses no strings at all. `--negative` turns the two spaces into a pair that cannot be
+aligned.
 """
 
 from __future__ import annotations
@@ -21,22 +22,19 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 
-from align import (
-    EmptyDictionary,
-    build,
-    evaluate,
-    find_seed,
-    learn,
-    learn_again,
-    read_clues,
-    read_lexicon,
-)
-from align.seed.find import INITS
+from align.errors import EmptyDictionary
+from align.evaluation.gold import evaluate
+from align.learning.alignment import learn
+from align.learning.restart import learn_again
+from align.lexicon import read_lexicon
+from align.model.build import build
+from align.retrieval.clues import read_clues
+from align.seed.find import INITS, find_seed
 from embeddings import Space, read
 
 
 def gaussian(space: Space, rng: np.random.Generator) -> Space:
-    """Return Gaussian vectors of the same mean and covariance under the same words."""
+    """Replace the vectors by Gaussian ones with the same mean and covariance."""
     vectors = rng.multivariate_normal(
         space.vectors.mean(axis=0), np.cov(space.vectors.T), len(space), method="cholesky"
     )
@@ -44,12 +42,12 @@ def gaussian(space: Space, rng: np.random.Generator) -> Space:
 
 
 def uneven(space: Space, rng: np.random.Generator) -> Space:
-    """Return each axis shuffled by itself: the same distribution of every axis, no structure."""
+    """Shuffle each axis on its own: this keeps the distribution of each axis, but no structure."""
     return replace(space, vectors=rng.permuted(space.vectors, axis=0))
 
 
 def blocks(space: Space, rng: np.random.Generator) -> Space:
-    """Return the words permuted among 100 neighbours in frequency: the vectors stay."""
+    """Permute the words within blocks of 100 frequency ranks; the vectors stay in place."""
     order = np.arange(len(space))
     for start in range(0, len(order), 100):
         rng.shuffle(order[start : start + 100])
@@ -57,7 +55,7 @@ def blocks(space: Space, rng: np.random.Generator) -> Space:
 
 
 def rare(space: Space, rng: np.random.Generator) -> Space:
-    """Return the rarer half only."""
+    """Return only the rarer half of the words."""
     half = len(space) // 2
     return replace(space, words=space.words[half:], vectors=space.vectors[half:])
 
@@ -66,7 +64,7 @@ NEGATIVES = {"gaussian": gaussian, "uneven": uneven, "blocks": blocks, "rare": r
 
 
 def main() -> None:
-    """Run the alignments and print their lines."""
+    """Align once per random seed, and print one line each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source")
     parser.add_argument("target")
@@ -76,30 +74,31 @@ def main() -> None:
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--negative", choices=NEGATIVES)
-    given = parser.parse_args()
-    first, last = given.seeds.split("-")
-    source, target = read(given.source, limit=given.limit), read(given.target, limit=given.limit)
-    golds = [read_lexicon(path) for path in given.gold if path != "-"]
+    arguments = parser.parse_args()
+    first, last = arguments.seeds.split("-")
+    source = read(arguments.source, limit=arguments.limit)
+    target = read(arguments.target, limit=arguments.limit)
+    golds = [read_lexicon(path) for path in arguments.gold if path != "-"]
     for seed in range(int(first), int(last) + 1):
         rng = np.random.default_rng(seed)
-        other = NEGATIVES[given.negative](target, rng) if given.negative else target
+        other = NEGATIVES[arguments.negative](target, rng) if arguments.negative else target
         wall, cpu = time.monotonic(), time.process_time()
         try:
-            found = find_seed(source, other, given.init, rng=rng)
+            pairs = find_seed(source, other, arguments.init, rng=rng)
         except EmptyDictionary:
-            print(seed, given.negative or "", "no seed", sep="\t", flush=True)
+            print(seed, arguments.negative or "", "no seed", sep="\t", flush=True)
             continue
-        clues = read_clues(source, other, spelling=not given.no_spelling, rng=rng)
-        alignment = learn(source, other, found, rng=rng, clues=clues)
-        alignment = learn_again(source, other, found, alignment, rng=rng, clues=clues)
-        line = [seed, given.negative or "", found.method, alignment.verdict.label]
+        clues = read_clues(source, other, spelling=not arguments.no_spelling, rng=rng)
+        alignment = learn(source, other, pairs, rng=rng, clues=clues)
+        alignment = learn_again(source, other, pairs, alignment, rng=rng, clues=clues)
+        line = [seed, arguments.negative or "", pairs.method, alignment.verdict.label]
         line += [f"{name} {value:.3f}" for name, value in alignment.verdict.evidence.items()]
         if golds:
             model = build(source, other, alignment, ("source", "target"), clues)
-            # The second is of the other direction, and so are its lines turned.
+            # The second dictionary is for the reverse direction; `evaluate` takes it reversed.
             for gold, reverse in zip(golds, (False, True), strict=False):
-                turned = gold.reverse() if reverse else gold
-                report = evaluate(model, turned, reverse=reverse)
+                oriented = gold.reverse() if reverse else gold
+                report = evaluate(model, oriented, reverse=reverse)
                 line += [f"P@1 {100 * report.precision[1]:.2f}", f"words {report.words}"]
                 line += [f"coverage {report.coverage:.3f}"]
         line += [f"cpu {time.process_time() - cpu:.0f}", f"wall {time.monotonic() - wall:.0f}"]

@@ -1,13 +1,18 @@
-"""Fit the coefficients of `confidence.trust` to development dictionaries, and test them.
+"""Fit the coefficients of `confidence.trust` to train dictionaries, and test their calibration.
 
     python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD
 
-The first holds models of English and other languages, several of a pair if they were made in
-different ways; the second S-T.muse-train.txt and S-T.muse-test.txt for both directions of each
-pair. Prints the coefficients, the expected calibration error (10 bins of equal mass) of each
-direction on both dictionaries, with those coefficients, with the language left out of the fit, as
-`align.retrieval.confidence` has them now, and what probabilities that are just right would show by
-chance.
+The first folder holds models of English and other languages; a pair may have several models. The
+second folder holds S-T.muse-train.txt and S-T.muse-test.txt for both directions of each pair.
+
+Prints the fitted coefficients, then the expected calibration error (10 bins of equal mass) of each
+direction on each dictionary, in these columns:
+
+* `error`: with the fitted coefficients;
+* `left out`: with coefficients fitted to the other languages;
+* `now`: with the coefficients in `align.retrieval.confidence`;
+* `if calibrated`: of perfectly calibrated probabilities, by chance;
+* `softmax alone`: without trust.
 """
 
 from __future__ import annotations
@@ -21,15 +26,26 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from align import open_model, read_lexicon
 from align.evaluation.calibration import calibration, calibration_error
+from align.lexicon import read_lexicon
+from align.model.load import open_model
 from align.retrieval.confidence import _TRUST, probabilities, signs
 
 
 class Words(NamedTuple):
-    """What is seen of each gold word (n, 6), its best share (n,), and whether that is right."""
+    """The gold words of one direction.
 
-    seen: np.ndarray
+    Parameters
+    ----------
+    features
+        The features of each word (n, 6).
+    share
+        The softmax share of the best candidate of each word (n,).
+    right
+        Whether the best candidate of each word is right (n,).
+    """
+
+    features: np.ndarray
     share: np.ndarray
     right: np.ndarray
 
@@ -43,21 +59,21 @@ def words(folder: Path, gold: Path, reverse: bool, kind: str) -> Words:
     rows = np.unique(known[:, 0])
     best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
-    gain = model.alignment.verdict.evidence["gain"]
-    seen = signs(source.table, target.table, gain)[:, rows].T
+    gain = model.alignment.verdict.evidence.gain
+    features = signs(source.table, target.table, gain)[:, rows].T
     right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
     share = probabilities(source.table.scores[rows], model.sharpness)[:, 0]
-    return Words(seen, share, right)
+    return Words(features, share, right)
 
 
 def fit(directions: Iterable[Words]) -> np.ndarray:
-    """Return the coefficients of the largest likelihood, each direction weighing the same."""
+    """Return the maximum-likelihood coefficients; all directions have the same weight."""
     directions = list(directions)
 
     def loss(w: np.ndarray) -> float:
         total = 1e-3 * float(np.sum(w[1:] ** 2))
-        for seen, share, right in directions:
-            p = np.clip(share * expit(seen @ w), 1e-9, 1 - 1e-9)
+        for features, share, right in directions:
+            p = np.clip(share * expit(features @ w), 1e-9, 1 - 1e-9)
             total -= float(np.mean(np.where(right, np.log(p), np.log(1 - p))))
         return total
 
@@ -65,20 +81,20 @@ def fit(directions: Iterable[Words]) -> np.ndarray:
 
 
 def error(w: np.ndarray, direction: Words) -> float:
-    """Return the expected calibration error under the coefficients `w`."""
+    """Return the expected calibration error with the coefficients `w`."""
     return calibration_error(
-        calibration(direction.share * expit(direction.seen @ w), direction.right)
+        calibration(direction.share * expit(direction.features @ w), direction.right)
     )
 
 
 def floor(p: np.ndarray, rng: np.random.Generator) -> float:
-    """Return the error that probabilities `p` would have if each were just right, by chance."""
-    drawn = [calibration_error(calibration(p, rng.random(len(p)) < p)) for _ in range(200)]
-    return float(np.mean(drawn))
+    """Return the mean calibration error of probabilities `p` when they are perfectly calibrated."""
+    errors = [calibration_error(calibration(p, rng.random(len(p)) < p)) for _ in range(200)]
+    return float(np.mean(errors))
 
 
 def main() -> None:
-    """Fit and print."""
+    """Fit the coefficients, and print the calibration errors."""
     folder, gold = Path(sys.argv[1]), Path(sys.argv[2])
     data = {
         (model.name, reverse, kind): words(model, gold, reverse, kind)
@@ -90,17 +106,17 @@ def main() -> None:
     w, rng = fit(train.values()), np.random.default_rng(0)
     print("coefficients", np.round(w, 2).tolist())
     for (name, reverse, kind), direction in data.items():
-        left = fit(value for key, value in train.items() if key[0][:5] != name[:5])
+        left_out = fit(value for key, value in train.items() if key[0][:5] != name[:5])
         print(
             name,
-            "there" if not reverse else "back",
+            "reverse" if reverse else "forward",
             kind,
             f"words {len(direction.right)}",
             f"P@1 {direction.right.mean():.3f}",
             f"error {error(w, direction):.3f}",
-            f"left out {error(left, direction):.3f}",
+            f"left out {error(left_out, direction):.3f}",
             f"now {error(np.array(_TRUST), direction):.3f}",
-            f"if just right {floor(direction.share * expit(direction.seen @ w), rng):.3f}",
+            f"if calibrated {floor(direction.share * expit(direction.features @ w), rng):.3f}",
             f"softmax alone {error(np.array([50.0, 0, 0, 0, 0, 0]), direction):.3f}",
             sep="\t",
         )

@@ -1,19 +1,21 @@
-"""How right the probabilities of guesses are: words never seen, translated by their n-grams.
+"""Measure the calibration of guesses: translations of unknown words by their n-grams.
 
     python benchmarks/fit_unseen.py FOLDER-OF-MODELS FOLDER-OF-GOLD [--fit PAIR]
 
-The first holds models with sub-words; the second S-T.muse-train.txt and S-T.muse-test.txt for both
-directions of each pair. Three kinds of gold words are guessed:
+The first folder holds models with sub-words. The second folder holds S-T.muse-train.txt and
+S-T.muse-test.txt for both directions of each pair. Three kinds of gold words are guessed:
 
-* `held out`: words of the vocabulary, as if they were not in it;
-* `unseen`: words that are not in it, with a gold translation that the target's vocabulary has;
-* `all unseen`: the same, and those without one, for whom no answer is right.
+* `held out`: known words, treated as unknown;
+* `unseen`: unknown words with a gold translation in the target vocabulary;
+* `all unseen`: all unknown words, including those for which no candidate can be right.
 
-Prints, of each direction, dictionary and kind: how many words, how many of them were right (P@1),
-the mean probability of the first candidate, and its expected calibration error (10 bins of equal
-mass): as it is; with the one number added to the logit of `align.retrieval.confidence.trust_unseen`
-that is likeliest for `unseen` on the train dictionaries of the PAIR's models (en-fr); and what
-probabilities that are just right would show by chance.
+Prints for each direction, dictionary and kind: the number of words, P@1, the mean probability of
+the first candidate, and its expected calibration error (10 bins of equal mass) in these columns:
+
+* `now`: as it is;
+* `fitted`: with a constant added to the logit of `align.retrieval.confidence.trust_unseen`. The
+  constant is fitted to `unseen` on the train dictionaries of the models of PAIR (en-fr);
+* `if calibrated`: of perfectly calibrated probabilities, by chance.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from fit_trust import calibration, floor
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
-from align import open_model, read_lexicon
+from align.lexicon import read_lexicon
+from align.model.load import open_model
 from align.model.model import TABLE_WIDTH, Model
 from align.translation.translator import Translator, search_unseen
 
@@ -36,44 +39,59 @@ _KINDS = ("held out", "unseen", "all unseen")
 
 
 class Guesses(NamedTuple):
-    """Of n words: the best candidate's share, the logit of the trust, and whether it is right."""
+    """The guesses for n words.
+
+    Parameters
+    ----------
+    share
+        The share of the best candidate of each word (n,).
+    trust
+        The logit of the trust in each list of candidates (n,).
+    right
+        Whether the best candidate of each word is right (n,).
+    """
 
     share: np.ndarray
     trust: np.ndarray
     right: np.ndarray
 
     def probability(self, added: float = 0.0) -> np.ndarray:
-        """Return the best candidate's probability, with a number added to the logit."""
+        """Return the probability of the best candidate, with `added` added to the logit."""
         return self.share * expit(self.trust + added)
 
 
 def guesses(model: Model, reverse: bool, gold: Path, dictionary: str, kind: str) -> Guesses:
-    """Return what is guessed of the gold words of one kind."""
-    way = Translator(model, reverse=reverse)
-    file = gold / f"{way.source.language}-{way.target.language}.muse-{dictionary}.txt"
+    """Return the guesses for the gold words of one kind."""
+    translator = Translator(model.reversed() if reverse else model)
+    file = gold / f"{translator.source.language}-{translator.target.language}.muse-{dictionary}.txt"
     answers: dict[str, set[str]] = {}
     for word, answer in read_lexicon(file).pairs:
         answers.setdefault(word, set()).add(answer)
     words, vectors = [], []
     for word, right in answers.items():
-        asked = (word in way.source.rows) == (kind == "held out")
-        if asked and (kind == "all unseen" or not right.isdisjoint(way.target.rows)):
-            vector = way.source.subwords.vector(word)
+        in_group = (word in translator.source.rows) == (kind == "held out")
+        if in_group and (kind == "all unseen" or not right.isdisjoint(translator.target.rows)):
+            vector = translator.source.subwords.vector(word)
             if vector is not None:
                 words.append(word)
                 vectors.append(vector)
-    mapped = way._map(np.stack(vectors))
-    found = search_unseen(
-        way.target, way.index, mapped, way.sharpness, way.verdict.credit, TABLE_WIDTH
+    mapped = translator._map(np.stack(vectors))
+    hits = search_unseen(
+        translator.target,
+        translator.index,
+        mapped,
+        translator.sharpness,
+        translator.verdict.credit,
+        TABLE_WIDTH,
     )
-    trusted = found.probabilities.sum(axis=1)
-    best = [way.target.words[row] for row in found.rows[:, 0]]
+    trust = hits.probabilities.sum(axis=1)
+    best = [translator.target.words[row] for row in hits.rows[:, 0]]
     right = [answer in answers[word] for word, answer in zip(words, best, strict=True)]
-    return Guesses(found.probabilities[:, 0] / trusted, logit(trusted), np.array(right))
+    return Guesses(hits.probabilities[:, 0] / trust, logit(trust), np.array(right))
 
 
 def fit(directions: Iterable[Guesses]) -> float:
-    """Return the likeliest number to add, each direction weighing the same."""
+    """Return the maximum-likelihood constant; all directions have the same weight."""
     directions = list(directions)
 
     def loss(added: float) -> float:
@@ -86,17 +104,17 @@ def fit(directions: Iterable[Guesses]) -> float:
 
 
 def main() -> None:
-    """Guess, fit and print."""
+    """Guess the words, fit the constant, and print the calibration errors."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("models", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--fit", default="en-fr", metavar="PAIR")
-    given = parser.parse_args()
-    found = {
+    arguments = parser.parse_args()
+    data = {
         (folder.name, reverse, dictionary, kind): guesses(
-            model, reverse, given.gold, dictionary, kind
+            model, reverse, arguments.gold, dictionary, kind
         )
-        for folder in sorted(given.models.iterdir())
+        for folder in sorted(arguments.models.iterdir())
         for model in [open_model(folder)]
         for reverse in (False, True)
         for dictionary in ("train", "test")
@@ -104,21 +122,21 @@ def main() -> None:
     }
     added = fit(
         each
-        for (name, _, *of), each in found.items()
-        if name.startswith(given.fit) and of == ["train", "unseen"]
+        for (name, _, *rest), each in data.items()
+        if name.startswith(arguments.fit) and rest == ["train", "unseen"]
     )
     print(f"added {added:.2f}")
     rng = np.random.default_rng(0)
-    for (name, reverse, dictionary, kind), each in found.items():
+    for (name, reverse, dictionary, kind), each in data.items():
         now, fitted = each.probability(), each.probability(added)
         print(
-            *(name, "back" if reverse else "there", dictionary, kind),
+            *(name, "reverse" if reverse else "forward", dictionary, kind),
             f"words {len(each.right)}",
             f"P@1 {each.right.mean():.3f}",
             f"mean {now.mean():.3f}",
             f"now {calibration(now, each.right):.3f}",
             f"fitted {calibration(fitted, each.right):.3f}",
-            f"if just right {floor(now, rng):.3f}",
+            f"if calibrated {floor(now, rng):.3f}",
             sep="\t",
         )
 

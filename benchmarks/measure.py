@@ -1,4 +1,4 @@
-"""Run a command as a whole process and say what it cost."""
+"""Run a command as a process and measure its cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cost:
-    """What one process cost: seconds of wall clock, CPU seconds, peak memory in MB."""
+    """The cost of one process.
+
+    Parameters
+    ----------
+    wall
+        Wall-clock time in seconds.
+    cpu
+        Processor time in seconds.
+    memory
+        Peak memory in MB.
+    output
+        Everything that the process printed to stdout.
+    """
 
     wall: float
     cpu: float
@@ -21,12 +33,19 @@ class Cost:
 
 
 def run(command: Sequence[str], *, quiet: bool = True) -> Cost:
-    """Run `command` and return its cost; its own output is kept, its messages shown if not quiet.
+    """Run `command` and return its cost.
+
+    Parameters
+    ----------
+    command
+        The program and its arguments.
+    quiet
+        Whether to suppress the stderr of the command.
 
     Raises
     ------
     SystemExit
-        If it fails.
+        If the command fails.
     """
     start = time.perf_counter()
     error = subprocess.DEVNULL if quiet else None
@@ -42,5 +61,5 @@ def run(command: Sequence[str], *, quiet: bool = True) -> Cost:
 
 
 def isogloss(*arguments: str) -> list[str]:
-    """Return the command line of `isogloss` in this environment."""
+    """Return the command line that runs `isogloss` in this environment."""
     return [sys.executable, "-m", "service", *arguments]

@@ -1,9 +1,9 @@
-"""Draw how many words a dictionary needs, from what `bench_text.py` printed.
+"""Draw the learning curve: P@1 by the amount of text, from the output of `bench_text.py`.
 
-    python benchmarks/plot_curve.py OUTPUT ... -o docs/learning-curve.svg
+    python benchmarks/plot_curve.py OUTPUT ... -o docs/learning-curve.svg [--all MILLIONS]
 
-Each OUTPUT holds the lines of one or several sizes of text; `--all MILLIONS` says how many million
-tokens `all` was. Needs matplotlib (`pip install 'isogloss[viz]'`).
+Each OUTPUT is a file with the output for one or more sizes of text. `--all` is the size of the
+whole texts in million tokens. Needs matplotlib (`pip install 'isogloss[viz]'`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-#: Bands of frequency of the source word as they are drawn, in colours for the colour-blind too.
+#: The frequency bands of the source word, with label and colour-blind safe colour.
 BANDS = {
     "0-1,000": ("first 1,000 words", "#0072B2"),
     "2,000-5,000": ("2,000 to 5,000", "#009E73"),
@@ -26,7 +26,20 @@ Points = dict[float, list[float]]
 
 
 def points(lines: Iterable[str], whole: float) -> tuple[dict[str, Points], Points, Points]:
-    """Return P@1 by million tokens: by band, on the test dictionary, and on it supervised."""
+    """Return P@1 by million tokens.
+
+    Parameters
+    ----------
+    lines
+        The output of `bench_text.py`.
+    whole
+        The size of the whole texts in million tokens.
+
+    Returns
+    -------
+    Unsupervised P@1 of each frequency band, unsupervised P@1 on the test dictionary, and
+    supervised P@1 on the test dictionary.
+    """
     bands: dict[str, Points] = defaultdict(lambda: defaultdict(list))
     unsupervised: Points = defaultdict(list)
     supervised: Points = defaultdict(list)
@@ -40,19 +53,19 @@ def points(lines: Iterable[str], whole: float) -> tuple[dict[str, Points], Point
         elif fields[4].startswith("seed"):
             unsupervised[millions].append(float(fields[7].split()[0]))
             for field in fields[8:]:
-                if found := re.fullmatch(r"([\d,-]+): ([\d.]+) \((\d+), .*", field):
-                    bands[found[1]][millions].append(float(found[2]))
+                if match := re.fullmatch(r"([\d,-]+): ([\d.]+) \((\d+), .*", field):
+                    bands[match[1]][millions].append(float(match[2]))
     return bands, unsupervised, supervised
 
 
 def draw(bands: dict[str, Points], unsupervised: Points, supervised: Points, out: Path) -> None:
-    """Write the figure."""
+    """Write the figure to the file `out`."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    matplotlib.rcParams["svg.hashsalt"] = "isogloss"  # the same points, the same bytes
+    matplotlib.rcParams["svg.hashsalt"] = "isogloss"  # makes the SVG reproducible to the byte
     figure, axes = pyplot.subplots(figsize=(7, 4.2), layout="constrained")
     for band, (label, colour) in BANDS.items():
         axes.plot(*curve(bands[band]), "o-", color=colour, label=label)
@@ -71,28 +84,28 @@ def draw(bands: dict[str, Points], unsupervised: Points, supervised: Points, out
     figure.savefig(out, metadata={"Date": None} if out.suffix == ".svg" else None)
 
 
-def curve(found: Points) -> tuple[Sequence[float], Sequence[float]]:
-    """Return sizes and the mean at each."""
-    sizes = sorted(found)
-    return sizes, [sum(found[size]) / len(found[size]) for size in sizes]
+def curve(values: Points) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the sizes in ascending order, and the mean at each size."""
+    sizes = sorted(values)
+    return sizes, [sum(values[size]) / len(values[size]) for size in sizes]
 
 
 def main() -> None:
-    """Read, draw, and print the points."""
+    """Read the outputs, draw the figure, and print its points."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("outputs", nargs="+", type=Path)
     parser.add_argument("--all", type=float, default=24.0, dest="whole")
     parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args()
-    lines = [line for path in given.outputs for line in path.read_text().splitlines()]
-    bands, unsupervised, supervised = points(lines, given.whole)
-    draw(bands, unsupervised, supervised, given.output)
+    arguments = parser.parse_args()
+    lines = [line for path in arguments.outputs for line in path.read_text().splitlines()]
+    bands, unsupervised, supervised = points(lines, arguments.whole)
+    draw(bands, unsupervised, supervised, arguments.output)
     test = (("test", unsupervised), ("test, supervised", supervised))
-    for name, found in (*bands.items(), *test):
-        told = ", ".join(
-            f"{size:g} M: {mean:.1f}" for size, mean in zip(*curve(found), strict=True)
+    for name, values in (*bands.items(), *test):
+        means = ", ".join(
+            f"{size:g} M: {mean:.1f}" for size, mean in zip(*curve(values), strict=True)
         )
-        print(f"{name}\t{told}")
+        print(f"{name}\t{means}")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,28 @@ class Normalization:
             result = unit(result) if step == "unit" else _shift(result, next(means))
         return result
 
+    def undo(self, vectors: npt.NDArray[np.floating]) -> Vectors:
+        """Return vectors (n, d) that `apply` would turn into `vectors`, as float32.
+
+        Lengths that a `"unit"` step took away cannot come back, so rows are of unit length where
+        such a step came first. Only their direction is needed to undo a later centring: of the
+        points ``mean + r * row`` with r > 0, one has unit length.
+        """
+        result = np.asarray(vectors, dtype=np.float32)
+        means, any_length = reversed(self.means), False
+        for n, step in reversed(list(enumerate(self.steps))):
+            if step == "unit":
+                any_length = True
+                continue
+            mean = next(means)
+            if any_length and "unit" in self.steps[:n]:
+                along = (result @ mean)[:, None]
+                squares = np.einsum("nd,nd->n", result, result)[:, None]
+                inside = along**2 + squares * (1 - mean @ mean)
+                result = result * ((np.sqrt(np.maximum(inside, 0)) - along) / squares)
+            result, any_length = result + mean, False
+        return unit(result) if any_length else result
+
 
 def normalize(
     vectors: npt.NDArray[np.floating], steps: Sequence[NormalizeStep] = DEFAULT_STEPS

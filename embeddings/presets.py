@@ -57,3 +57,8 @@ def preset(name: Preset, tokens: int) -> TrainingSettings:
     return TrainingSettings(
         model="fasttext", negative=5, epochs=epochs, min_count=5, sample=1e-4, spectrum=_SPECTRUM
     )
+
+
+def auto(tokens: int) -> TrainingSettings:
+    """Return the settings of the preset `auto` for a text of so many tokens."""
+    return preset("auto", tokens)

@@ -29,13 +29,13 @@ class Space:
     vectors : (n, d) float array
         Kept as float32 and read-only; every number finite.
     language
-        A BCP 47 tag, if known.
+        A BCP 47 tag; None if unknown.
     counts : (n,) int array or None
-        How often each word stood in the corpus, if known.
+        How often each word occurs in the corpus; None if unknown.
     provenance
-        Where the vectors come from: corpus, settings, licence; what JSON can hold.
+        Where the vectors come from: corpus, settings, licence; JSON values only.
     subwords
-        What gives a vector to a word never seen, if anything does.
+        Gives vectors to words outside the vocabulary; None if there are no sub-words.
 
     Raises
     ------
@@ -66,7 +66,7 @@ class Space:
             raise IsoglossError(f"{len(self.words)} words but counts {self.counts.shape}")
         if len(self.rows) != len(self.words):
             word, times = Counter(self.words).most_common(1)[0]
-            raise IsoglossError(f"the word {word!r} stands {times} times; words must be distinct")
+            raise IsoglossError(f"the word {word!r} occurs {times} times; words must be distinct")
         for word in self.words:
             if not word or "\n" in word:
                 raise IsoglossError(f"{word!r} cannot be a word: it is empty or has a line break")
@@ -75,6 +75,9 @@ class Space:
             raise IsoglossError(
                 f"the vector of {self.words[row]!r} has a number that is not finite"
             )
+
+    def __repr__(self) -> str:
+        return f"<Space {self.language or '?'}: {len(self):,} x {self.dimension}>"
 
     def __len__(self) -> int:
         """Return the number of words, n."""
@@ -91,7 +94,7 @@ class Space:
         return {word: row for row, word in enumerate(self.words)}
 
     def head(self, n: int) -> Space:
-        """Return the space of the `n` most frequent words, or all where there are fewer."""
+        """Return the space of the `n` most frequent words, or of all if there are fewer."""
         return self if n >= len(self) else self.take(range(n))
 
     def take(self, rows: Sequence[int] | Rows) -> Space:
@@ -106,8 +109,10 @@ class Space:
 
 
 def _read_only(array: npt.ArrayLike, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Return a read-only view of `array` in `dtype`, leaving the caller's own flags alone."""
-    with np.errstate(over="ignore"):  # too large for float32 is infinite, and refused as such
+    """Return a read-only view of `array` in `dtype`; the caller's array stays writeable."""
+    with np.errstate(
+        over="ignore"
+    ):  # numbers too large for float32 become infinite, and are rejected
         view = np.asarray(array, dtype=dtype).view()
     view.flags.writeable = False
     return view

@@ -1,7 +1,8 @@
-"""From plain text to a `Space`: tokens into a temporary file, then gensim over it."""
+"""From plain text to a `Space`: tokens go to a temporary file, and gensim trains on that."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,71 +15,73 @@ import numpy.typing as npt
 from embeddings.arrays import Counts, Vectors
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
-from embeddings.presets import TrainingSettings
+from embeddings.presets import TrainingSettings, auto
+from embeddings.progress import Advanced, Progress, silent
 from embeddings.space import Space
 from embeddings.spectrum import flattening
 from embeddings.subwords import Subwords
-from embeddings.text.corpus import Progress, Tokens, tokenize_files
+from embeddings.text.corpus import Tokens, tokenize_files
 from embeddings.text.paths import corpus_files
 from embeddings.text.phrases import join_phrases
 from embeddings.text.reading import Reading
 from embeddings.text.segment import segmenter_versions
 from embeddings.text.tokens import TokenRules
 
-#: Below this, word2vec finds no shape at all; a useful space needs about a million (README).
+#: With fewer tokens word2vec learns nothing; a useful space needs about a million.
 FEWEST_TOKENS = 1000
 
 
-#: n-grams share this many vectors, and have 3 to 6 letters (fastText's own range). A vocabulary has
-#: several times as many n-grams, but each vector costs memory, in training and in every model.
+#: Number of n-gram vectors. A vocabulary has several times as many n-grams, so they share vectors:
+#: each one costs memory, in training and in every model. Lengths are those of fastText.
 _BUCKETS = 200_000
 _SHORTEST, _LONGEST = 3, 6
 
 _STRICT, _WORDS = Reading(), TokenRules()
 
 
-#: What is trained on how many tokens.
+#: Chooses the settings by the number of tokens.
 Choice = Callable[[int], TrainingSettings]
 
 
 def train(
-    paths: Sequence[PathLike],
-    settings: TrainingSettings | Choice,
+    paths: PathLike | Sequence[PathLike],
+    settings: TrainingSettings | Choice = auto,
     *,
-    seed: int,
     language: str | None = None,
+    random_seed: int = 0,
     threads: int = 1,
-    progress: Progress = lambda what, share: None,
+    progress: Progress = silent,
     reading: Reading = _STRICT,
     rules: TokenRules = _WORDS,
     phrases: bool = False,
     origin: Mapping[str, str] | None = None,
 ) -> Space:
-    """Return the space of the text in `paths`, most frequent word first.
+    """Return word vectors trained on the text in `paths`, most frequent word first.
 
     Parameters
     ----------
     paths
-        Text in UTF-8, plain or compressed; a folder stands for all files in it, a pattern for all
-        files that match; `-` is stdin.
+        Text in UTF-8, plain or compressed: files, folders (all files in them), or patterns (all
+        files that match); `-` is the standard input.
     settings
-        How to train, or what chooses that by the number of tokens.
-    seed
+        How to train, or a function that chooses the settings by the number of tokens.
+    language
+        A BCP 47 tag. It decides how words are recognised, and is stored with the space.
+    random_seed
         The same seed gives the same bytes with `threads=1`, and only then: gensim's threads write
         to one matrix without locks.
-    language
-        A BCP 47 tag, kept with the space.
     threads
         Worker threads.
     progress
-        Called now and then.
-    reading, rules
-        How the text is read, and what counts as a word; by the habits of `language` unless `rules`
-        has another.
+        Called with `Advanced` events and messages.
+    reading
+        How invalid UTF-8 and repeated lines are treated.
+    rules
+        What counts as a word.
     phrases
-        Whether words that belong together become one (`embeddings.text.phrases`).
+        Whether words that belong together become one entry (`embeddings.text.phrases`).
     origin
-        What else is to be told of where the vectors come from: the corpus's name, its licence.
+        Further provenance: the name of the corpus, its licence.
 
     Raises
     ------
@@ -87,9 +90,9 @@ def train(
     MalformedFile
         If the text is not UTF-8 or its compressed data is damaged.
     IsoglossError
-        If nothing matches a pattern, or finding the words takes PyICU and it is not there.
+        If nothing matches a pattern, or if PyICU is needed to find words and is not installed.
     """
-    files = corpus_files(paths)
+    files = corpus_files([paths] if isinstance(paths, str | os.PathLike) else paths)
     rules = replace(rules, language=rules.language or language)
     with tempfile.TemporaryDirectory(prefix="isogloss-") as folder:
         tokens = tokenize_files(
@@ -99,34 +102,34 @@ def train(
             tokens = join_phrases(tokens, Path(folder) / "phrases.txt", progress)
         chosen = settings(tokens.total) if callable(settings) else settings
         _require_words(tokens, chosen, files)
-        trained = _learn(tokens, chosen, seed, threads, progress)
-    vectors, subwords = _finished(trained, chosen)
-    about = _provenance(files, tokens, chosen, seed, threads)
-    about |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
-    about |= {"phrases": phrases, **(origin or {})}
-    return Space(trained.words, vectors, language, trained.counts, about, subwords)
+        trained = _learn(tokens, chosen, random_seed, threads, progress)
+    vectors, subwords = _flattened(trained, chosen)
+    provenance = _provenance(files, tokens, chosen, random_seed, threads)
+    provenance |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
+    provenance |= {"phrases": phrases, **(origin or {})}
+    return Space(trained.words, vectors, language, trained.counts, provenance, subwords)
 
 
 def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:
-    kept = sum(count >= settings.min_count for count in tokens.counts.values())
+    frequent = sum(count >= settings.min_count for count in tokens.counts.values())
     name = files[0] if len(files) == 1 else f"{len(files)} files"
     if tokens.total < FEWEST_TOKENS:
         raise EmptyCorpus(
             f"{name}: {tokens.total} words are too few to train on; at least {FEWEST_TOKENS} are "
-            "needed, and a useful space takes about a million"
+            "needed, and a useful space needs about a million"
         )
-    if kept < 2:
+    if frequent < 2:
         raise EmptyCorpus(
-            f"{name}: {kept} words stand {settings.min_count} times or more; give more text or a "
-            "lower --min-count"
+            f"{name}: only {frequent} words occur {settings.min_count} times or more; "
+            "give more text or a lower --min-count"
         )
 
 
 @dataclass(frozen=True, eq=False)
 class _Trained:
-    """What gensim came to: words, most frequent first, their vectors and counts.
+    """The result of gensim: words, most frequent first, their vectors and counts.
 
-    With n-grams: which buckets each word has, and the vectors of all buckets.
+    `grams` has the buckets of each word's n-grams, and the vectors of all buckets.
     """
 
     words: tuple[str, ...]
@@ -136,7 +139,7 @@ class _Trained:
 
 
 def _learn(
-    tokens: Tokens, settings: TrainingSettings, seed: int, threads: int, progress: Progress
+    tokens: Tokens, settings: TrainingSettings, random_seed: int, threads: int, progress: Progress
 ) -> _Trained:
     from gensim.models.callbacks import CallbackAny2Vec  # seconds to import: only when training
     from gensim.models.fasttext import FastText
@@ -147,7 +150,8 @@ def _learn(
 
         def on_epoch_end(self, model: object) -> None:
             self.done += 1
-            progress(f"trained epoch {self.done} of {settings.epochs}", self.done / settings.epochs)
+            task = f"trained epoch {self.done} of {settings.epochs}"
+            progress(Advanced(task, self.done / settings.epochs))
 
     subwords = settings.model == "fasttext"
     extra = {"bucket": _BUCKETS, "min_n": _SHORTEST, "max_n": _LONGEST} if subwords else {}
@@ -159,10 +163,10 @@ def _learn(
         min_count=settings.min_count,
         sample=settings.sample,
         workers=threads,
-        seed=seed,
+        seed=random_seed,
         **extra,
     )
-    progress(f"training on {tokens.total:,} words", 0.0)
+    progress(Advanced(f"training on {tokens.total:,} words", 0.0))
     model.build_vocab_from_freq(dict(tokens.counts), corpus_count=tokens.lines)
     model.train(
         corpus_file=str(tokens.path),
@@ -177,8 +181,10 @@ def _learn(
     return _Trained(words, model.wv.vectors, counts, grams)
 
 
-def _finished(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, Subwords | None]:
-    """Return the vectors as they leave training, and what gives them to words never seen."""
+def _flattened(
+    trained: _Trained, settings: TrainingSettings
+) -> tuple[Vectors, Subwords | None]:
+    """Return the vectors with their spectrum flattened, and the sub-words if there are any."""
     if trained.grams is None and settings.spectrum is None:
         return trained.vectors, None
     flat = flattening(trained.vectors, settings.spectrum)
@@ -186,13 +192,18 @@ def _finished(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, S
     if trained.grams is None:
         return vectors, None
     of_words, grams = trained.grams
-    kept = np.unique(np.concatenate(of_words)).astype(np.int32)
-    learned = grams[kept].astype(np.float16)
-    return vectors, Subwords(kept, learned, len(grams), _SHORTEST, _LONGEST, flat)
+    used = np.unique(np.concatenate(of_words)).astype(np.int32)
+    return vectors, Subwords(
+        used, grams[used].astype(np.float16), len(grams), _SHORTEST, _LONGEST, flat
+    )
 
 
 def _provenance(
-    files: Sequence[Path], tokens: Tokens, settings: TrainingSettings, seed: int, threads: int
+    files: Sequence[Path],
+    tokens: Tokens,
+    settings: TrainingSettings,
+    random_seed: int,
+    threads: int,
 ) -> dict[str, Any]:
     import gensim
 
@@ -203,7 +214,7 @@ def _provenance(
         "corpus": [file.name for file in files],
         "tokens": tokens.total,
         "settings": asdict(settings),
-        "seed": seed,
+        "seed": random_seed,
         "threads": threads,
         "made_with": made_with,
     }

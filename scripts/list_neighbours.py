@@ -1,4 +1,4 @@
-"""List a word and the words nearest to it in its own language, one a line: what a map is drawn of.
+"""Print a word and its nearest neighbours in its own language, as input for `isogloss map`.
 
 python scripts/list_neighbours.py MODEL music 13 | isogloss map MODEL -o music.png --words -
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import sys
 
-from align import open_model
+from align.model.load import open_model
 from align.translation.neighbours import neighbours
 
 
 def main(model: str, word: str, count: str) -> None:
-    """Print `word`, a source word of `model`, and its `count` nearest ones."""
+    """Print the source word `word` and its `count` nearest neighbours, one word per line."""
     source = open_model(model).source
-    near = neighbours(word, source, source, int(count))
-    print("\n".join([word, *(each.word for each in near)]))
+    nearest = neighbours(word, source, source, int(count))
+    print("\n".join([word, *(each.word for each in nearest)]))
 
 
 if __name__ == "__main__":

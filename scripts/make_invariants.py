@@ -1,15 +1,16 @@
-"""Fit what translations share of their features: align/seed/invariants.npz.
+"""Fit the features that translations have in common, and write align/seed/invariants.npz.
 
     python scripts/make_invariants.py align/seed/invariants.npz --space en en.npz \
         --space fr fr.npz --space counted counted.npz \
         --pairs en fr en-fr.tsv --pairs en counted identity.tsv
 
-`--space` names vectors, most frequent first. `--pairs` is a file of lines "source TAB target TAB
-weight" between two of them: words that translate each other, the weight how sure that is. Those
-shipped are what Isogloss itself induced (English-French, English-Finnish, French-Finnish, by
-`--init identical`), and the identity between English vectors and vectors from log co-occurrence
-counts of public-domain novels, alone and after the dictionaries from French and Finnish: no gold
-dictionary is in it.
+`--space` names a file of vectors, most frequent words first. `--pairs` names a file with lines
+"source TAB target TAB weight" for two of the spaces. The weight is the confidence in the pair.
+
+The shipped invariants use no gold dictionary. Their pairs come from two sources. Isogloss induced
+English-French, English-Finnish and French-Finnish with `--init identical`. The identity pairs
+English vectors with vectors from log co-occurrence counts of public-domain novels, alone and after
+the dictionaries from French and Finnish.
 """
 
 from __future__ import annotations
@@ -25,43 +26,45 @@ from align.seed.invariants import LONGEST, described
 from align.seed.relearning import HIGHEST_CORRELATION, VARIATES, whitening
 from embeddings import read
 
-#: The place of each word among the features (n, f).
+#: The row of each word, and the features (n, f).
 _Known = tuple[dict[str, int], Features]
 _Square = npt.NDArray[np.float64]
 
 
 def main() -> None:
-    """Fit the variates and write them."""
+    """Fit the canonical variates, and write them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output")
     parser.add_argument("--space", nargs=2, action="append", required=True)
     parser.add_argument("--pairs", nargs=3, action="append", required=True)
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     known: dict[str, _Known] = {}
-    for name, path in given.space:
+    for name, path in arguments.space:
         space = read(path, limit=20_000)
         rows, features = described(space)
         places = {space.words[row]: place for place, row in enumerate(rows[:LONGEST])}
         known[name] = places, normal(features[:LONGEST])
         print(f"{name}: {len(places)} words", flush=True)
-    moments = [_moments(known[source], known[target], path) for source, target, path in given.pairs]
+    moments = [
+        _moments(known[source], known[target], path) for source, target, path in arguments.pairs
+    ]
     within, across = (sum(each) / len(moments) for each in zip(*moments, strict=True))
-    # Neither side is special, so both have the same variates, and a correlation may be negative.
+    # Both sides share the same variates by symmetry, so a correlation may be negative.
     white = whitening(within)
     correlations, axes = np.linalg.eigh(white.T @ across @ white)
-    kept = np.argsort(-np.abs(correlations), kind="stable")[:VARIATES]
-    bounded = np.clip(correlations[kept], -HIGHEST_CORRELATION, HIGHEST_CORRELATION)
+    strongest = np.argsort(-np.abs(correlations), kind="stable")[:VARIATES]
+    bounded = np.clip(correlations[strongest], -HIGHEST_CORRELATION, HIGHEST_CORRELATION)
     np.savez_compressed(
-        given.output,
+        arguments.output,
         format=np.array("isogloss-invariants"),
         version=np.array(1),
-        variates=(white @ axes[:, kept]).astype(np.float32),
+        variates=(white @ axes[:, strongest]).astype(np.float32),
         correlations=bounded.astype(np.float32),
     )
 
 
 def _moments(source: _Known, target: _Known, path: str) -> tuple[_Square, _Square]:
-    """Return the covariances (f, f) within and across the pairs of a file, alike both ways."""
+    """Return the weighted covariances (f, f) within and across the pairs, made symmetric."""
     (words, f), (others, g) = source, target
     lines = Path(path).read_text(encoding="utf-8").splitlines()
     entries = [line.split("\t") for line in lines]
@@ -72,8 +75,10 @@ def _moments(source: _Known, target: _Known, path: str) -> tuple[_Square, _Squar
     a = f[[words[entry[0]] for entry in entries]].astype(np.float64)
     b = g[[others[entry[1]] for entry in entries]].astype(np.float64)
     a, b = a - weights @ a, b - weights @ b
-    weighed, of_target = a * weights[:, None], b * weights[:, None]
-    return (a.T @ weighed + b.T @ of_target) / 2, (weighed.T @ b + of_target.T @ a) / 2
+    weighted, weighted_target = a * weights[:, None], b * weights[:, None]
+    return (a.T @ weighted + b.T @ weighted_target) / 2, (
+        weighted.T @ b + weighted_target.T @ a
+    ) / 2
 
 
 if __name__ == "__main__":

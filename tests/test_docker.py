@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align import build, find_seed, learn, save
+from align.learning.alignment import learn
+from align.model.build import build
+from align.model.save import save
+from align.seed.find import find_seed
 from tests.service import planted
 from tests.service.running import ROOT, running
 

@@ -78,34 +78,30 @@ class Answers:
         return first
 
 
-class Vocabulary(Protocol):
-    """What has words, with their rows: a space, or a side of a model."""
+class HasRows(Protocol):
+    """A vocabulary with the row of each word: a space, or a side of a model."""
 
     @property
     def rows(self) -> Mapping[str, int]:
         """The row of each word."""
 
 
-def evaluate(model: Model, gold: Lexicon, *, reverse: bool = False) -> Report:
+def evaluate(model: Model, gold: Lexicon) -> Report:
     """Return how well `model` translates the source words of `gold`.
 
     Parameters
     ----------
     model
-        The model.
+        The model. `model.reversed()` is evaluated in the other direction.
     gold
-        In the model's direction, whichever way is asked.
-    reverse
-        Ask the target words for their source words instead.
+        Pairs from the source to the target of the model.
 
     Raises
     ------
     EmptyDictionary
-        If no pair of `gold` is known on both sides.
+        If no pair of `gold` has both words in the vocabularies.
     """
-    source, target = (model.target, model.source) if reverse else (model.source, model.target)
-    gold = gold.reverse() if reverse else gold
-    return report_of(ask(source, target, gold), len(gold.sources))
+    return report_of(ask(model.source, model.target, gold), len(gold.sources))
 
 
 def ask(source: Side, target: Side, gold: Lexicon) -> Answers:
@@ -120,9 +116,7 @@ def ask(source: Side, target: Side, gold: Lexicon) -> Answers:
     return Answers(np.unique(pairs[:, 0]), _ranks(source, target.penalized, pairs))
 
 
-def known_pairs(
-    gold: Lexicon, source: Vocabulary, target: Vocabulary, names: tuple[str, str]
-) -> Pairs:
+def known_pairs(gold: Lexicon, source: HasRows, target: HasRows, names: tuple[str, str]) -> Pairs:
     """Return the rows (p, 2) of the pairs of `gold` that both vocabularies, called `names`, have.
 
     Raises

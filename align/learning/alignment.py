@@ -1,17 +1,26 @@
-"""`learn`: from two spaces to an `Alignment`, the maps of both sides and how they were found."""
+"""`learn`: from two spaces and a seed to an `Alignment`, the maps of both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from align.learning.selflearn import Config, Place, Round, Step, beginning, self_learn
+from align.learning.checkpoint import Checkpoint
+from align.learning.selflearn import Config, Round, Solver, initial_state, self_learn
 from align.learning.trial import SEED_VOCABULARY, Seed
-from align.learning.verdict import FEWEST_PAIRS, VOCABULARY, Verdict, gain, judge, kept
+from align.learning.verdict import (
+    FEWEST_PAIRS,
+    VOCABULARY,
+    Evidence,
+    Verdict,
+    gain,
+    judge,
+    share_kept,
+)
 from align.lexicon import identical_strings
 from align.maps.contrast import refine
 from align.maps.reweight import Maps
@@ -19,17 +28,20 @@ from align.retrieval.clues import Clues
 from embeddings.arrays import Vectors
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import Normalization, normalize, unit
+from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
-#: Words that are mapped at once.
+#: Words mapped at once.
 _BLOCK = 4_096
+
+_NO_CHECKPOINT = Checkpoint()
 
 
 @dataclass(frozen=True, eq=False)
 class Mapped:
-    """Vectors (n, d) as they come, mapped row by row as they are asked for.
+    """Vectors (n, d) as trained, mapped block by block at each access.
 
-    Of a large vocabulary this saves a second matrix as large as the first.
+    For a large vocabulary this saves a second matrix of the same size.
     """
 
     vectors: npt.NDArray[np.floating]
@@ -44,7 +56,7 @@ class Mapped:
         return unit(self.normalization.apply(self.vectors[rows]) @ self.w)
 
     def whole(self, room: int = 0) -> Vectors:
-        """Return all of them, (n, d + room): with columns after them that are yet to be filled."""
+        """Return all mapped vectors, (n, d + room); the last `room` columns are not filled."""
         d = self.w.shape[1]
         result = np.empty((len(self), d + room), dtype=np.float32)
         for start in range(0, len(self), _BLOCK):
@@ -55,17 +67,17 @@ class Mapped:
 
 @dataclass(frozen=True, eq=False)
 class Alignment:
-    """How to put words of either language into one shared space.
+    """How to map words of either language into one shared space.
 
     Parameters
     ----------
     maps
         A (d, d) matrix for each side.
     source_normalization, target_normalization
-        With the means of the spaces it was learned on, so that a word that comes later is mapped as
-        the others were.
+        With the means of the spaces that were learned from, so that a new word is mapped as they
+        were.
     method
-        The seed, every setting, the random seed, and what each round found; what JSON can hold.
+        The record: the seed, every setting, the random seed, and each round; JSON values only.
     verdict
         Whether it worked.
     """
@@ -76,20 +88,29 @@ class Alignment:
     method: Mapping[str, Any]
     verdict: Verdict
 
+    def reversed(self) -> Alignment:
+        """Return the alignment from the target to the source."""
+        return replace(
+            self,
+            maps=Maps(self.maps.target, self.maps.source),
+            source_normalization=self.target_normalization,
+            target_normalization=self.source_normalization,
+        )
+
     def map_source(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return source vectors (n, d) as they come, mapped to unit vectors of the shared space."""
+        """Return source vectors (n, d), as trained, as unit vectors of the shared space."""
         return self.mapped_source(vectors).whole()
 
     def mapped_source(self, vectors: npt.NDArray[np.floating]) -> Mapped:
-        """Return source vectors (n, d) as they come, to be mapped when they are asked for."""
+        """Return source vectors (n, d), as trained, mapped at each access."""
         return Mapped(vectors, self.source_normalization, self.maps.source)
 
     def map_target(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return target vectors (n, d) as they come, mapped to unit vectors of the shared space."""
+        """Return target vectors (n, d), as trained, as unit vectors of the shared space."""
         return self.mapped_target(vectors).whole()
 
     def mapped_target(self, vectors: npt.NDArray[np.floating]) -> Mapped:
-        """Return target vectors (n, d) as they come, to be mapped when they are asked for."""
+        """Return target vectors (n, d), as trained, mapped at each access."""
         return Mapped(vectors, self.target_normalization, self.maps.target)
 
 
@@ -101,8 +122,8 @@ def learn(
     rng: np.random.Generator,
     config: Config | None = None,
     clues: Clues | None = None,
-    report: Callable[[Step], None] = lambda step: None,
-    after: Place | None = None,
+    progress: Progress = silent,
+    checkpoint: Checkpoint = _NO_CHECKPOINT,
 ) -> Alignment:
     """Return the alignment that self-learning reaches from `seed`.
 
@@ -113,15 +134,15 @@ def learn(
     seed
         From `find_seed` or `given_seed`.
     rng
-        Orders the pairs of the contrastive refinement; nothing else is left to chance.
+        Orders the pairs of the contrastive refinement; nothing else is random.
     config
-        The settings; the defaults where None.
+        The settings; None for the defaults.
     clues
-        What to go by beside the vectors, once these have found the first pairs; None for nothing.
-    report
-        Called after each round.
-    after
-        Where an earlier run with the same arguments stood (`Step.place`), to go on from there.
+        Evidence beside the vectors, for the later stages; None for no such evidence.
+    progress
+        Called with a `Step` after each round.
+    checkpoint
+        Keeps the state after each round, and gives the state to resume from.
 
     Raises
     ------
@@ -130,36 +151,41 @@ def learn(
     """
     config = config or Config()
     require_same_dimension(source, target)
+    progress(Message(f"starting from {seed.tried[-1].pairs:,} pairs ({seed.method})"))
     x, source_normalization = frequent(source, config)
     y, target_normalization = frequent(target, config)
-    place = after or beginning(x, y, seed.pairs)
-    for step in self_learn(x, y, seed.pairs, config, clues, place, seed.anchors):
-        report(step)
-        place = step.place
-    maps = place.maps
+    state = checkpoint.state(clues) or initial_state(x, y, seed.pairs)
+    for step in self_learn(x, y, seed.pairs, config, clues, state, seed.anchors):
+        state = step.state
+        progress(step)
+        checkpoint.keep_state(state)
+    maps = state.maps
     if config.contrast:
         both = maps.source, maps.target
-        maps = Maps(*refine((x, y), both, config.contrast, rng, {(0, 1): place.odds}))
+        maps = Maps(*refine((x, y), both, config.contrast, rng, {(0, 1): state.odds}))
     mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
+    evidence = gather_evidence(
+        source, target, mapped, seed, _gain(seed, state.rounds), state.rounds[-1]
+    )
     return Alignment(
         maps,
         source_normalization,
         target_normalization,
-        describe_learning(seed, config, place.rounds),
-        judge(gather_evidence(source, target, mapped, seed, _gain(seed, place), place.rounds[-1])),
+        describe_learning(seed, config, state.rounds),
+        judge(evidence),
     )
 
 
-def _gain(seed: Seed, place: Place) -> float:
-    """Return how many times the null the objective came to."""
-    # Only what the null was measured with: rotation over the most frequent words.
-    early = [each for each in place.rounds if each.solved == "rotate"]
+def _gain(seed: Seed, rounds: Sequence[Round]) -> float:
+    """Return the ratio of the objective to the null."""
+    # The null was measured by rotation over the most frequent words, so only such rounds compare.
+    early = [each for each in rounds if each.solved == Solver.ROTATE]
     early = [each for each in early if each.vocabulary <= VOCABULARY]
-    return gain((early or place.rounds)[-1].objective, seed.tried[-1].null)
+    return gain((early or rounds)[-1].objective, seed.tried[-1].null)
 
 
 def frequent(space: Space, config: Config) -> tuple[Vectors, Normalization]:
-    """Return the normalised vectors that learning looks at; the means are those of all."""
+    """Return the normalised vectors that learning looks at; the means are those of all words."""
     sizes = [SEED_VOCABULARY, *(stage.vocabulary for stage in config.stages)]
     if config.contrast:
         sizes.append(config.contrast.vocabulary)
@@ -174,41 +200,39 @@ def gather_evidence(
     seed: Seed,
     gain: float,
     last: Round,
-) -> dict[str, float]:
-    """Return what the verdict is given on.
+) -> Evidence:
+    """Return the evidence for the verdict.
 
     Parameters
     ----------
     source, target
+        The two spaces.
     mapped
         Vectors of their most frequent words in the shared space.
     seed
-        With what short runs made of it.
+        With the results of its short runs.
     gain
-        How many times the null the objective is.
+        Ratio of the objective to the null.
     last
         The last round of learning.
     """
-    evidence = {
-        "gain": gain,
-        "mutual": last.pairs / min(last.vocabulary, len(source), len(target)),
-        "objective": last.objective,
-        "words": min(len(source), len(target)),
-    }
-    for name in ("agreement", "held_out"):
-        if (value := getattr(seed.tried[-1], name)) is not None:
-            evidence[name] = value
     alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
-    if seed.anchors is not None:  # what was learned from is no witness
+    if seed.anchors is not None:  # a pair that was learned from is no witness
         learned = set(map(tuple, seed.anchors.tolist()))
         alike = alike[[tuple(pair) not in learned for pair in alike.tolist()]]
-    if len(alike) >= FEWEST_PAIRS:
-        evidence["kept"] = kept(*mapped, alike)
-    return evidence
+    return Evidence(
+        gain=gain,
+        mutual=last.pairs / min(last.vocabulary, len(source), len(target)),
+        objective=last.objective,
+        words=min(len(source), len(target)),
+        agreement=seed.tried[-1].agreement,
+        held_out=seed.tried[-1].held_out,
+        kept=share_kept(*mapped, alike) if len(alike) >= FEWEST_PAIRS else None,
+    )
 
 
 def describe_learning(seed: Seed, config: Config, rounds: Sequence[Round]) -> dict[str, Any]:
-    """Return how an alignment was made, as JSON can hold it."""
+    """Return the record of an alignment, in JSON values."""
     return {
         "seed": {
             "method": seed.method,
@@ -221,7 +245,7 @@ def describe_learning(seed: Seed, config: Config, rounds: Sequence[Round]) -> di
 
 
 def require_same_dimension(source: Space, target: Space) -> None:
-    """Raise `DimensionMismatch` if the two spaces cannot be rotated onto each other."""
+    """Raise `DimensionMismatch` if one space cannot be rotated onto the other."""
     if source.dimension != target.dimension:
         raise DimensionMismatch(
             f"the source space has {source.dimension} dimensions, the target space "

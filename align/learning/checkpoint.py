@@ -1,147 +1,192 @@
-"""What an unfinished alignment has come to, on disk: its seed, and where self-learning stands.
+"""A run that can be interrupted: what it learned so far is kept in a folder, to resume from.
 
-    seed.npz       pairs, anchors if it has any; about: method, tried, the generator's state
-    learned.npz    the maps, the lesson of the stage if it has one; about: rounds, stage, done
-
-Each file is NumPy arrays with what JSON can hold beside them, as bytes in the array `about`, so
-that it is there whole or not at all. All numbers are kept to the last bit: a run that goes on from
-them ends as one that was never interrupted.
+The folder has `run.json`, which says what the run depends on, and the files of
+`align.learning.snapshot`. A run resumes only if it depends on the same as the earlier one.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from align.learning.selflearn import Place, Round, learned_from
-from align.learning.trial import Seed, Trial
-from align.maps.reweight import Maps
+from align.learning.selflearn import State
+from align.learning.snapshot import (
+    FORMAT,
+    VERSION,
+    read_seed,
+    read_state,
+    write_seed,
+    write_state,
+)
+from align.learning.trial import Seed
 from align.retrieval.clues import Clues
-from align.retrieval.hubness import Candidates
-from align.retrieval.induce import Induced
-from embeddings.errors import MalformedFile
-from embeddings.files import write_binary
+from embeddings.errors import IsoglossError, MalformedFile
+from embeddings.files import write_folder
+from embeddings.progress import Message, Progress, silent
 
-SEED, LEARNED = "seed.npz", "learned.npz"
+RUN = "run.json"
 
-FORMAT = "isogloss-checkpoint"
-VERSION = 2
+#: What a run depends on, by kind: `files` or `spaces`, `options`, `versions`, `settings`.
+Fingerprint = Mapping[str, Mapping[str, Any]]
 
-_Arrays = dict[str, npt.NDArray[Any]]
-
-
-def write_seed(seed: Seed, rng: np.random.Generator, folder: Path) -> None:
-    """Write `seed` and the state that finding it left `rng` in."""
-    about = {
-        "method": seed.method,
-        "tried": [asdict(trial) for trial in seed.tried],
-        "rng": rng.bit_generator.state,
-    }
-    anchors = {} if seed.anchors is None else {"anchors": seed.anchors}
-    _write(folder / SEED, {"pairs": seed.pairs, **anchors}, about)
+#: What makes the same run again, for each kind of difference.
+_REMEDIES = {
+    "files": "give the same files",
+    "spaces": "give the same spaces",
+    "options": "give the same options",
+    "versions": "install the same version",
+    "settings": "install the same version",
+}
 
 
-def read_seed(rng: np.random.Generator, folder: Path) -> Seed | None:
-    """Return the seed in `folder` and put `rng` where finding it left it; None if there is none.
+class Checkpoint:
+    """Keeps nothing: a run with it starts at the beginning. `FolderCheckpoint` does keep."""
+
+    def seed(self, rng: np.random.Generator, find: Callable[[], Seed]) -> Seed:
+        """Return the stored seed, and set `rng` to its state then; else the result of `find`."""
+        return find()
+
+    def state(self, clues: Clues | None) -> State | None:
+        """Return the stored state of self-learning; None if there is none."""
+        return None
+
+    def keep_state(self, state: State) -> None:
+        """Store the state of self-learning."""
+
+    def part(self, name: str) -> Checkpoint:
+        """Return the checkpoint of a part of this run, with a seed and a state of its own."""
+        return self
+
+
+class FolderCheckpoint(Checkpoint):
+    """Keeps the seed and the state of self-learning in a folder.
+
+    Parameters
+    ----------
+    folder
+        Made at the first result. An older one is replaced, unless the run resumes.
+    made_with
+        What the result of the run depends on.
+    resume
+        Whether to resume from the folder.
+    progress
+        Called with messages on what is resumed.
 
     Raises
     ------
-    MalformedFile
-        If the file is damaged.
+    IsoglossError
+        If the folder is no checkpoint, or is one of another run and is to be resumed.
     """
-    path = folder / SEED
-    if not path.exists():
-        return None
-    arrays, about = _read(path)
+
+    def __init__(
+        self,
+        folder: Path,
+        made_with: Fingerprint,
+        *,
+        resume: bool,
+        progress: Progress = silent,
+    ) -> None:
+        self.folder = folder
+        self._made_with, self.progress = made_with, progress
+        exists = folder.exists()
+        earlier = _read_run(folder) if exists else None
+        if resume and earlier is not None and (problem := difference(earlier, made_with)):
+            raise IsoglossError(f"{folder}: {problem}")
+        #: Whether the content of the folder belongs to this run.
+        self.ours = self.resumed = resume and exists
+
+    def seed(self, rng: np.random.Generator, find: Callable[[], Seed]) -> Seed:
+        """Return the stored seed, else the result of `find`, and store that."""
+        stored = read_seed(rng, self.folder) if self.ours else None
+        if stored:
+            self.progress(Message("the first pairs are there already"))
+            return stored
+        seed = find()
+        self.begin()
+        write_seed(seed, rng, self.folder)
+        return seed
+
+    def state(self, clues: Clues | None) -> State | None:
+        """Return the stored state of self-learning."""
+        state = read_state(clues, self.folder) if self.ours else None
+        if state:
+            self.progress(Message(f"resuming after round {len(state.rounds)}"))
+        return state
+
+    def keep_state(self, state: State) -> None:
+        """Store the state of self-learning."""
+        self.begin()
+        write_state(state, self.folder)
+
+    def part(self, name: str) -> Checkpoint:
+        """Return the checkpoint of a part of this run, in a folder in its folder."""
+        return _Part(self, name)
+
+    def begin(self) -> None:
+        """Make the folder, unless this run has made it or resumes from it."""
+        if self.ours:
+            return
+        with write_folder(self.folder) as path:
+            about = {"format": FORMAT, "version": VERSION, "made_with": self._made_with}
+            (path / RUN).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+        self.ours = True
+
+    def remove(self) -> None:
+        """Remove the folder if it belongs to this run."""
+        if self.ours:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class _Part(FolderCheckpoint):
+    def __init__(self, whole: FolderCheckpoint, name: str) -> None:
+        self.folder = whole.folder / name
+        self.ours, self.progress, self._whole = whole.ours, whole.progress, whole
+
+    def begin(self) -> None:
+        self._whole.begin()
+        self.folder.mkdir(exist_ok=True)
+        self.ours = True
+
+
+def _read_run(folder: Path) -> Fingerprint:
+    """Return what the run in `folder` depends on."""
+    path = folder / RUN
     try:
-        tried = tuple(Trial(**trial) for trial in about["tried"])
-        seed = Seed(arrays["pairs"], about["method"], tried, arrays.get("anchors"))
-        rng.bit_generator.state = about["rng"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged(path, error) from error
-    return seed
-
-
-def write_place(place: Place, folder: Path) -> None:
-    """Write where self-learning stands."""
-    arrays = {"source_map": place.maps.source, "target_map": place.maps.target}
-    if place.lesson:
-        arrays |= _of(place.lesson.forward, "forward") | _of(place.lesson.backward, "backward")
-    about = {
-        "rounds": [asdict(each) for each in place.rounds],
-        "stage": place.stage,
-        "done": place.done,
-    }
-    _write(folder / LEARNED, arrays, about)
-
-
-def read_place(clues: Clues | None, folder: Path) -> Place | None:
-    """Return where self-learning stands, its odds learned again; None where it has not begun.
-
-    Raises
-    ------
-    MalformedFile
-        If the file is damaged.
-    """
-    path = folder / LEARNED
-    if not path.exists():
-        return None
-    arrays, about = _read(path)
-    try:
-        rounds = tuple(Round(**each) for each in about["rounds"])
-        maps = Maps(arrays["source_map"], arrays["target_map"])
-        place = Place(maps, rounds, int(about["stage"]), int(about["done"]))
-        if "forward_rows" in arrays:
-            lesson = Induced(_candidates(arrays, "forward"), _candidates(arrays, "backward"))
-            place = replace(place, lesson=lesson, odds=learned_from(lesson, clues))
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged(path, error) from error
-    return place
-
-
-def _of(candidates: Candidates, name: str) -> _Arrays:
-    return {
-        f"{name}_scores": candidates.scores,
-        f"{name}_rows": candidates.rows,
-        f"{name}_penalty": candidates.penalty,
-    }
-
-
-def _candidates(arrays: _Arrays, name: str) -> Candidates:
-    scores, rows, penalty = (arrays[f"{name}_{part}"] for part in ("scores", "rows", "penalty"))
-    return Candidates(scores, rows, penalty)
-
-
-def _write(path: Path, arrays: _Arrays, about: Mapping[str, Any]) -> None:
-    text = json.dumps({"format": FORMAT, "version": VERSION, **about})
-    with write_binary(path) as stream:
-        np.savez(stream, about=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)  # type: ignore[arg-type]
-
-
-def _read(path: Path) -> tuple[_Arrays, dict[str, Any]]:
-    try:
-        # From memory: numpy leaves a file that it cannot read open.
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as archive:
-            arrays = dict(archive)
-        about = json.loads(arrays.pop("about").tobytes())
+        about = json.loads(path.read_bytes())
         known = (about["format"], about["version"]) == (FORMAT, VERSION)
-    except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise _damaged(path, error) from error
-    if not known:
-        raise MalformedFile(path, f"not {FORMAT} {VERSION}; remove the folder {path.parent}")
-    return arrays, about
+        made_with = about["made_with"]
+    except (FileNotFoundError, NotADirectoryError):
+        raise IsoglossError(
+            f"{folder}: exists already and is no unfinished run; move it away"
+        ) from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise MalformedFile(path, f"damaged ({error}); remove the folder") from error
+    if not known or not isinstance(made_with, dict):
+        raise MalformedFile(path, f"not {FORMAT} {VERSION}; remove the folder")
+    return made_with
 
 
-def _damaged(path: Path, error: Exception) -> MalformedFile:
-    problem = str(error).partition("\n")[0]  # NumPy's own remedies take several lines
-    return MalformedFile(
-        path, f"the file is damaged ({problem}); remove the folder {path.parent} and start anew"
-    )
+def difference(earlier: Fingerprint, now: Fingerprint) -> str:
+    """Return the first difference between two runs, and what to do; empty if there is none."""
+    for kind, remedy in _REMEDIES.items():
+        old, new = earlier.get(kind, {}), now.get(kind, {})
+        for name in {**new, **old}:
+            if old.get(name) != new.get(name):
+                origin = _origin(kind, name, old.get(name))
+                return f"was made {origin}; remove the folder or {remedy}"
+    return ""
+
+
+def _origin(kind: str, name: str, value: Any) -> str:
+    if kind in ("files", "spaces"):
+        return f"from another {name}"
+    if kind == "settings":
+        return f"with other settings of the {name}"
+    if value is None or value is False:
+        return f"without {name}"
+    return f"with {name}" if value is True else f"with {name} {value}"

@@ -1,9 +1,9 @@
-"""Many languages in one space: two by two through a hub first, then all maps learned together.
+"""Many languages in one space: pairs through a hub first, then all maps learned together.
 
-What two languages are not sure of, a third can decide: a word and its translation in one language
-are near the same word of another. So all pairs are induced, those without the hub too, and all
-maps solved for at once (`align.maps.joint`). English-Russian gains from French and Finnish as
-French-Russian does from English (docs/method.md).
+A third language can decide what two leave open: a word and its translation in one language are both
+near the same word of another. So all pairs of languages induce dictionaries, those without the hub
+too, and one solution gives all maps (`align.maps.joint`). English-Russian gains from French and
+Finnish as French-Russian does from English (docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.learning.alignment import Alignment, describe_learning, frequent, gather_evidence
-from align.learning.selflearn import Config, Round, Stage, learned_from
+from align.learning.selflearn import Config, Round, Solver, Stage, odds_from
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
 from align.learning.verdict import judge
 from align.maps.contrast import refine
@@ -22,12 +22,12 @@ from align.maps.joint import Link, apply_maps, reweight_jointly
 from align.maps.reweight import Maps
 from align.retrieval.clues import Clues, Odds
 from align.retrieval.induce import Induced, induce
-from align.seed.find import Report
 from embeddings.arrays import Vectors
+from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
-#: How two languages are aligned on their own: what the rounds over the most words and the
-#: contrastive refinement would find, learning all together finds again.
+#: How two languages are aligned on their own. Learning all of them together repeats the rounds over
+#: the most words and the contrastive refinement, so they are left out here.
 LINKING = replace(Config(), stages=Config().stages[:-1], contrast=None)
 
 
@@ -38,10 +38,11 @@ class Linked:
     Parameters
     ----------
     link
-        Their places in the list of languages, the smaller first.
+        Their indices in the list of languages, the smaller first.
     seed
-        What their alignment began with.
+        The seed of their alignment.
     alignment
+        Their alignment.
     """
 
     link: Link
@@ -50,21 +51,22 @@ class Linked:
 
     @property
     def holds(self) -> bool:
-        """Whether more can be built on it."""
+        """Whether other languages can be linked through this alignment."""
         return self.alignment.verdict.label != "not aligned"
 
 
 def connect(count: int, hub: int, align: Callable[[Link], Linked]) -> tuple[list[Linked], set[int]]:
-    """Return what connects `count` languages, and those that nothing connects with the hub.
+    """Return the links between `count` languages, and the languages that no link reaches.
 
-    Each is aligned with the hub; where that fails, with those that are connected already, one by
-    one, so that a language far from the hub may come in by way of a nearer one.
+    Each language is aligned with the hub. If that fails, it is aligned with the linked languages
+    one by one, so that a language far from the hub may come in by way of a nearer one.
 
     Parameters
     ----------
     count
+        Number of languages.
     hub
-        The place of the language that all are aligned with first.
+        Index of the language that the others are aligned with first.
     align
         Aligns two languages on their own.
     """
@@ -80,7 +82,7 @@ def connect(count: int, hub: int, align: Callable[[Link], Linked]) -> tuple[list
 
 
 def _untried(count: int, placed: Sequence[int], tried: Collection[Link]) -> Link | None:
-    """Return what to try next to place another language: with the hub first, which is the first."""
+    """Return the next link to try: those with the hub, the first of `placed`, come first."""
     links = (
         (min(place, other), max(place, other))
         for other in placed
@@ -93,11 +95,11 @@ def _untried(count: int, placed: Sequence[int], tried: Collection[Link]) -> Link
 def without(
     spaces: Sequence[Space], links: Iterable[Linked], left_out: Collection[int]
 ) -> tuple[list[Space], list[Linked]]:
-    """Return the spaces that are not left out, and what connects them, by their new places."""
-    kept = [place for place in range(len(spaces)) if place not in left_out]
-    new = {place: number for number, place in enumerate(kept)}
+    """Return the spaces that are not left out, and their links with the new indices."""
+    remaining = [place for place in range(len(spaces)) if place not in left_out]
+    new = {place: number for number, place in enumerate(remaining)}
     renumbered = [replace(each, link=(new[each.link[0]], new[each.link[1]])) for each in links]
-    return [spaces[place] for place in kept], renumbered
+    return [spaces[place] for place in remaining], renumbered
 
 
 def learn_shared(
@@ -107,29 +109,29 @@ def learn_shared(
     rng: np.random.Generator,
     config: Config | None = None,
     clues: Mapping[Link, Clues],
-    report: Report = lambda line: None,
+    progress: Progress = silent,
 ) -> dict[Link, Alignment]:
-    """Return an alignment for every two of the languages; all are of the same maps.
+    """Return an alignment for every pair of languages; all share the same maps.
 
     Parameters
     ----------
     spaces
-        Of the same dimension.
+        The languages, all of the same dimension.
     linked
-        What connects them, from `connect`.
+        The links between them, from `connect`.
     rng
-        Orders the pairs of the contrastive refinement, and draws those of the verdicts' nulls.
+        Orders the pairs of the contrastive refinement, and draws the random pairs of the nulls.
     config
-        The settings; of its stages, those that are solved by re-weighting are gone through.
+        The settings; only the stages that re-weight are used.
     clues
-        What to go by beside the vectors, for every two of the languages: the smaller place first.
-    report
-        Called with a line on each round.
+        Evidence beside the vectors, for every pair of languages, the smaller index first.
+    progress
+        Called with a message after each round.
     """
     config = config or Config()
     links = {each.link: each for each in linked}
     vectors, normalizations = zip(*(frequent(space, config) for space in spaces), strict=True)
-    maps, odds, rounds = _rounds(vectors, links, config, clues, report)
+    maps, odds, rounds = _rounds(vectors, links, config, clues, progress)
     if config.contrast:
         maps = refine(vectors, maps, config.contrast, rng, odds)
     result = {}
@@ -151,10 +153,10 @@ def _rounds(
     links: Mapping[Link, Linked],
     config: Config,
     clues: Mapping[Link, Clues],
-    report: Report,
+    progress: Progress,
 ) -> tuple[list[Vectors], dict[Link, Odds | None], dict[Link, list[Round]]]:
-    """Return the maps (d, d), what clues add between every two languages, and what was found."""
-    stages = [stage for stage in config.stages if stage.solve == "reweight"]
+    """Return the maps (d, d) of all languages, and the odds and the rounds of every pair."""
+    stages = [stage for stage in config.stages if stage.solve == Solver.REWEIGHT]
     maps = _solve(vectors, _first(vectors, links, stages[0]), stages[0], config)
     odds: dict[Link, Odds | None] = dict.fromkeys(clues)
     rounds: dict[Link, list[Round]] = {link: [] for link in clues}
@@ -163,18 +165,18 @@ def _rounds(
         induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in clues}
         maps = _solve(vectors, induced, stage, config)
         if number == 0:
-            odds = {link: learned_from(found, clues[link]) for link, found in induced.items()}
-        for link, found in induced.items():
-            pairs = len(found.mutual)
-            rounds[link].append(Round(stage.solve, stage.vocabulary, pairs, found.objective))
-        report(_line(stage, number, [each[-1] for each in rounds.values()]))
+            odds = {link: odds_from(each, clues[link]) for link, each in induced.items()}
+        for link, each in induced.items():
+            pairs = len(each.mutual)
+            rounds[link].append(Round(stage.solve, stage.vocabulary, pairs, each.objective))
+        progress(_message(stage, number, [each[-1] for each in rounds.values()]))
     return maps, odds, rounds
 
 
 def _first(
     vectors: Sequence[Vectors], links: Mapping[Link, Linked], stage: Stage
 ) -> dict[Link, Induced]:
-    """Return the dictionaries that the languages are first connected by."""
+    """Return the dictionaries of the linked languages, by their own alignments."""
     heads = [x[: stage.vocabulary] for x in vectors]
     return {
         (i, j): induce(*linked.alignment.maps.apply(heads[i], heads[j]))
@@ -185,16 +187,16 @@ def _first(
 def _solve(
     vectors: Sequence[Vectors], induced: Mapping[Link, Induced], stage: Stage, config: Config
 ) -> list[Vectors]:
-    """Return the maps that bring all that was induced together."""
+    """Return the maps that bring the pairs of all dictionaries together."""
     heads = [x[: stage.vocabulary] for x in vectors]
     dictionaries = {link: each.dictionary(stage.temperature) for link, each in induced.items()}
     return reweight_jointly(heads, dictionaries, config.reweight_power, config.spectrum)
 
 
-def _line(stage: Stage, number: int, found: Sequence[Round]) -> str:
-    objective = np.mean([each.objective for each in found])
-    pairs = sum(each.pairs for each in found)
-    return (
+def _message(stage: Stage, number: int, results: Sequence[Round]) -> Message:
+    objective = np.mean([each.objective for each in results])
+    pairs = sum(each.pairs for each in results)
+    return Message(
         f"all together, {stage.vocabulary:,} words, round {number + 1} of {stage.rounds}: "
         f"{pairs:,} mutual pairs, mean score {objective:.4f}"
     )
@@ -208,13 +210,13 @@ def _witness(
     rng: np.random.Generator,
     config: Config,
 ) -> tuple[Seed, float]:
-    """Return what the verdict on two languages goes by: a seed, and its gain over the null.
+    """Return the witnesses for the verdict on two languages: a seed, and its gain over the null.
 
-    Two that were aligned on their own have theirs. Of others, short runs start from the pairs that
-    the shared space gives them, and tell whether the two spaces have anything in common.
+    Languages that were aligned on their own have a seed. For the others, short runs start from the
+    pairs that the shared space induces; they show whether the two spaces share a shape.
     """
     if linked:
-        return linked.seed, linked.alignment.verdict.evidence["gain"]
+        return linked.seed, linked.alignment.verdict.evidence.gain
     pairs = induce(*mapped).mutual
     seed = judged(x, y, "shared space", (pairs,), rng, config)
     return seed, seed.tried[-1].gain

@@ -1,41 +1,40 @@
-"""A run that did not convince, begun again: more coldly, and from what it found.
+"""A second start, for an alignment that does not convince: a colder one, and one from its result.
 
-**More coldly.** Self-learning starts with few words and takes many candidates for each into
-account, which finds its way from a seed that is hardly better than chance. Where the seed is good
-and the spaces are poor, as those of little text are, the same loses what the seed knew: the
-rotation of the words spelled alike translates more words than that to which the first rounds lead.
-So pairs that were found one by one are gone on from in a second way, over more words at once and
-keeping to the best candidates. The objective, of the vectors alone, tells which way came further.
+**Colder.** Self-learning starts with few words and many candidates for each. That finds its way
+from a seed that is hardly better than chance. If the seed is good and the spaces are poor, as after
+training on little text, the same loses what the seed knew: the rotation of the words spelled alike
+translates more words than the result of the first rounds. So a seed of pairs found one by one gets
+a second run, over more words at once and with most of the weight on the best candidates. The
+objective of the vectors alone decides which run came further.
 
-**From what it found.** A weak seed can settle self-learning on half a dictionary: the later rounds,
-with more words and the clues beside the vectors, find more of it than the first ones could, but the
-maps remember where they came from. What such a run found at last is a better seed than what it
-began with, and whether it is one the null tells, as of any seed. So French and Russian, at first
-1.11 times the null, come to 1.34 times, and to more words right; of spaces that have nothing in
-common the second seed is no better than the first.
+**From its result.** A weak seed can settle self-learning on half a dictionary. The later rounds,
+with more words and with clues, find more of it than the first ones could, but the maps remember
+their start. The dictionary that such a run ends with is a better seed than the one it began with,
+and the null decides whether it is one at all, as for every seed. In this way French-Russian rises
+from 1.11 to 1.34 times the null, and more words are right. Spaces with nothing in common give a
+second seed that is no better than the first.
 
-Measurements: docs/method.md.
+Measurements: docs/experiments.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from align.learning.alignment import Alignment, frequent, learn
-from align.learning.selflearn import Config, Stage, Step
+from align.learning.selflearn import Config, Solver, Stage
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
-from align.learning.verdict import VOCABULARY, Verdict, convincing_gain, judge
+from align.learning.verdict import VOCABULARY, Verdict, judge
 from align.retrieval.clues import Clues
 from align.retrieval.induce import Induced, induce
 from embeddings.arrays import Vectors
+from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
 #: In place of the stages that rotate.
-_COLD = Stage("rotate", VOCABULARY, 16, 0.05)
+_COLD = Stage(Solver.ROTATE, VOCABULARY, 16, 0.05)
 
 
 def learn_again(
@@ -47,63 +46,69 @@ def learn_again(
     rng: np.random.Generator,
     config: Config | None = None,
     clues: Clues | None = None,
-    report: Callable[[Step], None] = lambda step: None,
-    tell: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> Alignment:
-    """Return the best alignment that comes of beginning again; `alignment` if none is better.
+    """Return the best alignment of further starts; `alignment` itself if none is better.
 
     Parameters
     ----------
-    source, target, config, clues, report
-        As `learn` was given them.
+    source, target
+        The spaces that `learn` was called with.
     seed
-        What it began with.
+        The seed of `alignment`.
     alignment
-        What it came to.
+        The result of the first start.
     rng
-        Draws the pairs of the null and orders those of the contrastive refinement.
-    tell
-        Called with a line on why it is begun again, or not.
+        Draws the random pairs of the null, and orders those of the contrastive refinement.
+    config, clues
+        As in `learn`.
+    progress
+        Called after each round, and with a message on each further start.
     """
     config, evidence = config or Config(), alignment.verdict.evidence
-    if evidence["gain"] >= convincing_gain(evidence):
+    if evidence.gain >= evidence.convincing_gain:
         return alignment
-    how: dict[str, Any] = {"rng": rng, "clues": clues, "report": report}
     x, y = frequent(source, config)[0], frequent(target, config)[0]
-    found = _induced(x, y, alignment)
+    result = _induced(x, y, alignment)
     if seed.anchors is not None:
-        tell("begun again more coldly")
-        itself = replace(seed, pairs=seed.anchors)
-        cold = learn(source, target, itself, config=_colder(config), **how)
-        by_cold = _induced(x, y, cold)
-        tell(f"the mean score comes to {by_cold.objective:.4f} so, after {found.objective:.4f}")
-        if by_cold.objective > found.objective:
-            alignment, found = replace(cold, verdict=_as_of(alignment, cold)), by_cold
-    again = judged(x, y, f"{seed.method}, again", (found.mutual,), rng, config)
-    now = again.tried[-1].gain
-    tell(f"what was found comes to {now:.2f} times the null, after {evidence['gain']:.2f}")
-    # Nothing less: of two beginnings that fail, one is always the better, and looks like more.
-    if now < convincing_gain(evidence):
+        progress(Message("starting again, colder"))
+        anchors = replace(seed, pairs=seed.anchors)
+        cold = learn(
+            source, target, anchors, rng=rng, config=_colder(config), clues=clues, progress=progress
+        )
+        cold_result = _induced(x, y, cold)
+        progress(
+            Message(f"mean score {cold_result.objective:.4f}, after {result.objective:.4f}")
+        )
+        if cold_result.objective > result.objective:
+            alignment, result = replace(cold, verdict=_with_gain_of(alignment, cold)), cold_result
+    again = judged(x, y, f"{seed.method}, again", (result.mutual,), rng, config)
+    gain = again.tried[-1].gain
+    progress(
+        Message(f"from its result: {gain:.2f} times the null, after {evidence.gain:.2f}")
+    )
+    # A convincing gain, no less: of two failed starts one is always the better, and looks like
+    # progress.
+    if gain < evidence.convincing_gain:
         return alignment
     again = replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)
-    return learn(source, target, again, config=config, **how)
+    return learn(source, target, again, rng=rng, config=config, clues=clues, progress=progress)
 
 
-def _as_of(alignment: Alignment, cold: Alignment) -> Verdict:
+def _with_gain_of(alignment: Alignment, cold: Alignment) -> Verdict:
     """Return the verdict on `cold`, with the gain of `alignment`.
 
-    Whoever keeps to the best candidates comes to a higher objective from anything, noise too, and
+    A run that keeps to the best candidates reaches a higher objective from any seed, noise too; and
     the null was run as `alignment` was.
     """
-    gain = alignment.verdict.evidence["gain"]
-    return judge({**cold.verdict.evidence, "gain": gain})
+    return judge(replace(cold.verdict.evidence, gain=alignment.verdict.evidence.gain))
 
 
 def _colder(config: Config) -> Config:
-    later = (stage for stage in config.stages if stage.solve == "reweight")
+    later = (stage for stage in config.stages if stage.solve == Solver.REWEIGHT)
     return replace(config, stages=(_COLD, *later))
 
 
 def _induced(x: Vectors, y: Vectors, alignment: Alignment) -> Induced:
-    """Return what `alignment` induces by the vectors alone: clues flatter whoever followed them."""
+    """Return the dictionary that the vectors alone induce: clues flatter a run that used them."""
     return induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]))

@@ -1,68 +1,64 @@
 """Did the alignment work? A verdict from evidence that needs no gold dictionary.
 
-Self-learning raises an objective, the mean CSLS of what it induces, and it raises it from anywhere:
-what it makes of pairs drawn at random, from the same two spaces, is the null. Where the spaces
-share a shape the objective comes well above the null; where they do not, it ends beside it.
+Self-learning raises an objective, the mean CSLS of the pairs that it induces, and it raises it from
+any start. The objective that it reaches from random pairs of the same two spaces is the null. If
+the spaces share a shape, the objective ends well above the null; otherwise it ends beside it.
 
-Words spelled alike in both languages are a second witness where the seed was found without them: an
-alignment that translates none of them by itself has found some other likeness.
+Words spelled alike in both languages are a second witness if the seed was found without them. A map
+that translates almost none of them by their own spelling has found some other likeness.
 
-Where the objective leaves doubt, two more runs start from independent evidence: the two halves of a
-seed dictionary whose pairs were found one by one, or two seeds found from different starts. Where
-the spaces share a shape, both lead to the same rotation and translate many words alike. That is
-told, but does not decide: two starts of transport that fail alike agree on one word in six.
+If the objective leaves doubt, two short runs start from independent evidence: from the two halves
+of a seed whose pairs were found one by one, or from two seeds with different starts. In spaces that
+share a shape both runs reach the same rotation and translate many words alike. Their agreement is
+reported but does not decide: two failed starts of transport agree on one word in six.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
 
 import numpy as np
 
-from align.learning.selflearn import Config, Stage, self_learn
 from align.lexicon import Pairs
-from align.maps.reweight import Maps
 from align.retrieval.hubness import CSLS_NEIGHBOURS, csls_penalty, nearest
-from align.retrieval.induce import induce
-from embeddings.arrays import Neighbours, Vectors
+from embeddings.arrays import Vectors
 
 Label = Literal["aligned", "doubtful", "not aligned"]
 
-#: Words of each side that the halves are run and compared on.
+#: Words of each side in the short runs.
 VOCABULARY = 4_000
 
-#: How many times the null the objective of the first stages must be. Measured on six pairs of
-#: English, French, Finnish and Russian and on negatives (docs/method.md): 2.8 where P@1 was 83,
-#: 1.75 to 1.8 where it was 50, 1.24 to 1.34 where it was 32 to 37; failures 0.95 to 1.11.
+#: Least ratio of the objective of the first stages to the null. Measured on six pairs of English,
+#: French, Finnish and Russian and on negatives (docs/experiments.md): 2.8 where P@1 was 83, 1.75 to
+#: 1.8 where it was 50, 1.24 to 1.34 where it was 32 to 37; failures 0.95 to 1.11.
 CONVINCING_GAIN = 1.2
 NOT_ALIGNED_BELOW = 1.12
 
-#: The same where there are fewer than `VOCABULARY` words, which chance fits more easily: of 720
-#: symbols unrelated pairs came to 1.05 to 1.29, and related ones to 1.58 to 2.17 where P@1 was 89
-#: to 93, to 1.32 where it was 0 (docs/symbols.md).
+#: The same for fewer than `VOCABULARY` words, which chance fits more easily. With 720 symbols,
+#: unrelated pairs came to 1.05 to 1.29, related ones to 1.58 to 2.17 where P@1 was 89 to 93, and to
+#: 1.32 where it was 0 (docs/symbols.md).
 CONVINCING_GAIN_OF_FEW = 1.45
 
-#: Where the first pairs were found one by one, as words spelled alike are, a run from half of them
-#: that gets this share of the other half right has found the truth, whatever the gain: 0.09 to 0.16
-#: where P@1 was 7 to 33, at most 0.02 where it was below 3 (docs/method.md). At half of it the gain
-#: is not enough to say no.
+#: A run from one half of the seed pairs that gets this share of the other half right is aligned,
+#: whatever its gain; the pairs must have been found one by one. Measured: 0.09 to 0.16 where P@1
+#: was 7 to 33, at most 0.02 where it was below 3 (docs/experiments.md). From half of this share on,
+#: a low gain is no longer enough for "not aligned".
 CONVINCING_SHARE = 0.05
 
-#: Where all words are alike the null is 0: nothing was learned, whatever it is compared with.
+#: Identical vectors give a null of 0. Clamp it so that the ratio stays finite.
 _SMALLEST_NULL = 1e-3
 
-#: Where words are spelled alike, this share of them at least is translated by itself, if the
-#: alignment is one: 0.3 to 0.7 where it worked, below 0.01 where it did not.
+#: Least share of the words spelled alike that an alignment translates by their own spelling: 0.3 to
+#: 0.7 where it worked, below 0.01 where it did not.
 FEWEST_KEPT = 0.05
 
-#: Fewer pairs than this say nothing about 300 dimensions. With 25 numerals Artetxe et al. (2017)
-#: still succeeded, so that many are asked for.
+#: Fewer pairs than this say nothing about 300 dimensions. Artetxe et al. (2017) still succeeded
+#: with 25 numerals.
 FEWEST_PAIRS = 25
 
-_NEXT = {
+_ADVICE = {
     "aligned": "",
     "doubtful": "check some translations by eye, and give a few hundred known pairs "
     "(--seed-dictionary FILE) if you can",
@@ -72,51 +68,115 @@ _NEXT = {
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The numbers that a verdict rests on; None where a number was not measured.
+
+    Parameters
+    ----------
+    gain
+        Ratio of the objective to the null.
+    mutual
+        Share of the words of the last round that have a mutual nearest neighbour.
+    objective
+        Mean CSLS of each word's best candidate in the last round, clues included.
+    words
+        Size of the smaller vocabulary.
+    agreement
+        Share of words that two independent short runs translate alike.
+    held_out
+        Share of held-out seed pairs that a run from the others gets right.
+    kept
+        Share of the words spelled alike that have their own spelling among their ten candidates.
+    others
+        Numbers in the manifest of a model that this version does not know.
+    """
+
+    gain: float
+    mutual: float | None = None
+    objective: float | None = None
+    words: float | None = None
+    agreement: float | None = None
+    held_out: float | None = None
+    kept: float | None = None
+    others: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def from_dict(cls, numbers: Mapping[str, float]) -> Evidence:
+        """Return the evidence that `to_dict` made `numbers` of."""
+        known = {each.name for each in fields(cls)} - {"others"}
+        others = {name: value for name, value in numbers.items() if name not in known}
+        return cls(**{name: numbers[name] for name in numbers if name in known}, others=others)
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the numbers by name, without those that were not measured."""
+        numbers: dict[str, Any] = asdict(self)
+        others = numbers.pop("others")
+        measured = {name: value for name, value in numbers.items() if value is not None}
+        return {**measured, **others}
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {round(value, 3)}" for name, value in self.to_dict().items())
+
+    @property
+    def few_words(self) -> bool:
+        """Whether the vocabulary is so small that chance fits it more easily."""
+        return self.words is not None and self.words < VOCABULARY
+
+    @property
+    def convincing_gain(self) -> float:
+        """Least gain of an alignment of so many words."""
+        return CONVINCING_GAIN_OF_FEW if self.few_words else CONVINCING_GAIN
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """Whether an alignment can be trusted, on what evidence, and what to try next."""
+    """Whether an alignment can be trusted.
+
+    Parameters
+    ----------
+    label
+        The verdict in a word.
+    evidence
+        The numbers behind it.
+    advice
+        What to try next; empty if there is nothing to do.
+    """
 
     label: Label
-    evidence: Mapping[str, float]
+    evidence: Evidence
     advice: str
 
     @property
     def credit(self) -> float | None:
-        """What probabilities go by: the gain, or None where no translation is to be believed."""
-        return None if self.label == "not aligned" else self.evidence["gain"]
+        """The gain that probabilities rest on; None if no translation can be believed."""
+        return None if self.label == "not aligned" else self.evidence.gain
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.evidence})"
 
 
 def gain(objective: float, null: float) -> float:
-    """Return how many times the null the objective is."""
+    """Return the ratio of the objective to the null."""
     return objective / max(null, _SMALLEST_NULL)
 
 
-def judge(evidence: Mapping[str, float]) -> Verdict:
-    """Return the verdict on `evidence`: the `gain`, the share `kept` where there is one, and more.
-
-    `gain` is how many times the null the objective is; `kept` the share of the words spelled alike
-    that is translated as it says; `held_out` the share of the first pairs that is found without
-    them (`align.learning.trial`); `words` how many one side has at least.
-    """
-    gain, kept = evidence["gain"], evidence.get("kept", 1.0)
+def judge(evidence: Evidence) -> Verdict:
+    """Return the verdict on `evidence`."""
+    held_out = evidence.held_out or 0.0
+    kept_too_few = evidence.kept is not None and evidence.kept < FEWEST_KEPT
+    low_gain = evidence.gain < NOT_ALIGNED_BELOW and held_out < CONVINCING_SHARE / 2
     label: Label = "doubtful"
-    held_out = evidence.get("held_out", 0.0)
     if held_out >= CONVINCING_SHARE:
         label = "aligned"
-    elif (gain < NOT_ALIGNED_BELOW and held_out < CONVINCING_SHARE / 2) or kept < FEWEST_KEPT:
+    elif low_gain or kept_too_few:
         label = "not aligned"
-    elif gain >= convincing_gain(evidence):
+    elif evidence.gain >= evidence.convincing_gain:
         label = "aligned"
-    return Verdict(label, evidence, _NEXT[label])
+    return Verdict(label, evidence, _ADVICE[label])
 
 
-def convincing_gain(evidence: Mapping[str, float]) -> float:
-    """Return from which gain on spaces of so many `words` are aligned."""
-    few = evidence.get("words", VOCABULARY) < VOCABULARY
-    return CONVINCING_GAIN_OF_FEW if few else CONVINCING_GAIN
-
-
-def kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> float:
-    """Return the share of `pairs` (p, 2) whose target is among the source word's `k` candidates.
+def share_kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> float:
+    """Return the share of `pairs` whose target is among the `k` candidates of the source word.
 
     Parameters
     ----------
@@ -124,81 +184,11 @@ def kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> floa
         Mapped source vectors of unit length.
     y : (m, d) float array
         Mapped target vectors of unit length.
-    pairs
-        Rows; those that `x` or `y` do not have are left out.
+    pairs : (p, 2) int array
+        Rows; pairs outside `x` or `y` are ignored.
+    k
+        Candidates of each word.
     """
     pairs = pairs[(pairs[:, 0] < len(x)) & (pairs[:, 1] < len(y))]
     _, rows = nearest(x[pairs[:, 0]], y, csls_penalty(x, y), k)
     return float(np.mean((rows == pairs[:, 1:]).any(axis=1)))
-
-
-def halves(seed: Pairs, rng: np.random.Generator) -> tuple[Pairs, Pairs]:
-    """Return two random halves of the pairs (p, 2), which were found one by one."""
-    order = rng.permutation(len(seed))
-    return seed[order[::2]], seed[order[1::2]]
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A short run of self-learning: its maps, its mean CSLS, and the mapped most frequent words.
-
-    Parameters
-    ----------
-    maps
-    objective
-        The mean CSLS of the last round.
-    source : (n, d) float array
-    target : (m, d) float array
-    """
-
-    maps: Maps
-    objective: float
-    source: Vectors
-    target: Vectors
-
-    @cached_property
-    def translations(self) -> Neighbours:
-        """The target row of each source word, (n,): searched for only where it is asked."""
-        return nearest(self.source, self.target, csls_penalty(self.source, self.target), 1)[1][:, 0]
-
-
-def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> Run:
-    """Return a run over the most frequent words only.
-
-    Parameters
-    ----------
-    x : (n, d) float array
-        Normalised source vectors, most frequent first; the first `VOCABULARY` are used.
-    y : (m, d) float array
-        Normalised target vectors, likewise.
-    seed : (p, 2) int array
-        Any rows.
-    config
-        The settings of self-learning.
-    """
-    stages = tuple(
-        stage
-        for stage in config.stages
-        if stage.solve == "rotate" and stage.vocabulary <= VOCABULARY
-    )
-    short = replace(config, stages=stages or (Stage("rotate", VOCABULARY, 10, 0.2),))
-    *_, last = self_learn(x, y, seed, short)
-    maps = last.place.maps
-    return Run(maps, last.round.objective, *maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
-
-
-def null_run(x: Vectors, y: Vectors, config: Config, rng: np.random.Generator) -> Run:
-    """Return a short run from pairs drawn at random: what self-learning makes of nothing."""
-    sizes = min(VOCABULARY, len(x)), min(VOCABULARY, len(y))
-    pairs = np.column_stack([rng.permutation(size)[: min(sizes)] for size in sizes])
-    return short_run(x, y, pairs, config)
-
-
-def agreement(first: Run, second: Run) -> float:
-    """Return the share of source words that both runs translate alike."""
-    return float(np.mean(first.translations == second.translations))
-
-
-def mutual(x: Vectors, y: Vectors, run: Run) -> Pairs:
-    """Return the mutual pairs (p, 2) that a run came to."""
-    return induce(*run.maps.apply(x[:VOCABULARY], y[:VOCABULARY])).mutual

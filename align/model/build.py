@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from align.learning.alignment import Alignment, Mapped
-from align.learning.selflearn import learned_from
+from align.learning.selflearn import odds_from
 from align.maps.joint import Link
 from align.model.model import TABLE_WIDTH, Model, Side, Table
-from align.model.vocabulary import Lookup
+from align.model.vocabulary import Vocabulary
 from align.retrieval.clues import Clues
 from align.retrieval.confidence import fit_sharpness, probabilities, trust
 from align.retrieval.hubness import Candidates, Penalty, penalized_queries
 from align.retrieval.induce import induce
 from embeddings.arrays import Scores, Vectors
-from embeddings.search.both_ways import Progress, Rowwise
+from embeddings.progress import Message, Progress, silent
+from embeddings.search.both_ways import Rowwise
 from embeddings.search.quantize import Quantized, quantized
 from embeddings.space import Space
 
-#: Words of the other language that a fast index is measured with, evenly spread: at a recall of
-#: 0.999, 20 of their nearest are missing, give or take five.
-_ASKED = 2_000
+#: Words of the other language that a fast index is measured with, evenly spread. At a recall of
+#: 0.999, 20 of their nearest neighbours are missing, give or take five.
+_QUERIES = 2_000
 
-#: Candidates by cosine that CSLS is computed of: of those 64, the best ten by CSLS are 98 to 99 of
-#: a hundred of the ten of all, and the first 998 of a thousand (docs/method.md).
+#: Nearest neighbours by cosine that CSLS is computed for. Among these 64 are 98 to 99 % of the best
+#: ten by CSLS, and 99.8 % of the best one (docs/experiments.md).
 TABLE_BREADTH = 64
 
 
@@ -37,12 +38,22 @@ def build(
     alignment: Alignment,
     names: tuple[str, str],
     clues: Clues | None = None,
-    progress: Progress = lambda share: None,
+    progress: Progress = silent,
 ) -> Model:
-    """Return the model of the two spaces under `alignment`, the sides named by `names`.
+    """Return the model of two spaces under an alignment.
 
-    With `clues`, the candidates are ordered by CSLS and what the clues add to it. `progress` is
-    called now and then with the share that is done of the search for candidates.
+    Parameters
+    ----------
+    source, target
+        The spaces that the alignment was learned from.
+    alignment
+        Their alignment.
+    names
+        Names of the two languages.
+    clues
+        Order the candidates together with CSLS; None for CSLS alone.
+    progress
+        Called during the search for candidates.
     """
     x = alignment.mapped_source(source.vectors)
     y = alignment.mapped_target(target.vectors).whole(room=1)
@@ -51,8 +62,8 @@ def build(
     mapped = x.whole(room=1)
     mapped[:, -1] = tables.penalties[0]
     return Model(
-        Side(names[0], Lookup(source.words), mapped, tables.there, source.subwords),
-        Side(names[1], Lookup(target.words), y, tables.back, target.subwords),
+        Side(names[0], Vocabulary(source.words), mapped, tables.forward, source.subwords),
+        Side(names[1], Vocabulary(target.words), y, tables.backward, target.subwords),
         alignment,
         tables.sharpness,
         {"source": source.provenance, "target": target.provenance},
@@ -63,33 +74,33 @@ def build_shared(
     spaces: Sequence[Space],
     alignments: Mapping[Link, Alignment],
     clues: Mapping[Link, Clues],
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> list[Model]:
-    """Return a model for every two of the languages, whose sides they share.
+    """Return a model for every pair of languages; models share the sides.
 
     Parameters
     ----------
     spaces
-        With the names of their languages.
+        The spaces, with the names of their languages.
     alignments
         From `align.learning.hub.learn_shared`.
     clues
-        For every two of them.
-    report
-        Called with a line on each model.
+        The clues of every pair.
+    progress
+        Called with a message on each model.
     """
     mapped = _mapped_once(spaces, alignments)
     tables = {}
     for (i, j), alignment in alignments.items():
-        report(f"building the table of {spaces[i].language} and {spaces[j].language}")
+        progress(Message(f"building the table of {spaces[i].language} and {spaces[j].language}"))
         x, y = mapped[i][:, :-1], mapped[j][:, :-1]
         tables[i, j] = _tables(x, y, alignment, clues[i, j])
-    # A language's words are candidates for all others: beyond the tables, whose order is that of
-    # two languages, they are searched with their mean penalty.
+    # The penalty of a word differs between pairs of languages. The tables use that of their pair;
+    # the search beyond them uses the mean.
     for place, x in enumerate(mapped):
         own = [each.penalties[link.index(place)] for link, each in tables.items() if place in link]
         x[:, -1] = np.mean(own, axis=0)
-    lookups = [Lookup(space.words) for space in spaces]
+    lookups = [Vocabulary(space.words) for space in spaces]
 
     def side(place: int, table: Table) -> Side:
         language = str(spaces[place].language)
@@ -97,8 +108,8 @@ def build_shared(
 
     return [
         Model(
-            side(i, tables[i, j].there),
-            side(j, tables[i, j].back),
+            side(i, tables[i, j].forward),
+            side(j, tables[i, j].backward),
             alignment,
             tables[i, j].sharpness,
             {"source": spaces[i].provenance, "target": spaces[j].provenance},
@@ -108,7 +119,7 @@ def build_shared(
 
 
 def _mapped_once(spaces: Sequence[Space], alignments: Mapping[Link, Alignment]) -> list[Vectors]:
-    """Return the mapped vectors (n, d + 1) of each language, the last column to be filled."""
+    """Return the mapped vectors (n, d + 1) of each language; the last column is not filled."""
     mapped: dict[int, Mapped] = {}
     for (i, j), alignment in alignments.items():
         mapped[i] = alignment.mapped_source(spaces[i].vectors)
@@ -117,10 +128,10 @@ def _mapped_once(spaces: Sequence[Space], alignments: Mapping[Link, Alignment]) 
 
 
 class _Tables(NamedTuple):
-    """The tables of two languages, their sharpness, and the penalties of either side's words."""
+    """The tables of two languages, their sharpness, and the penalties of both sides."""
 
-    there: Table
-    back: Table
+    forward: Table
+    backward: Table
     sharpness: float
     penalties: tuple[Penalty, Penalty]
 
@@ -130,16 +141,16 @@ def _tables(
     y: Vectors,
     alignment: Alignment,
     clues: Clues | None,
-    progress: Progress = lambda share: None,
+    progress: Progress = silent,
 ) -> _Tables:
     """Return the tables of mapped words, `x` (n, d) and `y` (m, d)."""
     induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
-    induced = induced.plus(learned_from(induced, clues))
+    induced = induced.plus(odds_from(induced, clues))
     forward, backward = induced.forward, induced.backward
     sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.credit
-    there = _table(forward, trust(forward, backward, gain), sharpness)
-    back = _table(backward, trust(backward, forward, gain), sharpness)
-    return _Tables(there, back, sharpness, (forward.penalty, backward.penalty))
+    forward_table = _table(forward, trust(forward, backward, gain), sharpness)
+    backward_table = _table(backward, trust(backward, forward, gain), sharpness)
+    return _Tables(forward_table, backward_table, sharpness, (forward.penalty, backward.penalty))
 
 
 def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
@@ -149,10 +160,10 @@ def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
 
 
 def with_fast_indices(models: Sequence[Model]) -> list[Model]:
-    """Return `models` with a fast index on each side that one can be made for (`Side.quantized`).
+    """Return `models` with a fast index on each side that can have one (`Side.quantized`).
 
-    What is too small, or where too much would be missed, keeps the exact one. For a language that
-    several models share it is made once.
+    A side keeps the exact index if it is too small, or if every fast one misses too much. The index
+    of a language that several models share is made once.
     """
     made: dict[int, Quantized | None] = {}
 
@@ -173,5 +184,5 @@ def with_fast_indices(models: Sequence[Model]) -> list[Model]:
 
 
 def _queries(side: Side) -> Vectors:
-    """Return queries of some of the words of `side`."""
-    return penalized_queries(side.vectors[:: -(-len(side.words) // _ASKED)])
+    """Return the queries of some words of `side`, evenly spread."""
+    return penalized_queries(side.vectors[:: -(-len(side.words) // _QUERIES)])

@@ -17,13 +17,13 @@ import numpy.typing as npt
 
 from align.errors import DamagedModel
 from align.learning.alignment import Alignment
-from align.learning.verdict import Verdict
 from align.maps.reweight import Maps
 from align.model.arrays import Expected, map_array, read_arrays
-from align.model.manifest import MANIFEST, REBUILD, Digests, check_files, read_manifest
+from align.model.integrity import Digests, check_files
+from align.model.manifest import MANIFEST, REBUILD, Manifest, read_manifest
 from align.model.model import Model, Side, Table
 from align.model.save import CODES, MAPS, SUBWORDS, files_of
-from align.model.vocabulary import Lookup
+from align.model.vocabulary import Vocabulary
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike
 from embeddings.normalize import Normalization
@@ -75,7 +75,7 @@ class Opener:
         check_files(path, manifest, files_of(manifest), self._digests)
 
         def once(file: str, kind: object, read: Callable[[Path], Any]) -> Any:
-            key = manifest["files"][file]["sha256"], str(kind)
+            key = manifest.files[file]["sha256"], str(kind)
             if key not in self._read:
                 self._read[key] = read(path / file)
             return self._read[key]
@@ -89,18 +89,18 @@ class Opener:
             raise DamagedModel(path / MANIFEST, problem) from error
 
 
-def _open(path: Path, manifest: Mapping[str, Any], once: _Once) -> Model:
+def _open(path: Path, manifest: Manifest, once: _Once) -> Model:
     source, target = (_open_side(path, name, manifest, once) for name in ("source", "target"))
     for name, side, other in (("source", source, target), ("target", target, source)):
         _require_rows(path / f"{name}.candidates.npy", side.table.rows, len(other.words))
-    provenance = {name: manifest[name]["provenance"] for name in ("source", "target")}
+    provenance = {name: manifest.side(name).provenance for name in ("source", "target")}
     alignment = _open_alignment(path, manifest)
-    return Model(source, target, alignment, float(manifest["sharpness"]), provenance)
+    return Model(source, target, alignment, float(manifest.sharpness), provenance)
 
 
-def _open_alignment(path: Path, manifest: Mapping[str, Any]) -> Alignment:
-    d, steps = manifest["dimension"], manifest["normalization"]
-    means = {side: steps[side].count("center") for side in ("source", "target")}
+def _open_alignment(path: Path, manifest: Manifest) -> Alignment:
+    d, steps = manifest.dimension, manifest.normalization
+    means = {"source": steps.source.count("center"), "target": steps.target.count("center")}
     expected = {f"{side}_map": Expected(np.float32, d, d) for side in means}
     for side, count in means.items():
         expected[f"{side}_means"] = Expected(np.float32, *((count, d) if count else (0,)))
@@ -109,10 +109,10 @@ def _open_alignment(path: Path, manifest: Mapping[str, Any]) -> Alignment:
         _require_numbers(path / MAPS, array)
     return Alignment(
         Maps(arrays["source_map"], arrays["target_map"]),
-        Normalization(tuple(steps["source"]), tuple(arrays["source_means"])),
-        Normalization(tuple(steps["target"]), tuple(arrays["target_means"])),
-        manifest["method"],
-        Verdict(**manifest["verdict"]),
+        Normalization(tuple(steps.source), tuple(arrays["source_means"])),
+        Normalization(tuple(steps.target), tuple(arrays["target_means"])),
+        manifest.method,
+        manifest.verdict.verdict,
     )
 
 
@@ -122,10 +122,10 @@ def _map_numbers(path: Path, expected: Expected) -> npt.NDArray[Any]:
     return mapped
 
 
-def _open_side(path: Path, name: str, manifest: Mapping[str, Any], once: _Once) -> Side:
-    about, d = manifest[name], manifest["dimension"]
-    n, k = about["words"], about["candidates"]
-    lookup = once(f"{name}.words.txt", n, lambda file: Lookup(_read_words(file, n)))
+def _open_side(path: Path, name: str, manifest: Manifest, once: _Once) -> Side:
+    about, d = manifest.side(name), manifest.dimension
+    n, k = about.words, about.candidates
+    vocabulary = once(f"{name}.words.txt", n, lambda file: Vocabulary(_read_words(file, n)))
 
     def array(file: str, dtype: npt.DTypeLike, *shape: int) -> npt.NDArray[Any]:
         expected = Expected(dtype, *shape)
@@ -141,12 +141,12 @@ def _open_side(path: Path, name: str, manifest: Mapping[str, Any], once: _Once) 
     )
     penalized = array("vectors.npy", np.float32, n, d + 1)
     quantized = None
-    if about["index"]["kind"] == "fast":
+    if about.is_fast:
         shapes = zip(CODES, (np.float32, np.uint8), codes_shape(n, d + 1), strict=True)
         codes = Codes(*(array(file, dtype, *shape) for file, dtype, shape in shapes))
-        quantized = Quantized(codes, about["index"]["k_factor"], about["index"]["recall"])
-    subwords = _open_subwords(path, name, about["subwords"], d)
-    return Side(about["language"], lookup, penalized, table, subwords, quantized)
+        quantized = Quantized(codes, about.index["k_factor"], about.index["recall"])
+    subwords = _open_subwords(path, name, about.subwords, d)
+    return Side(about.language, vocabulary, penalized, table, subwords, quantized)
 
 
 def _read_words(path: Path, expected: int) -> tuple[str, ...]:

@@ -1,29 +1,33 @@
-"""A `Model`: what an alignment makes of two vocabularies, ready to be looked up in.
+"""A `Model`: two vocabularies in one space, ready for look-up.
 
-For each side: the words, their mapped vectors, their penalties, and a table of each word's best
-candidates in the other language, computed once (`align.model.build`), so that looking a known word
-up is reading a row.
+Each side has its words, their mapped vectors, their penalties, and a table of each word's best
+candidates in the other language. `align.model.build` computes the table once, so the translation of
+a known word is one row of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from align.learning.alignment import Alignment
-from align.model.vocabulary import Lookup
+from align.learning.verdict import Verdict
+from align.model.vocabulary import Vocabulary
 from align.retrieval.hubness import Penalty
 from embeddings.arrays import Scores, Vectors
 from embeddings.search.index import FastIndex, Index, Searchable
 from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
 
-#: Candidates kept for each word; more are searched for when asked.
+#: Candidates in the table for each word; a longer list is searched for.
 TABLE_WIDTH = 10
+
+SideName = Literal["source", "target"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +39,7 @@ class Table:
     rows : (n, k) int32 array
         Rows of the other side.
     scores : (n, k) float32 array
-        CSLS and what clues add to it (`align.retrieval.clues`), falling.
+        CSLS plus the odds of the clues (`align.retrieval.clues`), falling.
     probabilities : (n, k) float32 array
         See `align.retrieval.confidence`.
     """
@@ -53,28 +57,31 @@ class Side:
     ----------
     language
         A BCP 47 tag.
-    lookup
-        Its n words, most frequent first, and which of them is meant by what is asked.
+    vocabulary
+        Its n words, most frequent first, and their look-up.
     penalized : (n, d + 1) float32 array
-        `vectors` and, as the last column, `penalty` (`align.retrieval.hubness.penalized`):
-        together, so that a file mapped into memory can be searched where it lies.
+        `vectors`, and `penalty` as the last column (`align.retrieval.hubness.penalized`). Stored
+        together, a memory-mapped file can be searched in place.
     table
-        The candidates of each of these words in the other language.
+        The candidates of each word in the other language.
     subwords
-        What gives a vector, as trained, to words that are not among these, if anything does.
+        Gives vectors, as trained, to words outside the vocabulary; None if the space has none.
     quantized
-        What makes the index fast; None for the exact one.
+        The codes of a fast index; None for the exact index.
     elsewhere
-        What is searched in place of `penalized`, such as a database that has the same rows.
+        An index to search in place of `penalized`, such as a database with the same rows.
     """
 
     language: str
-    lookup: Lookup
+    vocabulary: Vocabulary
     penalized: Vectors
     table: Table
     subwords: Subwords | None = None
     quantized: Quantized | None = None
     elsewhere: Searchable | None = None
+
+    def __repr__(self) -> str:
+        return f"<Side {self.language}: {len(self.words):,} words>"
 
     @property
     def vectors(self) -> Vectors:
@@ -83,22 +90,22 @@ class Side:
 
     @property
     def penalty(self) -> Penalty:
-        """What CSLS takes from each of these words as a candidate (n,)."""
+        """The hubness penalty of each word as a candidate, (n,)."""
         return self.penalized[:, -1]
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words, most frequent first."""
-        return self.lookup.words
+        return self.vocabulary.words
 
     @property
     def rows(self) -> Mapping[str, int]:
         """The row of each word."""
-        return self.lookup.rows
+        return self.vocabulary.rows
 
     @cached_property
     def index(self) -> Searchable:
-        """An index over these words as candidates, their penalty included."""
+        """An index over these words as candidates, with their penalties."""
         if self.elsewhere is not None:
             return self.elsewhere
         if self.quantized:
@@ -117,7 +124,7 @@ class Model:
     alignment
         The maps between them, and the verdict.
     sharpness
-        How scores become probabilities (`align.retrieval.confidence`).
+        The parameter that turns scores into probabilities (`align.retrieval.confidence`).
     provenance
         Where the two spaces come from: `{"source": {...}, "target": {...}}`.
     """
@@ -127,3 +134,30 @@ class Model:
     alignment: Alignment
     sharpness: float
     provenance: Mapping[str, Mapping[str, object]]
+
+    def __repr__(self) -> str:
+        return f"<Model {self.name}: {self.verdict.label}>"
+
+    @property
+    def name(self) -> str:
+        """The languages, source first: `en-fr`."""
+        return f"{self.source.language}-{self.target.language}"
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the alignment worked."""
+        return self.alignment.verdict
+
+    def side(self, name: SideName) -> Side:
+        """Return the side `source` or `target`."""
+        return self.source if name == "source" else self.target
+
+    def reversed(self) -> Self:
+        """Return the model from the target to the source. It shares all arrays with this one."""
+        return replace(
+            self,
+            source=self.target,
+            target=self.source,
+            alignment=self.alignment.reversed(),
+            provenance={"source": self.provenance["target"], "target": self.provenance["source"]},
+        )

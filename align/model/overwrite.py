@@ -9,9 +9,6 @@ from align.model.manifest import MANIFEST, read_manifest
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike
 
-#: What only the manifest of a model has that was written with others: how many they were.
-TOGETHER = "together"
-
 
 def require_place(folder: PathLike) -> None:
     """Raise `IsoglossError` if writing a model to `folder` would delete what is no model."""
@@ -37,7 +34,7 @@ def require_place_for_many(folder: PathLike) -> None:
 
 def _was_written_with_others(folder: Path) -> bool:
     try:
-        return TOGETHER in read_manifest(folder)
+        return read_manifest(folder).together is not None
     except DamagedModel:
         return False
 

@@ -27,6 +27,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,16 @@ import numpy as np
 import numpy.typing as npt
 
 from align.learning.alignment import Alignment
-from align.model.manifest import FORMAT, MANIFEST, VERSION, list_files
+from align.model.integrity import list_files
+from align.model.manifest import (
+    MANIFEST,
+    Manifest,
+    NormalizationEntry,
+    SideEntry,
+    VerdictEntry,
+)
 from align.model.model import Model, Side
-from align.model.overwrite import TOGETHER, require_place, require_place_for_many
+from align.model.overwrite import require_place, require_place_for_many
 from embeddings.files import PathLike, write_folder
 from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
@@ -51,16 +59,16 @@ SUBWORDS = ("grams.npy", "subwords.npz")
 CODES = ("centroids.npy", "codes.npy")
 
 
-def files_of(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the files that a model with this manifest has beside it."""
+def files_of(manifest: Manifest) -> Iterator[str]:
+    """Yield the names of the files that a model with this manifest has."""
     yield MAPS
     for side in ("source", "target"):
-        about = manifest[side]
+        about = manifest.side(side)
         yield f"{side}.words.txt"
         yield from (f"{side}.{part}.npy" for part in _PARTS)
-        if about["subwords"]:
+        if about.subwords:
             yield from (f"{side}.{file}" for file in SUBWORDS)
-        if about["index"]["kind"] == "fast":
+        if about.is_fast:
             yield from (f"{side}.{file}" for file in CODES)
 
 
@@ -80,9 +88,9 @@ def save(model: Model, folder: PathLike) -> None:
 def save_shared(models: Sequence[Model], folder: PathLike) -> None:
     """Write models to `folder`, each to a folder `source-target` in it, whole or not at all.
 
-    What is of one language only, its words and vectors, models have in common: it is written once,
-    and the other files are links to the first (copies, where the file system has no links).
-    Models that were written so before are replaced.
+    Models share the words and vectors of a language. They are written once; the other files are
+    hard links to the first, or copies where the file system has no links. Models that were written
+    so before are replaced.
 
     Raises
     ------
@@ -90,62 +98,59 @@ def save_shared(models: Sequence[Model], folder: PathLike) -> None:
         If something else is there.
     """
     require_place_for_many(folder)
-    together = {TOGETHER: len(models)}
     with write_folder(folder) as path:
         written: dict[int, Path] = {}
         for model in models:
             own = path / f"{model.source.language}-{model.target.language}"
             own.mkdir()
-            _save(model, own, written, together)
+            _save(model, own, written, together=len(models))
 
 
 def _save(
-    model: Model, path: Path, written: dict[int, Path], about: Mapping[str, Any] | None = None
+    model: Model, path: Path, written: dict[int, Path], *, together: int | None = None
 ) -> None:
-    """Write `model` into the folder `path`; what is `written` already, by its id, is linked to.
+    """Write `model` into the folder `path`; objects that are `written` already, by id, are linked.
 
-    `about` is what the manifest says beside what it says of every model.
+    `together` is the number of models that are written into one folder.
     """
     _save_maps(model.alignment, path / MAPS)
     for name, side in (("source", model.source), ("target", model.target)):
         _save_side(side, name, path, written)
-    manifest = {**describe(model), **(about or {}), "files": list_files(path)}
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True)
+    manifest = replace(describe(model), files=list_files(path), together=together)
+    text = json.dumps(manifest.to_json(), indent=2, ensure_ascii=False, sort_keys=True)
     (path / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def describe(model: Model) -> dict[str, Any]:
-    """Return what the manifest says of `model`, its files aside."""
+def describe(model: Model) -> Manifest:
+    """Return the manifest of `model`, without files."""
     alignment, verdict = model.alignment, model.alignment.verdict
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "source": _describe_side(model.source, model.provenance["source"]),
-        "target": _describe_side(model.target, model.provenance["target"]),
-        "dimension": int(model.source.vectors.shape[1]),
-        "method": dict(alignment.method),
-        "normalization": {
-            "source": list(alignment.source_normalization.steps),
-            "target": list(alignment.target_normalization.steps),
-        },
-        "sharpness": model.sharpness,
-        "verdict": {
-            "label": verdict.label,
-            "evidence": dict(verdict.evidence),
-            "advice": verdict.advice,
-        },
-    }
+    return Manifest(
+        source=_describe_side(model.source, model.provenance["source"]),
+        target=_describe_side(model.target, model.provenance["target"]),
+        dimension=int(model.source.vectors.shape[1]),
+        method=dict(alignment.method),
+        normalization=NormalizationEntry(
+            source=list(alignment.source_normalization.steps),
+            target=list(alignment.target_normalization.steps),
+        ),
+        sharpness=model.sharpness,
+        verdict=VerdictEntry(
+            label=verdict.label, evidence=verdict.evidence.to_dict(), advice=verdict.advice
+        ),
+        files={},
+        together=None,
+    )
 
 
-def _describe_side(side: Side, provenance: Mapping[str, object]) -> dict[str, Any]:
-    return {
-        "language": side.language,
-        "words": len(side.words),
-        "candidates": int(side.table.rows.shape[1]),
-        "provenance": dict(provenance),
-        "subwords": _describe_subwords(side.subwords),
-        "index": _describe_index(side.quantized),
-    }
+def _describe_side(side: Side, provenance: Mapping[str, object]) -> SideEntry:
+    return SideEntry(
+        language=side.language,
+        words=len(side.words),
+        candidates=int(side.table.rows.shape[1]),
+        provenance=dict(provenance),
+        subwords=_describe_subwords(side.subwords),
+        index=_describe_index(side.quantized),
+    )
 
 
 def _describe_subwords(subwords: Subwords | None) -> dict[str, int] | None:
@@ -180,7 +185,7 @@ def _save_side(side: Side, name: str, path: Path, written: dict[int, Path]) -> N
 
 def _contents(side: Side) -> Iterator[tuple[str, object, Callable[[Path], None]]]:
     """Yield the files of a side: the name, what is in it, and how that is written."""
-    yield "words.txt", side.lookup, partial(_write_words, side.words)
+    yield "words.txt", side.vocabulary, partial(_write_words, side.words)
     table = side.table
     arrays = (side.penalized, table.rows, table.scores, table.probabilities)
     for name, array in zip(_PARTS, arrays, strict=True):

@@ -30,7 +30,7 @@ _MOST_PARTS = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Lookup:
+class Vocabulary:
     """The words of a vocabulary, found in several forms.
 
     Parameters

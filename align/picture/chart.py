@@ -96,7 +96,7 @@ def chosen(translator: Translator, words: Iterable[str]) -> tuple[Rows, Rows]:
 
 
 def _row(side: Side, word: str) -> int | None:
-    meant = side.lookup.find(word)
+    meant = side.vocabulary.find(word)
     return None if meant is None else side.rows[meant]
 
 

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.arrays import Neighbours, Scores, Vectors
-from embeddings.search.both_ways import Progress, Rowwise, nearest_both_ways
+from embeddings.progress import Progress, silent
+from embeddings.search.both_ways import Rowwise, nearest_both_ways
 from embeddings.search.index import Index
 
 Penalty = npt.NDArray[np.float32]
@@ -137,7 +138,7 @@ class Candidates:
 
 
 def candidates(
-    x: Rowwise, y: Vectors, breadth: int, progress: Progress = lambda share: None
+    x: Rowwise, y: Vectors, breadth: int, progress: Progress = silent
 ) -> tuple[Candidates, Candidates]:
     """Return the `breadth` words of the largest cosine, in the order of CSLS, both ways.
 
@@ -154,7 +155,7 @@ def candidates(
     breadth
         At least 10; no more than there are words come back.
     progress
-        Called now and then with the share that is done.
+        Called after each block of rows.
     """
     (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
     x_penalty = penalty_of(forward[:, :CSLS_NEIGHBOURS])

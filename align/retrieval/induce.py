@@ -12,7 +12,8 @@ from align.lexicon import Pairs
 from align.retrieval.clues import Odds
 from align.retrieval.hubness import Candidates, candidates
 from embeddings.arrays import Vectors
-from embeddings.search.both_ways import Progress, Rowwise
+from embeddings.progress import Progress, silent
+from embeddings.search.both_ways import Rowwise
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -99,7 +100,7 @@ def induce(
     odds: Odds | None = None,
     *,
     breadth: int = BREADTH,
-    progress: Progress = lambda share: None,
+    progress: Progress = silent,
 ) -> Induced:
     """Return the best `BREADTH` candidates by CSLS of mapped `x` (n, d) and `y` (m, d).
 
@@ -112,7 +113,7 @@ def induce(
     breadth
         Candidates by cosine that CSLS is computed of, `BREADTH` or more.
     progress
-        Called now and then with the share that is done.
+        Called after each block of rows.
     """
     found = (each.head(BREADTH) for each in candidates(x, y, breadth, progress))
     return Induced(*found).plus(odds)

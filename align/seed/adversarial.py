@@ -13,7 +13,7 @@ vectors from target vectors, the map learns to mislead it, and stays nearly orth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from align.maps.procrustes import procrustes
 from align.retrieval.induce import induce
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
+from embeddings.progress import Attempted, Message, Progress, silent
 from embeddings.space import Space
 
 
@@ -93,12 +94,12 @@ def adversarial(
     target: Space,
     rng: np.random.Generator,
     schedule: Schedule = QUICK,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> Pairs:
     """Return the rows (p, 2) of the pairs that the best of several adversarial maps makes mutual.
 
     `source` and `target` have normalised vectors of the same dimension; `rng` draws the signs, the
-    network, the batches and what is dropped; `report` gets a line for each epoch and restart.
+    network, the batches and what is dropped; `progress` gets an event for each epoch and restart.
     """
     x, y = _side(source.vectors, schedule), _side(target.vectors, schedule)
     best, pairs = -np.inf, np.empty((0, 2), dtype=np.intp)
@@ -106,9 +107,11 @@ def adversarial(
         start = np.diag(rng.choice([-1, 1], x.vectors.shape[1])).astype(np.float32)
         if restart == 1:
             null, _ = _judge(source, target, _lifted(x, y, start))
-        w = _best(_train(x, y, start, rng, schedule), schedule, report)
+        w = _best(_train(x, y, start, rng, schedule), schedule, progress)
         objective, found = _judge(source, target, _lifted(x, y, w))
-        report(f"restart {restart}: objective {objective:.4f}, {null:.4f} without training")
+        progress(
+            Message(f"restart {restart}: objective {objective:.4f}, {null:.4f} without training")
+        )
         if objective > best:
             best, pairs = objective, found
         if objective > schedule.success * null:
@@ -219,12 +222,12 @@ class _Network:
 
 
 def _best(
-    trained: Iterator[tuple[Vectors, float]], schedule: Schedule, report: Callable[[str], None]
+    trained: Iterator[tuple[Vectors, float]], schedule: Schedule, progress: Progress
 ) -> Vectors:
     """Return the map of the highest criterion, ending once that is far above the lowest."""
     lowest, highest = np.inf, -np.inf
     for epoch, (w, criterion) in enumerate(trained, 1):
-        report(f"epoch {epoch}: criterion {criterion:.4f}")
+        progress(Attempted("epoch", epoch, schedule.epochs, f"criterion {criterion:.4f}"))
         lowest = min(lowest, criterion)
         if criterion > highest:
             highest, best = criterion, w

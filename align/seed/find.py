@@ -1,4 +1,4 @@
-"""Seeds: a first dictionary from nothing, or from a file. One module for each way to make one."""
+"""Find a seed: try the ways in turn, judge each by short runs of self-learning, take the best."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from align.seed.similarity import similarity_distributions
 from align.seed.transport import transport
 from embeddings.arrays import Rows
 from embeddings.normalize import normalize
+from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
-#: How to find a seed: `auto` tries some of the others.
+#: The ways to find a seed; `auto` tries several of them.
 Init = Literal["auto", "identical", "similarity", "transport", "invariants", "adversarial"]
 INITS: tuple[Init, ...] = get_args(Init)
 
-Report = Callable[[str], None]
-
-#: From two spaces with normalised vectors (or as trained: `_AS_TRAINED`) to seeds (p, 2) found
-#: independently of each other, the best first. A single one is one whose pairs were found so.
-Method = Callable[[Space, Space, np.random.Generator, Report], tuple[Pairs, ...]]
+#: A way to find a seed: from two spaces with normalised vectors (or as trained: `_AS_TRAINED`) to
+#: proposals (p, 2) found independently of each other, the best first. A single proposal must
+#: consist of pairs found independently of each other.
+Method = Callable[[Space, Space, np.random.Generator, Progress], tuple[Pairs, ...]]
 
 
 def _two_trainings(
-    source: Space, target: Space, rng: np.random.Generator, report: Report
+    source: Space, target: Space, rng: np.random.Generator, progress: Progress
 ) -> tuple[Pairs, ...]:
-    """Return the seeds of two adversarial trainings: one map says nothing about itself.
+    """Return the proposals of two adversarial trainings, as one map cannot witness for itself.
 
     On one BLAS thread: the products are too small to be shared.
     """
     with threadpool_limits(1, user_api="blas"):
-        return tuple(adversarial(source, target, rng, report=report) for _ in range(2))
+        return tuple(adversarial(source, target, rng, progress=progress) for _ in range(2))
 
 
 METHODS: Mapping[Init, Method] = {
@@ -53,18 +53,19 @@ METHODS: Mapping[Init, Method] = {
     "adversarial": _two_trainings,
 }
 
-#: Ways that look at lengths of vectors.
+#: Ways that look at the lengths of vectors.
 _AS_TRAINED: tuple[Init, ...] = ("invariants",)
 
 #: Ways that find each pair by itself.
 _ONE_BY_ONE: tuple[Init, ...] = ("identical",)
 
-#: How often a way that starts at random is tried anew.
+#: How often a way with a random start is tried.
 ATTEMPTS: Mapping[Init, int] = {"transport": 3}
 _TRANSPORT: tuple[Init, ...] = ("transport",)
 
-#: What `auto` tries, cheapest first. The adversarial way takes minutes and found nothing that
-#: transport had not found in seconds; the distributions alone, nothing either (docs/method.md).
+#: The ways that `auto` tries, cheapest first. The adversarial way takes minutes and found nothing
+#: that transport had not found in seconds; similarity distributions alone found nothing either
+#: (docs/experiments.md).
 AUTO: tuple[Init, ...] = ("identical", *_TRANSPORT * ATTEMPTS["transport"], "invariants")
 
 
@@ -75,25 +76,25 @@ def find_seed(
     *,
     rng: np.random.Generator,
     config: Config | None = None,
-    report: Report = lambda line: None,
+    progress: Progress = silent,
 ) -> Seed:
-    """Return a seed dictionary found without any dictionary.
+    """Return a seed dictionary, found without any dictionary.
 
     Each way is tried on the most frequent words and judged by short runs of self-learning, until
-    one convinces; else the best is taken.
+    one convinces. If none does, the best is taken.
 
     Parameters
     ----------
     source, target
         Spaces of the same dimension.
     init
-        The way to find it.
+        The way to find the seed.
     rng
-        Whatever a way leaves to chance.
+        Source of all randomness.
     config
-        The settings of self-learning; the defaults where None.
-    report
-        Called with a line on what is tried, and why it is taken or not.
+        The settings of self-learning; None for the defaults.
+    progress
+        Called with a message on each way, and with events of the way itself.
 
     Raises
     ------
@@ -110,35 +111,39 @@ def find_seed(
     for name in AUTO if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
         try:
             a, b = as_trained if name in _AS_TRAINED else (x, y)
-            found = METHODS[name](a, b, rng, report)
-            own = _words(x, found[0]) if name in _ONE_BY_ONE else None
-            seed = judged(x.vectors, y.vectors, name, found, rng, config, witnesses=own)
+            proposals = METHODS[name](a, b, rng, progress)
+            witnesses = _words(x, proposals[0]) if name in _ONE_BY_ONE else None
+            seed = judged(x.vectors, y.vectors, name, proposals, rng, config, witnesses=witnesses)
         except EmptyDictionary as problem:
             if name == init and not seeds:
                 raise
-            report(f"{name}: {problem}")
+            progress(Message(f"{name}: {problem}"))
             continue
         (trial,) = seed.tried
-        report(
-            f"{name}: {trial.pairs:,} pairs; self-learning comes to {trial.gain:.2f} times the "
-            "objective that it reaches from random pairs"
+        progress(
+            Message(
+                f"{name}: {trial.pairs:,} pairs; self-learning from them reaches "
+                f"{trial.gain:.2f} times the objective of random pairs"
+            )
         )
         if trial.held_out is not None:
-            report(f"{name}: from half of them {trial.held_out:.0%} of the other half come right")
+            progress(
+                Message(f"{name}: one half of them gets {trial.held_out:.0%} of the other right")
+            )
         seeds.append(seed)
         if trial.convinces:
             break
     if not seeds:
-        raise EmptyDictionary("no way found a first dictionary; give one (--seed-dictionary FILE)")
+        raise EmptyDictionary("no way found a seed dictionary; give one (--seed-dictionary FILE)")
     seeds.sort(key=lambda seed: (seed.tried[0].convinces, seed.tried[0].gain))
-    report(f"taken: {seeds[-1].method}")
+    progress(Message(f"best way: {seeds[-1].method}"))
     return replace(seeds[-1], tried=tuple(trial for seed in seeds for trial in seed.tried))
 
 
 def _words(source: Space, pairs: Pairs) -> Rows:
-    """Return the source rows of `pairs` that are words.
+    """Return the source rows of those `pairs` that are words.
 
-    Numbers lie close to each other, and find each other where nothing else does.
+    Numbers are no witnesses: they lie close to each other and match even in a wrong alignment.
     """
     words = (source.words[row] for row in pairs[:, 0])
     with_letters = [any(map(str.isalpha, word)) for word in words]
@@ -153,12 +158,25 @@ def given_seed(
     rng: np.random.Generator,
     config: Config | None = None,
 ) -> Seed:
-    """Return the pairs of `lexicon` that both spaces know as a seed dictionary.
+    """Return a seed of those pairs of `lexicon` that both spaces have.
+
+    Parameters
+    ----------
+    source, target
+        Spaces of the same dimension.
+    lexicon
+        The known pairs.
+    rng
+        Draws the random pairs of the null.
+    config
+        The settings of self-learning; None for the defaults.
 
     Raises
     ------
     EmptyDictionary
-        If they know none.
+        If they have none.
+    DimensionMismatch
+        If the spaces differ in dimension.
     """
     config = config or Config()
     require_same_dimension(source, target)

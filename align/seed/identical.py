@@ -9,13 +9,12 @@ bilingual word embeddings with (almost) no bilingual data", ACL, section 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from align.errors import EmptyDictionary
 from align.learning.verdict import FEWEST_PAIRS
 from align.lexicon import Pairs, identical_strings
+from embeddings.progress import Progress, silent
 from embeddings.space import Space
 
 
@@ -23,9 +22,9 @@ def identical(
     source: Space,
     target: Space,
     rng: np.random.Generator,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> tuple[Pairs, ...]:
-    """Return the pairs (p, 2) of words spelled alike; `rng` and `report` are not used.
+    """Return the pairs (p, 2) of words spelled alike; `rng` and `progress` are not used.
 
     Raises
     ------

@@ -8,7 +8,6 @@ little of any one word, but enough to begin `relearning`, which learns the rest 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.resources import files
 
 import numpy as np
@@ -16,7 +15,8 @@ import numpy.typing as npt
 
 from align.errors import EmptyDictionary
 from align.learning.selflearn import Config
-from align.learning.verdict import NOT_ALIGNED_BELOW, gain, null_run, short_run
+from align.learning.short_run import null_run, short_run
+from align.learning.verdict import NOT_ALIGNED_BELOW, gain
 from align.lexicon import Pairs
 from align.seed.features import Features, features, normal
 from align.seed.matching import mutual_matches, plain_words
@@ -31,6 +31,7 @@ from align.seed.relearning import (
 )
 from embeddings.arrays import Vectors
 from embeddings.normalize import normalize
+from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
 #: Words that features are measured among, whose ranks are compared, that are transported, and that
@@ -62,7 +63,7 @@ def invariants(
     source: Space,
     target: Space,
     rng: np.random.Generator,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> tuple[Pairs, ...]:
     """Return the mutual matches (p, 2) of each start, the best first.
 
@@ -72,7 +73,7 @@ def invariants(
         Spaces with vectors as they were trained, most frequent first.
     rng
         Draws the components a start begins with, and the features that it relearns from.
-    report
+    progress
         Called with a line after each cycle.
 
     Raises
@@ -89,8 +90,8 @@ def invariants(
     null = null_run(sides[0].x, sides[1].x, Config(), rng).objective
     found: list[tuple[float, Pairs]] = []
     for start, first in enumerate(rng.permutation(_COMPONENTS)[:STARTS].tolist(), 1):
-        report(f"start {start}, from {first} components")
-        found.append(_follow(*sides, first, null, rng, report))
+        progress(Message(f"start {start}, from {first} components"))
+        found.append(_follow(*sides, first, null, rng, progress))
         if found[-1][0] >= _TOOK_OFF:
             break
     found.sort(key=lambda each: -each[0])
@@ -136,7 +137,7 @@ def _follow(
     first: int,
     null: float,
     rng: np.random.Generator,
-    report: Callable[[str], None],
+    progress: Progress,
 ) -> tuple[float, Pairs]:
     """Return the gain and the pairs of the best cycle of a start."""
     kept = np.sort(rng.permutation(x.features.shape[1])[: round(_KEPT * x.features.shape[1])])
@@ -149,7 +150,7 @@ def _follow(
         similarities = grow(x.components, y.components, learning_plan(pull), rounds)
         found = mutual_matches(x.rows, y.rows, similarities)
         reached = gain(short_run(x.x, y.x, found, Config()).objective, null) if len(found) else 0.0
-        report(f"cycle {cycle}: {len(found):,} pairs come to {reached:.2f} times the null")
+        progress(Message(f"cycle {cycle}: {len(found):,} pairs reach {reached:.2f} times the null"))
         if reached > best:
             best, pairs = reached, found
         if best >= _TOOK_OFF or (cycle >= _HOPELESS_AFTER and best < NOT_ALIGNED_BELOW):

@@ -8,14 +8,13 @@ and costs seconds, and works for spaces made alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from align.lexicon import Pairs
 from align.retrieval.induce import induce
 from embeddings.arrays import Vectors
 from embeddings.normalize import normalize, unit
+from embeddings.progress import Progress, silent
 from embeddings.space import Space
 
 #: Most frequent words of each side: the paper's k, section 3.3.
@@ -26,7 +25,7 @@ def similarity_distributions(
     source: Space,
     target: Space,
     rng: np.random.Generator,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> tuple[Pairs, ...]:
     """Return the pairs (p, 2) whose distributions are mutual nearest neighbours.
 
@@ -34,7 +33,7 @@ def similarity_distributions(
     ----------
     source, target
         Spaces with normalised vectors, most frequent first.
-    rng, report
+    rng, progress
         Not used: nothing is left to chance.
     """
     n = min(WORDS, len(source), len(target))

@@ -20,7 +20,6 @@ make it find distant languages:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +31,7 @@ from align.seed.matching import mutual_matches, plain_words, sinkhorn, without_h
 from align.seed.quantiles import Signature, by_row, likeness, signature, standard
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
+from embeddings.progress import Attempted, Progress, silent
 from embeddings.space import Space
 
 _Matrix = npt.NDArray[np.float32]
@@ -88,7 +88,7 @@ def transport(
     source: Space,
     target: Space,
     rng: np.random.Generator,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Progress = silent,
 ) -> tuple[Pairs, ...]:
     """Return the mutual matches (p, 2) of the best of several starts.
 
@@ -98,8 +98,8 @@ def transport(
         Spaces with normalised vectors, most frequent first.
     rng
         Weighs each start.
-    report
-        Called with a line after each start.
+    progress
+        Called with an `Attempted` event after each start.
 
     Raises
     ------
@@ -118,10 +118,11 @@ def transport(
         found.sort(key=lambda match: -match.objective)
         best, runner_up = found[0], found[min(1, start - 1)]
         agreement = float(np.mean(best.matches == runner_up.matches)) if start > 1 else 0.0
-        report(
-            f"start {start}: objective {best.objective:.4f} at best, "
+        outcome = (
+            f"objective {best.objective:.4f} at best, "
             f"the best two agree on {agreement:.0%} of the words"
         )
+        progress(Attempted("start", start, STARTS, outcome))
         if agreement >= _AGREED:
             break
     seeds = tuple(mutual_matches(x.rows, y.rows, match.similarities) for match in found[:KEPT])

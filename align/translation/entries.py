@@ -29,7 +29,6 @@ def entries(
     k: int = 1,
     min_probability: float = 0.0,
     mutual: bool = False,
-    reverse: bool = False,
 ) -> Iterator[Entry]:
     """Yield the entries of the dictionary, most frequent source word first, best candidate first.
 
@@ -42,10 +41,8 @@ def entries(
         Entries of a lower one are left out.
     mutual
         Whether only pairs are kept whose words are each other's best candidate.
-    reverse
-        Whether from target to source.
     """
-    translator = Translator(model, reverse=reverse)
+    translator = Translator(model)
     words = _mutual_words(translator) if mutual else translator.source.words
     for start in range(0, len(words), _BATCH):
         for found in translator.translate(words[start : start + _BATCH], 1 if mutual else k):

@@ -75,7 +75,7 @@ def translate_lines(
     IsoglossError
         If the source language is written without spaces, and PyICU is not there.
     """
-    reader = Reader(translator.source.lookup, translator.rules, untouched)
+    reader = Reader(translator.source.vocabulary, translator.rules, untouched)
     found = [reader.units(line) for line in lines]
     known = list(dict.fromkeys(unit.meant for units, _ in found for unit in units))
     answers = translator.translate(known, alternatives + 1)

@@ -81,38 +81,39 @@ class Translation:
 
 
 class Translator:
-    """One direction of a model, with its verdict, `w`, the (d, d) map of its source, and `rules`.
+    """Translates words from the source of a model to its target.
 
-    `rules` are those that the text of the source was read by, as far as its provenance tells.
+    For the other direction give `model.reversed()`.
 
     Parameters
     ----------
     model
-        Whose words to translate.
-    reverse
-        Whether from target to source.
+        The model.
     around
-        What is put around the index of the words translated to, such as
-        `embeddings.search.batching`; None for nothing.
+        Wraps the index of the target words, for example `embeddings.search.batching`; None for the
+        index itself.
+
+    Attributes
+    ----------
+    source, target
+        The sides of the model.
+    verdict
+        Its verdict.
+    rules
+        The token rules of the source's own text, as far as its provenance has them.
+    sharpness
+        Turns scores into probabilities.
+    w : (d, d) float32 array
+        The map of the source.
     """
 
     def __init__(
-        self,
-        model: Model,
-        *,
-        reverse: bool = False,
-        around: Callable[[Searchable], Searchable] | None = None,
+        self, model: Model, *, around: Callable[[Searchable], Searchable] | None = None
     ) -> None:
-        alignment = model.alignment
-        self.source, self.target, self._map = model.source, model.target, alignment.map_source
-        about = model.provenance["source"]
-        self.verdict, self.w = alignment.verdict, alignment.maps.source
-        if reverse:
-            self.source, self.target, self._map = model.target, model.source, alignment.map_target
-            self.w, about = alignment.maps.target, model.provenance["target"]
-        self.rules = rules_of(about, self.source.language)
-        self.sharpness = model.sharpness
-        self._around = around
+        self.source, self.target, self.verdict = model.source, model.target, model.verdict
+        self.rules = rules_of(model.provenance["source"], model.source.language)
+        self.sharpness, self.w = model.sharpness, model.alignment.maps.source
+        self._map, self._around = model.alignment.map_source, around
 
     @cached_property
     def index(self) -> Searchable:
@@ -124,7 +125,7 @@ class Translator:
 
         A service does so before it forks: what is made then, its workers share.
         """
-        self.source.lookup.prepare()
+        self.source.vocabulary.prepare()
         len(self.index)
 
     def translate(self, words: Sequence[str], k: int = 5) -> list[Translation]:
@@ -133,7 +134,7 @@ class Translator:
         Known words are rows of the model's table; only where `k` is wider than the table is the
         index searched, once for all words.
         """
-        meant = {word: self.source.lookup.find(word) for word in words}
+        meant = {word: self.source.vocabulary.find(word) for word in words}
         rows = {word: self.source.rows[known] for word, known in meant.items() if known is not None}
         candidates = self._known(rows, k) | self._guessed([w for w in meant if w not in rows], k)
         return [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import regex
 
-from align.model.vocabulary import Lookup
+from align.model.vocabulary import Vocabulary
 from embeddings.text.habits import APOSTROPHES, lower
 from embeddings.text.phrases import JOINT
 from embeddings.text.spans import Span, spans
@@ -61,8 +61,8 @@ class Reader:
 
     Parameters
     ----------
-    lookup
-        Of the vocabulary.
+    vocabulary
+        The words that it knows.
     rules
         By which its text was read (`embeddings.text.tokens.rules_of`).
     untouched
@@ -70,7 +70,7 @@ class Reader:
         between white space, for nothing.
     """
 
-    lookup: Lookup
+    vocabulary: Vocabulary
     rules: TokenRules
     untouched: regex.Pattern[str] | None = None
 
@@ -110,7 +110,7 @@ class Reader:
         """Return how many words from `place` on are one known entry, and which; else 1 and None."""
         size = 1
         while (
-            size < self.lookup.longest
+            size < self.vocabulary.longest
             and place + size < len(words)
             and _JOINS.fullmatch(masked, words[place + size - 1].end, words[place + size].start)
         ):
@@ -131,5 +131,5 @@ class Reader:
         forms, asked = (
             ((written, read, small), small) if len(words) == 1 else ((read, small), written)
         )
-        known = next((form for form in forms if form in self.lookup.rows), None)
-        return self.lookup.find(asked) if known is None else known
+        known = next((form for form in forms if form in self.vocabulary.rows), None)
+        return self.vocabulary.find(asked) if known is None else known

@@ -1,13 +1,12 @@
-"""The nearest rows of two sets to each other, both ways, from one matrix product.
+"""Nearest neighbours between two sets of rows, in both directions, from one matrix product.
 
-Two searches would multiply every row by every other twice. Here each block of the product is
-looked at by row and by column while it is in the processor's cache, and only what is not below the
-k-th best so far is kept, which soon is next to nothing.
+Two searches would multiply every row by every other twice. Here each block of the product is read
+by row and by column while it is in the processor's cache. Only scores not below the k-th best so
+far are stored, which soon are few.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Protocol
@@ -17,27 +16,27 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from embeddings.arrays import Neighbours, Scores, Vectors
+from embeddings.progress import Advanced, Progress, silent
 
-#: Rows and columns of a block of the product, 8 MB: of 512 to 2,048 by 1,024 to 4,096 all cost the
-#: same within a tenth (2026-11-25, 16,000 words).
+_TASK = "comparing all words of both sides"
+
+#: Rows and columns of a block of the product, 8 MB. Sizes from 512 to 2,048 by 1,024 to 4,096 cost
+#: the same within a tenth (2026-11-25, 16,000 words).
 _BLOCK = 1_024
 _WIDTH = 2_048
 
-#: How many a row may hold before it is cut down to the k best, in units of k.
+#: Scores that a row may hold before it is cut down to the k best, in units of k.
 _ROOM = 2
 
-#: Columns of the first block that the first k-th best is sought in.
+#: Columns of the first block that give the first estimate of the k-th best.
 _FIRST = 512
 
 #: The largest number of a column, all ones.
 _LAST_COLUMN = 2**31 - 1
 
-#: Called with the share of the work that is done.
-Progress = Callable[[float], None]
-
 
 class Rowwise(Protocol):
-    """What gives (n, d) float32 vectors a block of rows at a time, as a matrix does."""
+    """A matrix (n, d) of float32 vectors, or an object that gives blocks of its rows."""
 
     def __len__(self) -> int:
         """Return n."""
@@ -50,26 +49,27 @@ class Rowwise(Protocol):
 
 Keys = npt.NDArray[np.int64]
 
-#: The key of no column: below that of any number, and read as minus infinity.
+#: The key of an empty place: below that of any number, and read as minus infinity.
 _NOTHING = int(np.array([-np.inf], dtype=np.float32).view(np.int32)[0] ^ _LAST_COLUMN) << 32
 
 
 def nearest_both_ways(
-    x: Rowwise, y: Vectors, k: int, progress: Progress = lambda share: None
+    x: Rowwise, y: Vectors, k: int, progress: Progress = silent
 ) -> tuple[tuple[Scores, Neighbours], tuple[Scores, Neighbours]]:
     """Return the `k` rows of the other side with the largest inner product, for both sides.
 
-    As many threads share the work as BLAS has; the numbers do not depend on how many.
+    As many threads share the work as BLAS has; the result does not depend on their number.
 
     Parameters
     ----------
     x : (n, d) float32 array
-        Or what gives its rows when they are asked for; each is once.
+        Or an object that gives blocks of its rows; each block is read once.
     y : (m, d) float32 array
+        The other side.
     k
-        At least 1; no more than there are rows come back.
+        At least 1; at most the number of rows are returned.
     progress
-        Called in this thread after each block of rows of `x`, with the share that is done.
+        Called in this thread after each block of rows of `x`.
 
     Returns
     -------
@@ -78,27 +78,28 @@ def nearest_both_ways(
         Equal scores in the order of the rows.
     """
     forward, backward = _empty(len(x), min(k, len(y))), _empty(len(y), min(k, len(x)))
-    back, lock = _Best(*backward[0].shape), Lock()
+    back, lock = _TopK(*backward[0].shape), Lock()
 
     def sweep(first: int) -> None:
-        """Find the best of `y` for a block of rows of `x`, and tell `back`."""
+        """Find the best of `y` for a block of rows of `x`, and add the block to `back`."""
         rows = slice(first, first + _BLOCK)
         block = x[rows]
-        there = _Best(len(block), forward[0].shape[1])
+        forth = _TopK(len(block), forward[0].shape[1])
         for start in range(0, len(y), _WIDTH):
             product = block @ y[start : start + _WIDTH].T
-            there.meet(product, 0, start)
+            forth.add(product, 0, start)
             with lock:
-                back.meet(product.T, start, first)
-        there.write(slice(None), forward[0][rows], forward[1][rows])
+                back.add(product.T, start, first)
+        forth.write(slice(None), forward[0][rows], forward[1][rows])
 
+    progress(Advanced(_TASK, 0.0))
     workers, starts = _blas_threads(), range(0, len(x), _BLOCK)
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         try:
-            # Going through them raises here what a worker has raised.
+            # Iterating raises the exception of a worker here.
             for done, _ in enumerate(pool.map(sweep, starts), 1):
-                progress(done / len(starts))
-        finally:  # an interrupt waits for the blocks that have begun, not for all
+                progress(Advanced(_TASK, done / len(starts)))
+        finally:  # an interrupt waits for the current blocks, not for all
             pool.shutdown(cancel_futures=True)
     for first in range(0, len(y), _BLOCK):
         rows = slice(first, first + _BLOCK)
@@ -115,11 +116,11 @@ def _blas_threads() -> int:
     return max((pool["num_threads"] for pool in pools if pool["user_api"] == "blas"), default=1)
 
 
-class _Best:
-    """The `k` best of n rows among the columns met so far, and room for more to come.
+class _TopK:
+    """The `k` best columns of n rows among those added so far.
 
-    A score and its column are kept as one integer that sorts as they do: above the score, below it
-    the column, the earlier the larger. So the order in which columns are met makes no difference.
+    A score and its column are one integer key: the score in the upper bits, the column below, where
+    earlier columns are larger. So the order in which columns are added makes no difference.
     """
 
     def __init__(self, n: int, k: int) -> None:
@@ -128,8 +129,8 @@ class _Best:
         self._filled = np.zeros(n, dtype=np.intp)
         self._least = np.full(n, -np.inf, dtype=np.float32)
 
-    def meet(self, scores: Scores, first_row: int, first_column: int) -> None:
-        """Take what may be among the best from `scores` (q, c), a block of rows and columns.
+    def add(self, scores: Scores, first_row: int, first_column: int) -> None:
+        """Add `scores` (q, c), a block of rows and columns, as far as they may be among the best.
 
         The block is contiguous in memory, by row or by column.
         """
@@ -141,13 +142,13 @@ class _Best:
             row, column = np.divmod(np.flatnonzero(scores >= least[:, None]), scores.shape[1])
         else:
             column, row = np.divmod(np.flatnonzero(least <= scores.T), len(scores))
-            # Integers of 16 bits are sorted by radix, several times faster.
+            # Radix sort works on 16-bit integers, several times faster.
             order = np.argsort(row.astype(np.uint16), kind="stable")
             row, column = row[order], column[order]
-        self._add(block, row, _keys(scores[row, column], column + first_column))
+        self._add_keys(block, row, _keys(scores[row, column], column + first_column))
 
-    def _add(self, block: slice, row: npt.NDArray[np.intp], keys: Keys) -> None:
-        """Add `keys` to the rows `row` of `block`, which rise; cut where there is no more room."""
+    def _add_keys(self, block: slice, row: npt.NDArray[np.intp], keys: Keys) -> None:
+        """Add `keys` to the rows `row` of `block`, in rising order; cut rows that are full."""
         filled = self._filled[block]
         while len(row):
             count = np.bincount(row, minlength=len(filled))
@@ -162,7 +163,7 @@ class _Best:
                 row, keys = row[better], keys[better]
 
     def _cut(self, block: slice) -> None:
-        """Leave the rows of `block` their `k` best, the least of them in front."""
+        """Reduce the rows of `block` to their `k` best, with the least of these first."""
         k, filled = self._k, self._filled[block]
         used = self._keys[block, : max(k, int(filled.max(initial=0)))]
         used[:, :k] = np.partition(np.partition(used, -k, axis=1)[:, -k:], 0, axis=1)
@@ -171,7 +172,7 @@ class _Best:
         self._least[block] = _scores(used[:, 0])
 
     def write(self, block: slice, scores: Scores, columns: Neighbours) -> None:
-        """Write the best of some rows, falling; of equal scores the earlier column first."""
+        """Write the best of some rows, falling; equal scores in the order of their columns."""
         self._cut(block)
         keys = np.sort(self._keys[block, : self._k], axis=1)[:, ::-1]
         scores[:], columns[:] = _scores(keys), _LAST_COLUMN - (keys & _LAST_COLUMN)
@@ -180,7 +181,7 @@ class _Best:
 def _keys(scores: Scores, columns: npt.NDArray[np.intp]) -> Keys:
     """Return integers that sort as the scores (p,) do, and equal scores from the last column on.
 
-    The bits of a float sort as it does if it is not negative, and the other way if it is.
+    The bits of a float sort as the float does, or in reverse if it is negative.
     """
     bits = scores.view(np.int32)
     rising = (bits ^ ((bits >> 31) & _LAST_COLUMN)).astype(np.int64)
@@ -188,14 +189,14 @@ def _keys(scores: Scores, columns: npt.NDArray[np.intp]) -> Keys:
 
 
 def _scores(keys: Keys) -> Scores:
-    """Return the scores that `keys` were made from; of no column, minus infinity."""
+    """Return the scores of `keys`; minus infinity for empty places."""
     rising = (keys >> 32).astype(np.int32)
     scores: Scores = (rising ^ ((rising >> 31) & np.int32(_LAST_COLUMN))).view(np.float32)
     return scores
 
 
 def _kth_best(scores: Scores, k: int) -> Scores:
-    """Return the `k`-th best of each row; minus infinity where there are fewer."""
+    """Return the `k`-th best of each row; minus infinity for rows with fewer."""
     if scores.shape[1] < k:
         return np.full(len(scores), -np.inf, dtype=np.float32)
     best: Scores = np.partition(scores, -k, axis=1)[:, -k]

@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embeddings.errors import IsoglossError
+from embeddings.progress import Advanced, Message, Progress
 from embeddings.text.reading import Block, Reading, read_text, total_bytes
 from embeddings.text.tokens import Tokenized, TokenRules, tokenize_block
-
-#: Called with what is being done and how much of it: 0 to 1, or nan where that is unknown.
-Progress = Callable[[str, float], None]
 
 #: Seconds between two messages on how far the reading has come.
 _QUIET = 5.0
@@ -61,7 +59,7 @@ def tokenize_files(
     """
     counts: Counter[str] = Counter()
     lines, segmented, bad = 0, False, _BadBytes()
-    progress(f"reading {_name(files)}", 0.0 if total_bytes(files) else float("nan"))
+    progress(Advanced(f"reading {_name(files)}", 0.0 if total_bytes(files) else None))
     start = last = clock()
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for block in read_text(files, reading):
@@ -74,10 +72,10 @@ def tokenize_files(
             bad.add(block)
             if (now := clock()) - last >= _QUIET:
                 last = now
-                progress(_rate(counts.total(), now - start), block.share)
-    progress(_rate(counts.total(), clock() - start), 1.0)
+                progress(Advanced(_rate(counts.total(), now - start), block.share))
+    progress(Advanced(_rate(counts.total(), clock() - start), 1.0))
     if bad.count:
-        progress(str(bad), 1.0)
+        progress(Message(str(bad)))
     return Tokens(target, counts, lines, segmented)
 
 

@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from embeddings.text.corpus import Progress, Tokens
+from embeddings.progress import Advanced, Message, Progress
+from embeddings.text.corpus import Tokens
 
 #: Between the words of a phrase; the tokeniser never leaves it in a word.
 JOINT = "_"
@@ -42,7 +43,7 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
     from gensim.models.phrases import Phrases  # seconds to import: only when asked for
     from gensim.models.word2vec import LineSentence
 
-    progress("looking for phrases", 0.0)
+    progress(Advanced("looking for phrases", 0.0))
     found = Phrases(
         LineSentence(str(tokens.path)),
         min_count=_FEWEST,
@@ -61,5 +62,5 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
             counts.update(joined)
             out.write(" ".join(joined) + "\n")
     told = sum(JOINT in word for word in counts)
-    progress(f"joined {told:,} phrases, {counts.total():,} words are left", 1.0)
+    progress(Message(f"joined {told:,} phrases, {counts.total():,} words are left"))
     return replace(tokens, path=target, counts=counts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +28,10 @@ _CONTROL = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b") | {127})
 _MOST_CONTROL = 0.02
 
 
+#: What to do with invalid UTF-8.
+BadBytes = Literal["refuse", "replace"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reading:
     """How text is read.
@@ -42,7 +45,7 @@ class Reading:
         are remembered: in a Python set that takes about 80 bytes a line, 0.8 GB for ten million.
     """
 
-    bad_bytes: Literal["refuse", "replace"] = "refuse"
+    bad_bytes: BadBytes = "refuse"
     unique_lines: bool = False
 
 
@@ -68,7 +71,7 @@ class Block:
     file: Path
     line: int
     text: str
-    share: float
+    share: float | None
     replaced: int = 0
     bad_line: int | None = None
 
@@ -101,7 +104,7 @@ def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
                 if line == 1 and piece:
                     _require_text(piece, file)
                 # A file may grow while it is read.
-                share = min(1.0, (before + plain.tell()) / total) if total else math.nan
+                share = min(1.0, (before + plain.tell()) / total) if total else None
                 yield _decoded(Block(file, line, "", share), piece, reading)
         before += file.stat().st_size if total else 0
 

@@ -1,11 +1,12 @@
-"""Many jobs from one file: read and checked, planned by content, run here or on a cluster, tabled.
+"""Run many jobs from one file of jobs, on this machine or on a cluster.
 
-read, settings     the file of jobs -> jobs, or all that is wrong with it
-jobs               what a job is, and what each kind of job reads and writes
-plan, digests      the order of the jobs, and the key that each result is kept under
-store              results, each whole or not there
-work, child        one job in a process of its own
-local, cluster     where jobs run
-schedule           what runs when
-show, table        what is told while they run, and in the end
+read, settings     read the file of jobs and report every mistake in it
+inputs, links      check the files that a job reads, and the jobs against each other
+jobs               a job, and what each kind of job reads and writes
+plan, digests      the order of the jobs, and the hash that identifies each result
+store              the stored results; a result is complete or absent
+work, child        run one job in a process of its own
+local, cluster     the two runners
+schedule           start each job as soon as the jobs that it needs are done
+show, table        the progress display and the final table
 """

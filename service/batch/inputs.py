@@ -1,4 +1,4 @@
-"""What a job reads: files that must be there, and results of other jobs."""
+"""Resolve and check the inputs of a job: existing files, and results of other jobs."""
 
 from __future__ import annotations
 
@@ -11,36 +11,43 @@ from embeddings import IsoglossError
 from embeddings.text.paths import corpus_files
 from service.batch.jobs import Input, JobKind
 
-Table = Mapping[str, Any]
+#: A table of the file of jobs: key -> value.
+TomlTable = Mapping[str, Any]
+
+#: The names of the jobs of each kind.
 Names = Mapping[str, Collection[str]]
 
-#: A key and what is wrong with its value.
-Problem = tuple[str, str]
+#: A key, and the reason why its value is rejected.
+KeyProblem = tuple[str, str]
 
 
 def read(
-    kind: JobKind, name: str, table: Table, folder: Path, names: Names
-) -> tuple[dict[str, tuple[str, ...]], dict[str, str], list[Problem]]:
-    """Return the files that a job reads, the jobs that it needs, and what is wrong with either.
+    kind: JobKind, name: str, table: TomlTable, folder: Path, names: Names
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str], list[KeyProblem]]:
+    """Return the files that a job reads, the jobs that it needs, and the problems with them.
 
     Parameters
     ----------
-    kind, name, table
-        The job's.
+    kind
+        The kind of the job.
+    name
+        The name of the job.
+    table
+        The table of the job in the file of jobs.
     folder
-        What relative paths are relative to.
+        The folder that relative paths start from.
     names
-        The names of the jobs there are, by kind.
+        The names of all jobs, by kind.
     """
     files: dict[str, tuple[str, ...]] = {}
     needs: dict[str, str] = {}
-    problems: list[Problem] = []
+    problems: list[KeyProblem] = []
     for key, expected in kind.inputs.items():
         value = table.get(key, name if expected.named_alike else None)
         if value is None:
             if expected.required:
-                problems.append((key, "missing; it says what is read"))
-        elif not _is_text(value, several=expected.kind is None):
+                problems.append((key, "missing; the job needs this input"))
+        elif not _is_string(value, several=expected.kind is None):
             problems.append((key, f"expected {_expected(expected)}, got {value!r}"))
         elif expected.kind and value in names[expected.kind]:
             needs[key] = f"{expected.kind}.{value}"
@@ -51,10 +58,10 @@ def read(
     return files, needs, problems
 
 
-def _is_text(value: object, *, several: bool) -> bool:
-    """Say whether `value` is a text with something in it, or several of them."""
+def _is_string(value: object, *, several: bool) -> bool:
+    """Return whether `value` is a non-blank string or, if `several`, a list of such strings."""
     if several and isinstance(value, list):
-        return bool(value) and all(_is_text(each, several=False) for each in value)
+        return bool(value) and all(_is_string(each, several=False) for each in value)
     return isinstance(value, str) and bool(value.strip())
 
 
@@ -65,12 +72,22 @@ def _expected(expected: Input) -> str:
 
 
 def _missing(expected: Input, values: list[str], paths: tuple[str, ...]) -> Iterator[str]:
-    """Yield what is wrong with files that are to be read; `values` are as they were written."""
+    """Yield the problems with input files.
+
+    Parameters
+    ----------
+    expected
+        The input that the files belong to.
+    values
+        The paths as the user wrote them.
+    paths
+        The same paths, absolute.
+    """
     for value, path in zip(values, paths, strict=True):
         if value == "-":
-            yield "a batch cannot read the standard input; save it to a file first"
+            yield "a batch cannot read the standard input; save the text to a file first"
         elif expected.kind is None:
-            yield from _no_text(value, path)
+            yield from _missing_text(path)
         elif not Path(path).exists():
             yield f"no table [{expected.kind}.{value}], and no file {path}"
         elif Path(path).is_dir() is not (expected.kind == "align"):
@@ -78,7 +95,7 @@ def _missing(expected: Input, values: list[str], paths: tuple[str, ...]) -> Iter
             yield f"{path}: expected {what}"
 
 
-def _no_text(value: str, path: str) -> Iterator[str]:
+def _missing_text(path: str) -> Iterator[str]:
     try:
         corpus_files([path])
     except FileNotFoundError:

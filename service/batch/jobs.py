@@ -1,6 +1,7 @@
-"""What a job is, and what each kind of job reads, writes and is called with.
+"""Jobs, and the kinds of jobs: their inputs, outputs and command lines.
 
-A kind is a command of the command line: its options are the keys of a job's table.
+A kind of job is a command of the command line. The options of the command are the keys of the
+job's table.
 """
 
 from __future__ import annotations
@@ -14,27 +15,28 @@ import click
 
 from embeddings.files import COMPRESSED_SUFFIXES
 
-Settings = Mapping[str, Any]
+#: The options that a job runs with, by key.
+JobSettings = Mapping[str, Any]
 
-#: Options that a job does not have: the batch sees to them, they are of more than two languages, or
-#: of what is not its result.
-_OURS = frozenset(
+#: Command options that a job cannot set. The batch sets some of them itself. The others concern
+#: more than two languages, or extra files beside the result.
+_EXCLUDED = frozenset(
     ("output", "threads", "resume", "as_json", "help", "hub", "languages", "report", "gold")
 )
 
 
 @dataclass(frozen=True)
 class Input:
-    """A key of a table that says what is read: a file, or another job by its name.
+    """A key that names an input of a job: a file, or another job.
 
     Parameters
     ----------
     kind
-        The kind of job that makes such a file; none for text.
+        The kind of job that produces this input; None for text files.
     required
-        Whether the table must have it.
+        Whether the table must have the key.
     named_alike
-        Whether, without it, the job of the same name is meant.
+        Whether the key defaults to the job of the same name.
     """
 
     kind: str | None
@@ -49,19 +51,19 @@ class JobKind:
     Parameters
     ----------
     name
-        That of its command.
+        The name of the command.
     command
-        What it runs.
+        The command that the job runs.
     inputs
-        What it reads, by key.
+        The inputs, by key.
     stored
-        What its result is called in the store, endings aside.
+        The name of the result in the store, without suffix.
     ending
-        Of the output's name, unless the table says otherwise.
-    renamed
-        Options of the command whose key is another, by key.
+        The default suffix of the output's name.
     depends_on
-        The distributions whose version may change its result.
+        The installed distributions whose version may change the result.
+    renamed
+        Key -> option name, for options whose key differs from their name.
     """
 
     name: str
@@ -74,19 +76,20 @@ class JobKind:
 
     @property
     def options(self) -> dict[str, click.Option]:
-        """The options that a table of this kind may have, by key.
+        """The options that a table of this kind may set, by key.
 
-        What is a path must be among the inputs: what it leads to counts, not what it is called.
+        Options that take a path are left out. They belong to `inputs`, because the key of a result
+        depends on the content of a file and not on its path.
         """
         keys = {name: key for key, name in self.renamed.items()}
-        found = {
+        options = {
             keys.get(str(option.name), _key(option)): option
             for option in self.command.params
             if isinstance(option, click.Option)
-            and option.name not in _OURS
+            and option.name not in _EXCLUDED
             and not isinstance(option.type, click.Path)
         }
-        return {key: option for key, option in found.items() if key not in self.inputs}
+        return {key: option for key, option in options.items() if key not in self.inputs}
 
 
 def _key(option: click.Option) -> str:
@@ -94,7 +97,13 @@ def _key(option: click.Option) -> str:
 
 
 def job_kinds(commands: Mapping[str, click.Command]) -> dict[str, JobKind]:
-    """Return the kinds of jobs, which run the `commands` of these names."""
+    """Return the kinds of jobs by name.
+
+    Parameters
+    ----------
+    commands
+        The command of each kind, by name: `train`, `align`, `evaluate` and `lexicon`.
+    """
     return {kind.name: kind for kind in _kinds(commands)}
 
 
@@ -142,42 +151,44 @@ def _kinds(commands: Mapping[str, click.Command]) -> Iterator[JobKind]:
 
 @dataclass(frozen=True)
 class Job:
-    """One job.
+    """One job: the table `[kind.name]` of the file of jobs.
 
     Parameters
     ----------
-    kind, name
-        As its table is called: `[kind.name]`.
+    kind
+        The kind of the job.
+    name
+        The name of the job, unique within its kind.
     files
-        The files that it reads, by key: absolute paths, for text also patterns.
+        The files that the job reads, by key: absolute paths, for text also glob patterns.
     needs
-        The jobs whose results it reads, by key: their `id`.
+        The `id` of each job whose result this job reads, by key.
     settings
-        The options that it is to be run with, by key, defaults too.
+        The options that the job runs with, by key, including defaults.
     output
-        Where its result is to be found in the output folder.
+        The name of the result in the output folder.
     """
 
     kind: JobKind
     name: str
     files: Mapping[str, tuple[str, ...]]
     needs: Mapping[str, str]
-    settings: Settings
+    settings: JobSettings
     output: str
 
     @property
     def id(self) -> str:
-        """What other jobs call it, and its table is called."""
+        """The unique name of the job, and of its table: `align.en-es`."""
         return f"{self.kind.name}.{self.name}"
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The name of the job in messages: `align en-es`."""
         return f"{self.kind.name} {self.name}"
 
     @property
     def stored(self) -> str:
-        """The name of its result in the store: the same whatever the job is called."""
+        """The name of the result in the store; it does not depend on the name of the job."""
         stored, output = self.kind.stored, PurePath(self.output)
         if self.kind.name == "align":
             return stored
@@ -185,16 +196,16 @@ class Job:
         return stored + plain.suffix + (output.suffix if plain != output else "")
 
     def arguments(self, results: Mapping[str, Path], output: Path, threads: int) -> list[str]:
-        """Return the command line that does the job.
+        """Return the command line of the job.
 
         Parameters
         ----------
         results
-            Where the results of the jobs are that this one needs, by their `id`.
+            The path of the result of each needed job, by the job's `id`.
         output
-            Where to write.
+            The path to write the result to.
         threads
-            Processor threads.
+            The number of processor threads.
         """
         kind = self.kind
         paths = {key: [str(results[needed])] for key, needed in self.needs.items()}
@@ -210,7 +221,7 @@ class Job:
 
 
 def _words(option: click.Option, value: Any) -> Iterator[str]:
-    """Yield what gives `option` the `value` on a command line."""
+    """Yield the command line arguments that set `option` to `value`."""
     if value is None:
         return
     if not option.is_flag:

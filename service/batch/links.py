@@ -1,4 +1,4 @@
-"""What is wrong between jobs: circles, two that write one output, two languages of one name."""
+"""Check jobs against each other: cycles, outputs, language names and dictionary formats."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from graphlib import CycleError, TopologicalSorter
 
 from service.batch.jobs import Job
 
-#: What the batch itself writes beside the outputs.
+#: The files that the batch itself writes to the output folder.
 REPORTS = ("batch.csv", "batch.json")
 
-#: Formats of a lexicon that can be read as a dictionary.
+#: Lexicon formats that can be read back as a dictionary.
 _DICTIONARIES = ("tsv", "muse")
 
 
 def link(jobs: Sequence[Job]) -> list[str]:
-    """Return what is wrong between `jobs`, a line each."""
+    """Return the problems between `jobs`, one line per problem."""
     by_id = {job.id: job for job in jobs}
     return [
-        *_circles(by_id),
+        *_cycles(by_id),
         *_outputs(jobs),
         *(line for job in jobs for line in _languages(job, by_id)),
         *(line for job in jobs for line in _dictionaries(job, by_id)),
@@ -26,41 +26,44 @@ def link(jobs: Sequence[Job]) -> list[str]:
 
 
 def in_order(jobs: Mapping[str, Job]) -> list[str]:
-    """Return the ids of `jobs`, each after those that it needs.
+    """Return the ids of `jobs` in dependency order.
 
     Raises
     ------
     CycleError
-        If there is no such order.
+        If the jobs need each other in a cycle.
     """
     needs = {id: job.needs.values() for id, job in jobs.items()}
     return list(TopologicalSorter(needs).static_order())
 
 
-def _circles(jobs: Mapping[str, Job]) -> Iterator[str]:
-    """Yield each circle; jobs in one are left out to find the next."""
-    left = dict(jobs)
+def _cycles(jobs: Mapping[str, Job]) -> Iterator[str]:
+    """Yield a line for each cycle. The jobs of one cycle are removed to find the next."""
+    remaining = dict(jobs)
     while True:
-        needs = {id: [n for n in job.needs.values() if n in left] for id, job in left.items()}
+        needs = {
+            id: [needed for needed in job.needs.values() if needed in remaining]
+            for id, job in remaining.items()
+        }
         try:
             TopologicalSorter(needs).prepare()
             return
         except CycleError as error:
-            circle = error.args[1][::-1]  # each needs the next, as people would tell it
-            yield f"[{circle[0]}]: a circle: {' needs '.join(circle)}"
-            left = {id: job for id, job in left.items() if id not in circle}
+            cycle = error.args[1][::-1]  # graphlib lists it backwards; now each needs the next
+            yield f"[{cycle[0]}]: a cycle: {' needs '.join(cycle)}"
+            remaining = {id: job for id, job in remaining.items() if id not in cycle}
 
 
 def _outputs(jobs: Sequence[Job]) -> Iterator[str]:
-    taken = dict.fromkeys(REPORTS, "the batch itself")
+    writers = dict.fromkeys(REPORTS, "the batch itself")
     for job in jobs:
-        if job.output in taken:
-            yield f"[{job.id}] output: {job.output} is written by {taken[job.output]} too"
-        taken.setdefault(job.output, f"[{job.id}]")
+        if job.output in writers:
+            yield f"[{job.id}] output: {job.output} is also written by {writers[job.output]}"
+        writers.setdefault(job.output, f"[{job.id}]")
 
 
 def _languages(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
-    """Yield that the two sides of `job` would have one name, where their names are known."""
+    """Yield a line if both sides of `job` have the same language name."""
     if job.kind.name == "align":
         source, target = (language(job, side, jobs) for side in ("source", "target"))
         if source is not None and source == target:
@@ -71,18 +74,31 @@ def _languages(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
 
 
 def language(job: Job, side: str, jobs: Mapping[str, Job]) -> str | None:
-    """Return what the language of a side of `job` is called, if the file of jobs says so."""
-    given: str | None = job.settings[f"{side}-code"]
-    if given is None and side in job.needs:
-        given = jobs[job.needs[side]].settings["lang"]
-    return given
+    """Return the language code of a side of `job`, or None if the file of jobs does not set it.
+
+    Parameters
+    ----------
+    job
+        An `align` job.
+    side
+        `source` or `target`.
+    jobs
+        All jobs, by id.
+    """
+    code: str | None = job.settings[f"{side}-code"]
+    if code is None and side in job.needs:
+        code = jobs[job.needs[side]].settings["lang"]
+    return code
 
 
 def _dictionaries(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
-    """Yield what other jobs write that `job` could not read as a dictionary."""
+    """Yield a line for each needed lexicon that `job` cannot read as a dictionary."""
     for key in ("seed-dictionary", "gold"):
         if key in job.needs:
-            written = jobs[job.needs[key]].settings["format"]
-            if written not in _DICTIONARIES:
+            format = jobs[job.needs[key]].settings["format"]
+            if format not in _DICTIONARIES:
                 expected = " or ".join(_DICTIONARIES)
-                yield f"[{job.id}] {key}: {job.needs[key]} is {written}; expected {expected}"
+                yield (
+                    f"[{job.id}] {key}: {job.needs[key]} has the format {format}; "
+                    f"expected {expected}"
+                )

@@ -1,8 +1,9 @@
-"""The key of each job: a hash of all that its result depends on.
+"""Compute the key of each job: a hash of everything that its result depends on.
 
-That is the content of the files it reads, its settings, the versions of what computes it, and the
-keys of the jobs it needs. Threads are not in it: they change how long it takes (and, where vectors
-are trained with more than one, the last bits of them).
+The key covers the content of the input files, the settings, the versions of the libraries that
+compute the result, and the keys of the needed jobs. The number of threads is not part of the key.
+It changes the run time. In training with several threads it also changes the last bits of the
+vectors.
 """
 
 from __future__ import annotations
@@ -14,26 +15,44 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from align import Config
+from align.learning.selflearn import Config
 from align.model.manifest import MANIFEST
 from embeddings.extras import versions
 from embeddings.text.paths import corpus_files
-from service.batch.digests import Digests
+from service.batch.digests import DigestCache
 from service.batch.jobs import Job
 from service.batch.links import in_order
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A job, what its result depends on, and the hash of that."""
+    """A job with its key.
+
+    Parameters
+    ----------
+    job
+        The job.
+    made_with
+        Everything that the result depends on; JSON values only.
+    key
+        The hash of `made_with`: 32 hexadecimal digits.
+    """
 
     job: Job
     made_with: Mapping[str, Any]
     key: str
 
 
-def plan(jobs: Sequence[Job], digests: Digests) -> dict[str, Planned]:
-    """Return `jobs` by their ids, with their keys, in the order of `jobs`."""
+def plan(jobs: Sequence[Job], digests: DigestCache) -> dict[str, Planned]:
+    """Return `jobs` with their keys, by id and in the order of `jobs`.
+
+    Parameters
+    ----------
+    jobs
+        The jobs of one file, without cycles.
+    digests
+        The digests of the input files.
+    """
     by_id = {job.id: job for job in jobs}
     planned: dict[str, Planned] = {}
     for id in in_order(by_id):
@@ -43,7 +62,7 @@ def plan(jobs: Sequence[Job], digests: Digests) -> dict[str, Planned]:
     return {job.id: planned[job.id] for job in jobs}
 
 
-def _planned(job: Job, needs: Mapping[str, str], digests: Digests) -> Planned:
+def _planned(job: Job, needs: Mapping[str, str], digests: DigestCache) -> Planned:
     made_with: dict[str, Any] = {
         "kind": job.kind.name,
         "settings": dict(job.settings),
@@ -58,12 +77,12 @@ def _planned(job: Job, needs: Mapping[str, str], digests: Digests) -> Planned:
     return Planned(job, json.loads(text), hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-def _contents(paths: Sequence[str], digests: Digests) -> list[tuple[str, str]]:
-    """Return name and digest of each file, names too, as they may tell the language."""
+def _contents(paths: Sequence[str], digests: DigestCache) -> list[tuple[str, str]]:
+    """Return the name and the digest of each file; a file name may set the language."""
     files = corpus_files(paths) if not _is_model(paths) else [Path(paths[0])]
     return [(file.name, digests.of(file / MANIFEST if file.is_dir() else file)) for file in files]
 
 
 def _is_model(paths: Sequence[str]) -> bool:
-    """Say whether this is the folder of a model; its manifest has the digests of its files."""
+    """Return whether the path is a model folder; its manifest holds the digests of its files."""
     return len(paths) == 1 and (Path(paths[0]) / MANIFEST).is_file()

@@ -1,4 +1,4 @@
-"""What runs when: each job once those it needs are done, whatever becomes of the others."""
+"""Start each job once the jobs that it needs are done. A failure stops only its dependants."""
 
 from __future__ import annotations
 
@@ -11,17 +11,29 @@ from service.batch.jobs import Job
 from service.batch.links import in_order
 from service.batch.local import Runner
 from service.batch.plan import Planned
-from service.batch.store import Outcome, Store
+from service.batch.store import Outcome, ResultStore
 from service.batch.work import Task
 
-#: `queued` waits for room, `waiting` for other jobs; `kept` was done by an earlier run; `skipped`
-#: needs one that failed, or that wrote nothing.
+#: The state of a job. `waiting`: jobs that it needs are not done. `queued`: the runner has no
+#: capacity yet. `kept`: an earlier run did it. `skipped`: a needed job failed or wrote nothing.
 State = Literal["waiting", "queued", "running", "kept", "done", "failed", "skipped"]
 
 
 @dataclass
-class Row:
-    """A job and how it stands; `problem` says why it failed or was skipped."""
+class JobRow:
+    """A job and its state.
+
+    Parameters
+    ----------
+    planned
+        The job with its key.
+    state
+        The current state.
+    outcome
+        The outcome, once the job is done.
+    problem
+        The reason why the job failed or was skipped.
+    """
 
     planned: Planned
     state: State = "waiting"
@@ -34,55 +46,66 @@ class Row:
         return self.planned.job
 
 
-Rows = Mapping[str, Row]
+JobRows = Mapping[str, JobRow]
 
 
 class Show(Protocol):
-    """Tells people how it goes."""
+    """A display of the progress of all jobs."""
 
-    def said(self, row: Row, message: str) -> None:
-        """Tell what a job says."""
+    def said(self, row: JobRow, message: str) -> None:
+        """Show a message of a job."""
 
-    def changed(self, row: Row) -> None:
-        """Tell that a job's state is another."""
+    def changed(self, row: JobRow) -> None:
+        """Show the new state of a job."""
 
 
-def begin(planned: Mapping[str, Planned], store: Store) -> dict[str, Row]:
-    """Return the jobs by id, those `kept` of which the result is there already."""
+def begin(planned: Mapping[str, Planned], store: ResultStore) -> dict[str, JobRow]:
+    """Return the jobs by id. Jobs with a result in `store` are `kept`, the others `waiting`.
+
+    Parameters
+    ----------
+    planned
+        The jobs with their keys, by id.
+    store
+        The stored results.
+    """
     rows = {}
     for id, each in planned.items():
         outcome = store.result(each.key)
-        rows[id] = Row(each, "waiting" if outcome is None else "kept", outcome)
+        rows[id] = JobRow(each, "waiting" if outcome is None else "kept", outcome)
     return rows
 
 
 class Batch:
-    """Runs jobs.
+    """Run jobs in dependency order.
 
     Parameters
     ----------
     rows
-        The jobs, by id; their states change.
+        The jobs, by id. The batch updates their states.
     store
-        Where results are kept.
+        The stored results.
     runner
-        Where jobs are done.
+        The runner that executes the jobs.
     show
+        The progress display.
     threads
-        Of each job.
+        The number of threads of each job.
     """
 
-    def __init__(self, rows: Rows, store: Store, runner: Runner, show: Show, threads: int) -> None:
+    def __init__(
+        self, rows: JobRows, store: ResultStore, runner: Runner, show: Show, threads: int
+    ) -> None:
         self._rows, self._store, self._runner, self._show = rows, store, runner, show
         self._threads = threads
         self._order = in_order({id: row.job for id, row in rows.items()})
-        #: What jobs say (a text) and what came of them, from whatever thread.
+        #: Messages (str), outcomes and errors of jobs; the runner's threads put them here.
         self._events: queue.SimpleQueue[tuple[str, str | Outcome | Exception]] = queue.SimpleQueue()
 
     def run(self) -> None:
-        """Run all jobs that are waiting, to the end."""
+        """Run all waiting jobs and return when no more can run."""
         for row in self._rows.values():
-            self._lead(row)  # a name may have been another job's before
+            self._link(row)  # the name may point to the result of another job from an earlier run
         self._submit_ready()
         while any(row.state in ("queued", "running") for row in self._rows.values()):
             id, event = self._events.get()
@@ -90,53 +113,53 @@ class Batch:
             if not isinstance(event, str):
                 self._ended(row, event)
                 self._submit_ready()
-            elif row.state in ("queued", "running"):  # else it comes late, from a cluster
-                self._hear(row, event)
+            elif row.state in ("queued", "running"):  # a cluster may deliver messages too late
+                self._show_message(row, event)
 
-    def _hear(self, row: Row, message: str) -> None:
+    def _show_message(self, row: JobRow, message: str) -> None:
         if row.state == "queued":
             row.state = "running"
             self._show.changed(row)
         self._show.said(row, message)
 
-    def _ended(self, row: Row, event: Outcome | Exception) -> None:
+    def _ended(self, row: JobRow, event: Outcome | Exception) -> None:
         if isinstance(event, Outcome):
             row.state, row.outcome = "done", event
-            self._lead(row)
+            self._link(row)
         else:
             row.state, row.problem = "failed", " ".join(str(event).split()) or repr(event)
         self._show.changed(row)
 
-    def _lead(self, row: Row) -> None:
-        """Have the output's name lead to the result."""
+    def _link(self, row: JobRow) -> None:
+        """Make the name of the output point to the result."""
         if row.outcome:
             self._store.show(row.job.output, row.planned.key, row.outcome.output)
 
     def _submit_ready(self) -> None:
-        """Submit each waiting job of which all that it needs is done, and skip the hopeless."""
-        for row in self._in_order():
+        """Submit the waiting jobs whose needs are done; skip those that can never run."""
+        for row in self._waiting():
             needed = [self._rows[id] for id in row.job.needs.values()]
-            lacking = next((each for each in needed if _hopeless(each)), None)
-            if lacking:
-                row.state, row.problem = "skipped", f"needs {lacking.job.title}"
+            blocker = next((each for each in needed if _has_no_result(each)), None)
+            if blocker:
+                row.state, row.problem = "skipped", f"needs {blocker.job.title}"
                 self._show.changed(row)
             elif all(each.state in ("done", "kept") for each in needed):
                 row.state = "queued"
-                self._runner.submit(self._task(row), self._said, self._put)
+                self._runner.submit(self._task(row), self._put_message, self._put_end)
 
-    def _in_order(self) -> Iterator[Row]:
-        """Yield the waiting jobs, each after what it needs."""
+    def _waiting(self) -> Iterator[JobRow]:
+        """Yield the waiting jobs in dependency order."""
         for id in self._order:
             if self._rows[id].state == "waiting":
                 yield self._rows[id]
 
-    def _said(self, id: str, message: str) -> None:
+    def _put_message(self, id: str, message: str) -> None:
         self._events.put((id, message))
 
-    def _put(self, id: str, event: Outcome | Exception) -> None:
+    def _put_end(self, id: str, event: Outcome | Exception) -> None:
         self._events.put((id, event))
 
-    def _task(self, row: Row) -> Task:
+    def _task(self, row: JobRow) -> Task:
         job, planned, store = row.job, row.planned, self._store
         results = {
             id: store.path(self._rows[id].planned.key) / str(self._rows[id].outcome.output)  # type: ignore[union-attr]
@@ -155,8 +178,8 @@ class Batch:
         )
 
 
-def _hopeless(row: Row) -> bool:
-    """Say whether what `row` is to write will not be there."""
+def _has_no_result(row: JobRow) -> bool:
+    """Return whether the job ended without a result that others could read."""
     if row.state in ("failed", "skipped"):
         return True
     return row.outcome is not None and row.outcome.output is None

@@ -1,4 +1,4 @@
-"""The value of a key against the option of the command line that it stands for."""
+"""Check the value of a key with the command line option of the same name."""
 
 from __future__ import annotations
 
@@ -8,21 +8,33 @@ from typing import Any
 
 import click
 
-#: What each type of TOML is called when another was expected.
-_CALLED = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
+#: The expected value of each type, as it is called in messages.
+_CALLED = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a string in quotes",
+}
 
 
 class Unfit(ValueError):
-    """A value that an option does not take; the text says what it takes."""
+    """A value is not valid for an option; the message says what is expected."""
 
 
 def checked(option: click.Option, value: object) -> Any:
-    """Return `value` as the command takes it.
+    """Return `value` converted as the command line converts it.
+
+    Parameters
+    ----------
+    option
+        The command line option.
+    value
+        The value from the TOML file.
 
     Raises
     ------
     Unfit
-        If the command would not take it.
+        If the value is not valid for the option.
     """
     expected = _type(option)
     fits = type(value) is expected or (expected is float and type(value) is int)
@@ -37,7 +49,7 @@ def checked(option: click.Option, value: object) -> Any:
 
 
 def default(option: click.Option) -> Any:
-    """Return what the command takes where the option is not given; None where it has nothing."""
+    """Return the default value of `option`, or None if it has none."""
     value = option.get_default(click.Context(click.Command("batch")), call=True)
     return value if isinstance(value, bool | int | float | str) else None
 
@@ -53,7 +65,7 @@ def _type(option: click.Option) -> type:
 
 
 def _shown(value: object) -> str:
-    """Return `value` as TOML has it, or what it is."""
+    """Return `value` in TOML notation; for a compound value, return its type."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
@@ -62,11 +74,11 @@ def _shown(value: object) -> str:
 
 
 def meant(key: str, known: Iterable[str]) -> str:
-    """Return the end of a message about a key that is not known: what may be meant, or what is.
+    """Return a hint about an unknown key: the most similar known key, or all known keys.
 
     >>> meant("epoch", ["epochs", "window"])
-    "is 'epochs' meant?"
+    "did you mean 'epochs'?"
     """
     known = sorted(known)
     near = difflib.get_close_matches(key, known, n=1)
-    return f"is {near[0]!r} meant?" if near else f"known: {', '.join(known)}"
+    return f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"

@@ -1,4 +1,4 @@
-"""Progress of all jobs on stderr: lines that change on a terminal, lines one after another else."""
+"""Show the progress of all jobs on stderr: a live display on a terminal, otherwise plain lines."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from service.batch.schedule import Row, Rows, Show
+from service.batch.schedule import JobRow, JobRows, Show
 from service.progress import Say, announcer, duration
 
 
 @contextmanager
-def showing(rows: Rows) -> Iterator[Show]:
-    """Show how `rows` stand while the body runs."""
+def showing(rows: JobRows) -> Iterator[Show]:
+    """Show the progress of `rows` while the body runs."""
     console = Console(stderr=True, highlight=False, markup=False)
     say = announcer()
     if any(row.state == "kept" for row in rows.values()):
@@ -31,67 +31,84 @@ def showing(rows: Rows) -> Iterator[Show]:
 
 
 class Lines:
-    """A line for each thing that happens."""
+    """Print one line per event.
 
-    def __init__(self, rows: Rows, say: Say) -> None:
+    Parameters
+    ----------
+    rows
+        All jobs, by id.
+    say
+        The function that prints a line.
+    """
+
+    def __init__(self, rows: JobRows, say: Say) -> None:
         self._rows, self._say = rows, say
 
-    def said(self, row: Row, message: str) -> None:
-        """Tell what a job says."""
+    def said(self, row: JobRow, message: str) -> None:
+        """Print a message of a job."""
         self._say(f"{row.job.title}: {message}")
 
-    def changed(self, row: Row) -> None:
-        """Tell that a job has come to its end, and how many have."""
+    def changed(self, row: JobRow) -> None:
+        """Print that a job has ended, and how many jobs are done."""
         if row.state != "running":
             self._say(f"{row.job.title}: {_end(row)} ({_tally(self._rows)})")
 
 
 class Board:
-    """A line for each job that runs, with what it said last; ended jobs scroll by above."""
+    """Show one line per running job with its last message; ended jobs are printed above.
 
-    def __init__(self, rows: Rows, console: Console) -> None:
+    Parameters
+    ----------
+    rows
+        All jobs, by id.
+    console
+        The terminal.
+    """
+
+    def __init__(self, rows: JobRows, console: Console) -> None:
         self._rows, self._console = rows, console
-        self._last: dict[str, str] = {}
-        self._since: dict[str, float] = {}
+        self._messages: dict[str, str] = {}
+        self._starts: dict[str, float] = {}
 
-    def said(self, row: Row, message: str) -> None:
-        """Show what a job says."""
-        self._last[row.job.id] = message
+    def said(self, row: JobRow, message: str) -> None:
+        """Replace the message of a running job."""
+        self._messages[row.job.id] = message
 
-    def changed(self, row: Row) -> None:
-        """Show that a job has begun or ended."""
+    def changed(self, row: JobRow) -> None:
+        """Add a line for a job that has started; print how a job has ended."""
         if row.state == "running":
-            self._since[row.job.id] = time.monotonic()
+            self._starts[row.job.id] = time.monotonic()
         else:
             self._console.print(f"{row.job.title}: {_end(row)}", soft_wrap=True)
 
     def draw(self) -> Group:
-        """Return what is to be seen now."""
+        """Return the current content of the live display."""
         running = [row for row in self._rows.values() if row.state == "running"]
-        drawn = [Text(self._line(row), no_wrap=True, overflow="ellipsis") for row in running]
-        return Group(*drawn, Text(_tally(self._rows), style="bold"))
+        lines = [Text(self._line(row), no_wrap=True, overflow="ellipsis") for row in running]
+        return Group(*lines, Text(_tally(self._rows), style="bold"))
 
-    def _line(self, row: Row) -> str:
-        took = time.monotonic() - self._since.get(row.job.id, time.monotonic())
-        return f"{row.job.title:<24} {duration(took):>10}  {self._last.get(row.job.id, '')}"
+    def _line(self, row: JobRow) -> str:
+        elapsed = time.monotonic() - self._starts.get(row.job.id, time.monotonic())
+        message = self._messages.get(row.job.id, "")
+        return f"{row.job.title:<24} {duration(elapsed):>10}  {message}"
 
 
-def _end(row: Row) -> str:
-    """Return how a job has ended, in one line."""
+def _end(row: JobRow) -> str:
+    """Return in one line how a job has ended."""
     if row.outcome is None:
         return f"{row.state}: {row.problem}"
-    told: str = row.state
+    text: str = row.state
     if row.outcome.output is None:
-        told += ", nothing written"
+        text += ", nothing written"
     if row.outcome.verdict:
-        told += f", {row.outcome.verdict}"
+        text += f", {row.outcome.verdict}"
     if "p@1" in row.outcome.report:
-        told += f", P@1 {100 * row.outcome.report['p@1']:.2f} %"
-    return told
+        text += f", P@1 {100 * row.outcome.report['p@1']:.2f} %"
+    return text
 
 
-def _tally(rows: Rows) -> str:
-    """Return how many jobs are in which state.
+def _tally(rows: JobRows) -> str:
+    """Return the number of jobs in each state.
 
     >>> _tally({})
     '0 of 0 jobs done'

@@ -1,12 +1,12 @@
-"""Results, each under the key of what it was made from, whole or not there.
+"""Store the results of jobs, each under the key of its job. A result is complete or absent.
 
-OUTPUT/en-es -> .store/KEY/model       what the user opens
-OUTPUT/.store/KEY/                     a result, renamed to this when it was whole
-    model, space.npz, ...              what the job wrote
-    result.json                        what it was made with, what came of it, what it cost
-OUTPUT/.store/begun/KEY/               a job that is being done, or was interrupted: log.txt
-                                       and what can be gone on from
-OUTPUT/.store/digests.json             a cache: digests of the files that were read
+OUTPUT/en-es -> .store/KEY/model       the link that the user opens
+OUTPUT/.store/KEY/                     a result; the folder gets this name once it is complete
+    model, space.npz, ...              the file or folder that the job wrote
+    result.json                        the dependencies of the result, its outcome and its cost
+OUTPUT/.store/begun/KEY/               the work folder of a running or interrupted job: log.txt,
+                                       and checkpoints to resume from
+OUTPUT/.store/digests.json             a cache of the digests of the input files
 """
 
 from __future__ import annotations
@@ -29,20 +29,24 @@ RESULT = "result.json"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job, and what it cost.
+    """The outcome of a job, and its cost.
 
     Parameters
     ----------
     output
-        The name of what it wrote, in its folder of the store; None where it had nothing to write.
+        The name of the result in its folder of the store; None if the job wrote nothing.
     verdict
-        Of a model, or what a dictionary was not written for.
+        The verdict on a model, or the verdict because of which a dictionary was not written.
     report
-        Of an evaluation, under the names that `evaluate --json` has.
-    seconds, cpu_seconds, memory_mb
-        Wall clock, processor time and the most memory of its process.
+        The report of an evaluation, with the keys of `evaluate --json`; otherwise empty.
+    seconds
+        Wall-clock time of the process, in seconds.
+    cpu_seconds
+        Processor time of the process, in seconds.
+    memory_mb
+        Peak memory of the process, in MB.
     threads
-        How many it had.
+        The number of threads of the job.
     """
 
     output: str | None
@@ -54,69 +58,86 @@ class Outcome:
     threads: int
 
 
-class Store:
-    """The results of the batches that write to the folder `output`."""
+class ResultStore:
+    """The results of all batches that write to one output folder.
+
+    Parameters
+    ----------
+    output
+        The output folder.
+    """
 
     def __init__(self, output: Path) -> None:
         self.output = output
         self.root = output.absolute() / ".store"
 
     def path(self, key: str) -> Path:
-        """Return where the result of this key is, or would be."""
+        """Return the folder of the result with this key; it may not exist."""
         return self.root / key
 
     def work(self, key: str) -> Path:
-        """Return where the job of this key is done."""
+        """Return the work folder of the job with this key."""
         return self.root / "begun" / key
 
     def result(self, key: str) -> Outcome | None:
-        """Return what came of the job of this key, if all of it is there."""
+        """Return the outcome stored under this key, or None if it is absent or incomplete."""
         folder = self.path(key)
         try:
-            about = json.loads((folder / RESULT).read_bytes())
-            if (about["format"], about["version"]) != (FORMAT, VERSION):
+            record = json.loads((folder / RESULT).read_bytes())
+            if (record["format"], record["version"]) != (FORMAT, VERSION):
                 return None
-            whole = all((folder / name).stat().st_size == n for name, n in about["files"].items())
-            return Outcome(**about["outcome"]) if whole else None
+            sizes = record["files"].items()
+            complete = all((folder / name).stat().st_size == size for name, size in sizes)
+            return Outcome(**record["outcome"]) if complete else None
         except (OSError, KeyError, TypeError, ValueError):
             return None
 
     def keep(self, key: str, made_with: Mapping[str, Any], outcome: Outcome) -> None:
-        """Move what the job of this key wrote into its place; what is there and broken goes."""
+        """Store the result of a job, and replace any incomplete result under this key.
+
+        Parameters
+        ----------
+        key
+            The key of the job.
+        made_with
+            Everything that the result depends on; JSON values only.
+        outcome
+            The outcome of the job. Its output is moved out of the work folder.
+        """
         with write_folder(self.path(key)) as folder:
             if outcome.output:
                 (self.work(key) / outcome.output).rename(folder / outcome.output)
-            about = {
+            record = {
                 "format": FORMAT,
                 "version": VERSION,
                 "made_with": made_with,
                 "outcome": asdict(outcome),
                 "files": _sizes(folder),
             }
-            (folder / RESULT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
+            (folder / RESULT).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         shutil.rmtree(self.work(key), ignore_errors=True)
 
     @contextmanager
     def only_one(self, key: str) -> Iterator[int]:
-        """Wait until nobody else does the job of this key; yield the open file that is the lock.
+        """Lock the job with this key, and yield the file descriptor of the lock.
 
-        A process that has inherited the file holds the lock too, so it is free only when both
-        have ended, killed or not.
+        This waits until no other process runs the job. A child process that inherits the
+        descriptor holds the lock too. The lock is free only when both processes have ended.
         """
         self.work(key).mkdir(parents=True, exist_ok=True)
         with (self.root / "begun" / f"{key}.lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.work(key).mkdir(exist_ok=True)  # who had the lock before may have removed it
+            self.work(key).mkdir(exist_ok=True)  # the previous owner may have removed the folder
             yield lock.fileno()
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Keep the store for one batch, and clear away what an earlier one left half-written.
+        """Lock the store for one batch, and delete the incomplete results of earlier batches.
 
         Raises
         ------
         IsoglossError
-            If another batch is at work in it.
+            If another batch uses the store.
         """
         (self.root / "begun").mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("wb") as lock:
@@ -124,47 +145,54 @@ class Store:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise IsoglossError(
-                    f"{self.output}: another batch is at work there; wait for its end, or give "
-                    "another -o"
+                    f"{self.output}: another batch uses this folder; wait until it ends, or "
+                    "choose another -o"
                 ) from None
-            for left in (*self.root.glob(".*.part"), *self.root.glob(".*.old")):
-                shutil.rmtree(left, ignore_errors=True)
+            for leftover in (*self.root.glob(".*.part"), *self.root.glob(".*.old")):
+                shutil.rmtree(leftover, ignore_errors=True)
             yield
 
     def place_problem(self, name: str) -> str:
-        """Return why `name` cannot lead to a result: something else is there."""
+        """Return why `name` cannot become a link to a result, or an empty string if it can."""
         path = self.output / name
         if path.exists() and not self._is_link(path):
-            return f"{path} is there already and not from a batch; move it away"
+            return f"{path} exists and is not from a batch; move it away"
         return ""
 
     def _is_link(self, path: Path) -> bool:
         return path.is_symlink() and path.readlink().parts[:1] == (self.root.name,)
 
     def show(self, name: str, key: str, stored: str | None) -> None:
-        """Have `name` in the output folder lead to a result, whatever it led to before.
+        """Make `name` in the output folder a link to a result, and replace any earlier link.
 
-        Where nothing was `stored` it leads nowhere.
+        Parameters
+        ----------
+        name
+            The name of the link.
+        key
+            The key of the job.
+        stored
+            The name of the result in its folder of the store. None removes the link.
         """
-        path, passing = self.output / name, self.root / f".{key}.link"
+        path, temporary = self.output / name, self.root / f".{key}.link"
         if stored is None:
             path.unlink(missing_ok=True)
             return
-        passing.unlink(missing_ok=True)
-        passing.symlink_to(Path(self.root.name) / key / stored)
-        passing.replace(path)
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(Path(self.root.name) / key / stored)
+        temporary.replace(path)
 
     def prune(self, keys: Collection[str]) -> int:
-        """Remove all results but those of `keys`, and return how many there were."""
-        old = [result.parent for result in self.root.glob(f"*/{RESULT}")]
-        gone = [folder for folder in old if folder.name not in keys]
-        for folder in gone:
+        """Delete all results except those of `keys`, and return the number of deleted results."""
+        folders = [result.parent for result in self.root.glob(f"*/{RESULT}")]
+        unused = [folder for folder in folders if folder.name not in keys]
+        for folder in unused:
             shutil.rmtree(folder)
         work = self.root / "begun"
-        for left in work.iterdir():
-            if left.name.removesuffix(".lock") not in keys:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
-        return len(gone)
+        for leftover in work.iterdir():
+            if leftover.name.removesuffix(".lock") not in keys:
+                shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        return len(unused)
 
 
 def _sizes(folder: Path) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The table at the end: a row a job, for people, and as CSV and JSON for programs."""
+"""The final table with one row per job: as text for people, as CSV and JSON for programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings.files import write_binary
-from service.batch.schedule import Row, Rows
+from service.batch.schedule import JobRow, JobRows
 from service.progress import duration
 
 #: The columns of the CSV, and the keys of each object of the JSON.
@@ -19,23 +19,26 @@ COLUMNS = (
     "output", "key", "problem",
 )  # fmt: skip
 
-#: Columns for people, and whether they are numbers.
+#: The columns of the printed table, and whether they are numeric.
 _SHOWN = {
     "job": False, "state": False, "verdict": False, "P@1": True, "time": True, "memory": True,
     "output": False,
 }  # fmt: skip
 
 
-def records(rows: Rows) -> list[dict[str, Any]]:
-    """Return each job as an object; a model has the P@1 of its (first) evaluation."""
-    of_model: dict[str, Row] = {}
+def records(rows: JobRows) -> list[dict[str, Any]]:
+    """Return one record per job, with the keys `COLUMNS`.
+
+    The record of a model shows the P@1 of the first evaluation in its forward direction.
+    """
+    evaluations: dict[str, JobRow] = {}
     for row in rows.values():
         if row.job.kind.name == "evaluate" and not row.job.settings.get("reverse"):
-            of_model.setdefault(row.job.needs.get("model", ""), row)
-    return [_record(row, _report(of_model.get(id, row))) for id, row in rows.items()]
+            evaluations.setdefault(row.job.needs.get("model", ""), row)
+    return [_record(row, _report(evaluations.get(id, row))) for id, row in rows.items()]
 
 
-def _record(row: Row, report: Mapping[str, Any]) -> dict[str, Any]:
+def _record(row: JobRow, report: Mapping[str, Any]) -> dict[str, Any]:
     outcome, job = row.outcome, row.job
     return {
         "job": job.kind.name,
@@ -53,31 +56,41 @@ def _record(row: Row, report: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _report(row: Row) -> Mapping[str, Any]:
+def _report(row: JobRow) -> Mapping[str, Any]:
     return row.outcome.report if row.outcome else {}
 
 
-def write_reports(found: list[dict[str, Any]], folder: Path) -> None:
-    """Write `batch.csv` and `batch.json` to `folder`."""
+def write_reports(entries: list[dict[str, Any]], folder: Path) -> None:
+    """Write `batch.csv` and `batch.json`.
+
+    Parameters
+    ----------
+    entries
+        The records of all jobs.
+    folder
+        The output folder of the batch.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS)
     writer.writeheader()
-    writer.writerows(found)
+    writer.writerows(entries)
     with write_binary(folder / "batch.csv") as stream:
         stream.write(text.getvalue().encode())
     with write_binary(folder / "batch.json") as stream:
-        stream.write(json.dumps(found, ensure_ascii=False, indent=2).encode() + b"\n")
+        stream.write(json.dumps(entries, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def lines(found: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield the table as people read it, and why what failed did so."""
-    found = list(found)
-    cells = [list(_SHOWN), *(_cells(record) for record in found)]
+def lines(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the lines of the printed table, then one line per problem."""
+    entries = list(entries)
+    cells = [list(_SHOWN), *(_cells(record) for record in entries)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        aligned = zip(row, widths, _SHOWN.values(), strict=True)
-        yield "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in aligned).rstrip()
-    for record in found:
+        columns = zip(row, widths, _SHOWN.values(), strict=True)
+        yield "  ".join(
+            cell.rjust(width) if numeric else cell.ljust(width) for cell, width, numeric in columns
+        ).rstrip()
+    for record in entries:
         if record["problem"]:
             yield f"{record['job']} {record['name']} {record['state']}: {record['problem']}"
 

@@ -1,6 +1,8 @@
-"""The process of one job: a command, which ends with who started it and writes what it cost.
+"""The process of one job: run a command, and write its cost to a file.
 
 python -m service.cli.child USAGE.json COMMAND ARGUMENT...
+
+The process ends when its parent ends.
 """
 
 from __future__ import annotations
@@ -14,14 +16,14 @@ import threading
 import time
 from pathlib import Path
 
-#: Exit code of a job whose parent has gone.
+#: Exit code of a job whose parent process has ended.
 ORPHANED = 70
 
 _PEAK = re.compile(r"^VmHWM:\s*(\d+) kB", re.MULTILINE)
 
 
 def main() -> None:
-    """Run the command, and write its cost to the file that is named first."""
+    """Run the command, and write its cost to the file named by the first argument."""
     usage, *arguments = sys.argv[1:]
     threading.Thread(target=_end_with_parent, daemon=True).start()
     start = time.perf_counter()
@@ -40,22 +42,25 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    """End at once when the other end of the standard input is closed: the parent was killed.
+    """Exit at once when the parent ends: its end of the standard input then closes.
 
-    What is being written is written beside its place, so nothing half-written is taken for done.
+    This is safe at any time. Output is written to a temporary name and renamed when complete.
     """
     while os.read(0, 1024):
         pass
     os._exit(ORPHANED)
 
 
-def _peak_kilobytes(otherwise: int) -> int:
-    """Return the most memory this process had; `ru_maxrss` may be that of who started it."""
+def _peak_kilobytes(fallback: int) -> int:
+    """Return the peak memory of this process in kB, or `fallback` if /proc does not tell it.
+
+    `ru_maxrss` is only the fallback, because Linux may report the peak of the parent there.
+    """
     try:
-        found = _PEAK.search(Path("/proc/self/status").read_text(encoding="ascii"))
+        match = _PEAK.search(Path("/proc/self/status").read_text(encoding="ascii"))
     except OSError:
-        found = None
-    return int(found.group(1)) if found else otherwise
+        match = None
+    return int(match.group(1)) if match else fallback
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from service.cli.commands.map import map_
 from service.cli.commands.serve import serve
 from service.cli.commands.train import train
 from service.cli.commands.translate import translate
+from service.cli.commands.vectors import vectors
 from service.version import installed_version
 
 
@@ -80,6 +81,7 @@ for command in (
     build,
     batch,
     translate,
+    vectors,
     lexicon,
     map_,
     evaluate,

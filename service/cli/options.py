@@ -83,6 +83,12 @@ def as_json(command: Command) -> Command:
     )
 
 
+def as_given(ctx: click.Context) -> dict[str, Any]:
+    """Return all options of the command with their values: what its result may depend on."""
+    names = [p.name for p in ctx.command.params if isinstance(p, click.Option)]
+    return {str(name): ctx.params[name] for name in names if name in ctx.params}
+
+
 def reading(command: Command) -> Command:
     """Add what reading vectors takes: `--limit` and `--skip-bad-rows`."""
     limit = click.option(

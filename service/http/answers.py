@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-from align import Translation
+from align.translation.translator import Translation
 from align.translation.neighbours import neighbours as nearest_words
 from align.translation.suggest import nearest_spellings
 from service.http.registry import Pair
@@ -64,7 +64,7 @@ def _back_translations(back: Pair, found: Iterable[Translation]) -> dict[str, li
 def neighbours(pair: Pair, word: str, k: int, among: Literal["source", "target"]) -> dict[str, Any]:
     """Return the words nearest to a source word, among the words of either side."""
     source = pair.translator.source
-    meant = source.lookup.find(word)
+    meant = source.vocabulary.find(word)
     side = source if among == "source" else pair.translator.target
     return {
         "source": pair.source,

@@ -12,7 +12,10 @@ from itertools import starmap
 from pathlib import Path
 from typing import Any
 
-from align import Model, Opener, Translator, describe
+from align.model.model import Model
+from align.model.load import Opener
+from align.translation.translator import Translator
+from align.model.save import describe
 from align.model.manifest import MANIFEST
 from embeddings import IsoglossError
 from embeddings.search.batching import Gathered
@@ -182,17 +185,12 @@ def _open(model: Model, sha256: str, observe: Observe, at_once: int) -> tuple[Pa
     def gathered(index: Searchable) -> Searchable:
         return Gathered(index, observe=observe, at_once=at_once)
 
-    about = describe(model)
     source, target = model.source.language, model.target.language
     there = Translator(model, around=gathered)
-    back = Translator(model, reverse=True, around=gathered)
+    back = Translator(model.reversed(), around=gathered)
     for translator in (there, back):
         translator.prepare()
     return (
-        Pair(source, target, there, about, sha256),
-        Pair(target, source, back, _reversed(about), sha256),
+        Pair(source, target, there, describe(model).to_json(), sha256),
+        Pair(target, source, back, describe(model.reversed()).to_json(), sha256),
     )
-
-
-def _reversed(about: Mapping[str, Any]) -> dict[str, Any]:
-    return {**about, "source": about["target"], "target": about["source"]}

@@ -76,20 +76,21 @@ def require_writable(output: Path, format: str) -> None:
         require_library()
 
 
-def about_model(model: Model, *, reverse: bool = False) -> About:
-    """Return what is told of the dictionary of `model`, or of its other direction."""
+def about_model(model: Model) -> About:
+    """Return the metadata of the dictionary of `model`: languages, origin and licence."""
     version = installed_version()
-    names = [model.source.language, model.target.language]
-    licences = [
-        f"{name}: {model.provenance[side]['licence']}"
-        for side, name in zip(("source", "target"), names, strict=True)
+    languages = {"source": model.source.language, "target": model.target.language}
+    # Sorted, so that both directions of a model say the same.
+    licences = sorted(
+        f"{language}: {model.provenance[side]['licence']}"
+        for side, language in languages.items()
         if model.provenance[side].get("licence")
-    ]
+    )
     statement = f"Found by isogloss {version} from word vectors, not checked by people."
     if licences:
         statement += f" Licence of the vectors: {', '.join(licences)}."
-    first, second = reversed(names) if reverse else names
-    return About(language_tag(first), language_tag(second), " ".join(statement.split()), version)
+    source, target = map(language_tag, languages.values())
+    return About(source, target, " ".join(statement.split()), version)
 
 
 def write_entries(

@@ -12,6 +12,7 @@ from typing import Any
 
 from langcodes import Language
 
+from align.model.manifest import Manifest, SideEntry
 from service.lexicons.writing import language_tag
 
 #: What tells a card of ours, which may be written anew, from what somebody wrote by hand.
@@ -84,31 +85,30 @@ _BY_VERDICT = {
 }
 
 
-def model_card(about: Mapping[str, Any]) -> str:
-    """Return the card of the model that `align.describe` says is `about`."""
-    sides = [about["source"], about["target"]]
-    source, target = (language_tag(side["language"]) for side in sides)
-    verdict = about["verdict"]
-    evidence = ", ".join(f"{name} {round(v, 3)}" for name, v in verdict["evidence"].items())
+def model_card(manifest: Manifest) -> str:
+    """Return the model card of the model with this manifest."""
+    sides = [manifest.source, manifest.target]
+    source, target = (language_tag(side.language) for side in sides)
+    verdict = manifest.verdict.verdict
     return _front_matter(sides) + _TEXT.format(
         source=source,
         target=target,
         mark=MARK,
-        verdict=verdict["label"],
-        evidence=evidence or "no evidence kept",
-        rows="\n".join(_row(name, about[name]) for name in ("source", "target")),
-        version=about["method"].get("versions", {}).get("isogloss", "(of unknown version)"),
-        dimension=about["dimension"],
-        made=_made(about["method"]),
-        settings=_settings(about),
-        limits=_BY_VERDICT[verdict["label"]] + _LIMITS,
+        verdict=verdict.label,
+        evidence=str(verdict.evidence),
+        rows="\n".join(_row(name, manifest.side(name)) for name in ("source", "target")),
+        version=manifest.method.get("versions", {}).get("isogloss", "(of unknown version)"),
+        dimension=manifest.dimension,
+        made=_made(manifest.method),
+        settings=_settings(manifest),
+        limits=_BY_VERDICT[verdict.label] + _LIMITS,
     )
 
 
-def _row(name: str, side: Mapping[str, Any]) -> str:
-    subwords = "yes" if side["subwords"] else "no"
-    tag = language_tag(side["language"])
-    return f"| {name} | `{tag}` | {side['words']:,} | {side['candidates']} | {subwords} |"
+def _row(name: str, side: SideEntry) -> str:
+    subwords = "yes" if side.subwords else "no"
+    tag = language_tag(side.language)
+    return f"| {name} | `{tag}` | {side.words:,} | {side.candidates} | {subwords} |"
 
 
 def _made(method: Mapping[str, Any]) -> str:
@@ -123,15 +123,16 @@ def _made(method: Mapping[str, Any]) -> str:
     )
 
 
-def _settings(about: Mapping[str, Any]) -> str:
-    method = {name: value for name, value in about["method"].items() if name != "rounds"}
-    told = {name: about[name]["provenance"] for name in ("source", "target")} | {"method": method}
-    return json.dumps(told, indent=2, ensure_ascii=False, sort_keys=True)
+def _settings(manifest: Manifest) -> str:
+    method = {name: value for name, value in manifest.method.items() if name != "rounds"}
+    settings = {name: manifest.side(name).provenance for name in ("source", "target")}
+    settings |= {"method": method}
+    return json.dumps(settings, indent=2, ensure_ascii=False, sort_keys=True)
 
 
-def _front_matter(sides: list[Mapping[str, Any]]) -> str:
+def _front_matter(sides: list[SideEntry]) -> str:
     """Return the YAML; a string in JSON is one in YAML too, whatever is in it."""
-    languages = dict.fromkeys(filter(None, (_language(side["language"]) for side in sides)))
+    languages = dict.fromkeys(filter(None, (_language(side.language) for side in sides)))
     listed = "".join(f"- {json.dumps(code)}\n" for code in languages)
     tags = "".join(
         f"- {tag}\n" for tag in ("isogloss", "bilingual-lexicon-induction", "word-embeddings")
@@ -139,7 +140,7 @@ def _front_matter(sides: list[Mapping[str, Any]]) -> str:
     return (
         "---\n"
         + (f"language:\n{listed}" if languages else "")
-        + _licence([side["provenance"].get("licence") for side in sides])
+        + _licence([side.provenance.get("licence") for side in sides])
         + f"library_name: isogloss\npipeline_tag: translation\ntags:\n{tags}---\n\n"
     )
 

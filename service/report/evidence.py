@@ -11,8 +11,8 @@ from align.learning.verdict import (
     FEWEST_KEPT,
     NOT_ALIGNED_BELOW,
     VOCABULARY,
+    Evidence,
     Verdict,
-    convincing_gain,
 )
 
 #: Whether a piece of evidence speaks for the alignment, leaves doubt, speaks against it, or is only
@@ -85,16 +85,16 @@ _RULINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 def pieces(verdict: Verdict) -> Iterator[Piece]:
     """Yield the evidence of `verdict`: what decides first, what is only told after it."""
-    for name, told in _TOLD.items():
-        if name in verdict.evidence:
-            yield told(verdict.evidence[name], verdict.evidence)
-    for name, value in verdict.evidence.items():
-        if name not in _TOLD:
-            yield Piece(name, f"{value:.3g}", "", "", "told")
+    numbers = verdict.evidence.to_dict()
+    for name, piece in _PIECES.items():
+        if name in numbers:
+            yield piece(numbers[name], verdict.evidence)
+    for name, value in verdict.evidence.others.items():
+        yield Piece(name, f"{value:.3g}", "", "", "told")
 
 
-def _gain(value: float, evidence: Mapping[str, float]) -> Piece:
-    good, few = convincing_gain(evidence), evidence.get("words", VOCABULARY) < VOCABULARY
+def _gain(value: float, evidence: Evidence) -> Piece:
+    good, few = evidence.convincing_gain, evidence.few_words
     says: Says = "for" if value >= good else "against" if value < NOT_ALIGNED_BELOW else "doubt"
     why = f" as there are fewer than {VOCABULARY:,} words" if few else ""
     return Piece(
@@ -109,7 +109,7 @@ def _gain(value: float, evidence: Mapping[str, float]) -> Piece:
     )
 
 
-def _kept(value: float, evidence: Mapping[str, float]) -> Piece:
+def _kept(value: float, evidence: Evidence) -> Piece:
     return Piece(
         "Words spelled alike, kept",
         f"{value:.1%}",
@@ -124,13 +124,13 @@ def _kept(value: float, evidence: Mapping[str, float]) -> Piece:
 
 def _only_told(
     name: str, show: Callable[[float], str], meaning: str
-) -> Callable[[float, Mapping[str, float]], Piece]:
+) -> Callable[[float, Evidence], Piece]:
     return lambda value, evidence: Piece(
         name, show(value), "told, does not decide", meaning, "told"
     )
 
 
-def _held_out(value: float, evidence: Mapping[str, float]) -> Piece:
+def _held_out(value: float, evidence: Evidence) -> Piece:
     least = CONVINCING_SHARE / 2
     says: Says = "for" if value >= CONVINCING_SHARE else "against" if value < least else "doubt"
     return Piece(
@@ -145,7 +145,7 @@ def _held_out(value: float, evidence: Mapping[str, float]) -> Piece:
     )
 
 
-_TOLD: Mapping[str, Callable[[float, Mapping[str, float]], Piece]] = {
+_PIECES: Mapping[str, Callable[[float, Evidence], Piece]] = {
     "gain": _gain,
     "held_out": _held_out,
     "kept": _kept,

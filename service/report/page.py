@@ -6,21 +6,19 @@ It needs no network and no script. Its policy allows nothing but its own style, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import PurePath
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from align import Model, describe
 from align.evaluation.calibration import Grading
 from align.evaluation.certainty import certainty
 from align.evaluation.hubs import Hubs, antihubs, count_hubs, skewness
-from align.learning.verdict import convincing_gain
-from align.model.model import Side
+from align.model.manifest import Manifest, SideEntry
+from align.model.model import Model, Side
+from align.model.save import describe
 from service.codes import display_name
 from service.lexicons.writing import language_tag
 from service.pages import ENVIRONMENT, ICON, hash_source, palette
@@ -109,10 +107,10 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
     IsoglossError
         If the model does not say in a known form how it was found.
     """
-    about = describe(model)
-    history = read_history(about["method"])
+    manifest = describe(model)
+    history = read_history(manifest.method)
     found = certainty(model.source, model.target)
-    source, target = languages = _language(about["source"]), _language(about["target"])
+    source, target = languages = _language(manifest.source), _language(manifest.target)
     verdict = model.alignment.verdict
     style = palette() + _asset("chart.css") + _asset("report.css")
     return ENVIRONMENT.from_string(_asset("report.html")).render(
@@ -121,13 +119,13 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
         icon=ICON,
         source=source,
         target=target,
-        about=about,
+        about=manifest.to_json(),
         verdict=verdict,
         ruling=ruling(verdict),
         pieces=tuple(pieces(verdict)),
         history=history,
         solved=SOLVED,
-        convergence=convergence(history, convincing_gain(verdict.evidence))
+        convergence=convergence(history, verdict.evidence.convincing_gain)
         if history.runs
         else None,
         hubness=_hubness(model, languages),
@@ -136,7 +134,7 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
         graded=graded,
         gold=PurePath(graded.gold).name if graded else "",
         charts=charts,
-        run=_run(about),
+        run=_run(manifest),
     )
 
 
@@ -144,12 +142,12 @@ def _asset(name: str) -> str:
     return _ASSETS.joinpath(name).read_text(encoding="utf-8")
 
 
-def _language(about: Mapping[str, Any]) -> Language:
-    """Return the language of a side that the manifest says is `about`."""
-    code, origin = about["language"], sorted(about["provenance"].items())
+def _language(side: SideEntry) -> Language:
+    """Return the language of a side, by its entry in the manifest."""
+    code, origin = side.language, sorted(side.provenance.items())
     told = tuple((name, _text(value)) for name, value in origin)
-    index = about["index"]["kind"]
-    return Language(display_name(code), code, language_tag(code), about["words"], told, index)
+    index = side.index["kind"]
+    return Language(display_name(code), code, language_tag(code), side.words, told, index)
 
 
 def _text(value: object) -> str:
@@ -187,12 +185,12 @@ def _hubs_of(side: Side, hubs: Hubs, language: Language, other: Language) -> Hub
     )
 
 
-def _run(about: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _run(manifest: Manifest) -> tuple[tuple[str, str], ...]:
     """Return what else the manifest says of the run, as names and text: every setting last."""
-    method = {name: told for name, told in about["method"].items() if name not in _SHOWN}
+    method = {name: told for name, told in manifest.method.items() if name not in _SHOWN}
     settings, versions = method.pop("settings", {}), method.pop("versions", {})
     named = {name.replace("_", " "): told for name, told in sorted(method.items())}
-    named["sharpness of the probabilities"] = f"{about['sharpness']:.4g}"
+    named["sharpness of the probabilities"] = f"{manifest.sharpness:.4g}"
     named |= (
         dict(sorted(versions.items())) if isinstance(versions, dict) else {"versions": versions}
     )

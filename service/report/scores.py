@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from align import Report
+from align.evaluation.gold import Report
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from align import Model
+from align.model.model import Model
 from align.model.model import Side
 from embeddings import IsoglossError
 from service.stores.store import Collection, Rows, Store, StoredIndex
@@ -74,7 +74,7 @@ def export(
         if store.about(collection.name) != collection.about:
             raise IsoglossError(
                 f"{store.shown} did not keep what {collection.name} is; is it older than "
-                "docs/databases.md says?"
+                "docs/guide/databases.md says?"
             )
     return collections
 

@@ -10,7 +10,7 @@ import pytest
 from align.learning.alignment import Alignment, learn
 from align.learning.selflearn import Config, Stage
 from align.learning.trial import Seed, Trial
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.lexicon import Lexicon, Pairs
 from align.maps.reweight import Maps
 from align.model.build import build, with_fast_indices
@@ -177,7 +177,7 @@ def spaces_as_they_are() -> Callable[..., Model]:
             Normalization((), ()),
             Normalization((), ()),
             {},
-            Verdict("aligned", {"gain": 2.0}, ""),
+            Verdict("aligned", Evidence(2.0), ""),
         )
         spaces = Space(tuple(source), unit(x)), Space(tuple(target), unit(y))
         return build(*spaces, alignment, ("aa", "bb"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from align.model.vocabulary import Lookup
+from align.model.vocabulary import Vocabulary
 from align.translation.translator import Candidate, Translation
 from embeddings.text.tokens import rules_of
 
@@ -15,8 +15,8 @@ class Language:
     words: tuple[str, ...]
 
     def __post_init__(self):
-        self.lookup = Lookup(self.words)
-        self.rows = self.lookup.rows
+        self.vocabulary = Vocabulary(self.words)
+        self.rows = self.vocabulary.rows
 
 
 @dataclass

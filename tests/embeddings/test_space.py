@@ -72,7 +72,7 @@ def test_a_space_may_have_no_words() -> None:
 @pytest.mark.parametrize(
     ("words", "vectors", "counts", "said"),
     [
-        (("a", "b", "a"), np.ones((3, 2)), None, "'a' stands 2 times"),
+        (("a", "b", "a"), np.ones((3, 2)), None, "'a' occurs 2 times"),
         (("a", ""), np.ones((2, 2)), None, "empty or has a line break"),
         (("a\nb",), np.ones((1, 2)), None, "empty or has a line break"),
         (("a",), np.ones((2, 2)), None, "1 words but 2 vectors"),

@@ -20,6 +20,8 @@ from embeddings import (
     train,
 )
 from embeddings.normalize import unit
+from embeddings.progress import Advanced
+from tests.hearing import Heard
 
 SETTINGS = TrainingSettings(dimension=16, epochs=10, negative=5, min_count=5, sample=0)
 
@@ -51,7 +53,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def space(corpus: Path) -> Space:
-    return train([corpus], SETTINGS, seed=1, language="en")
+    return train([corpus], SETTINGS, random_seed=1, language="en")
 
 
 def test_words_of_one_topic_are_nearer_to_each_other(space: Space) -> None:
@@ -73,19 +75,19 @@ def test_rare_words_are_left_out(space: Space) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(corpus: Path, space: Space) -> None:
-    again = train([corpus], SETTINGS, seed=1)
+    again = train([corpus], SETTINGS, random_seed=1)
     assert again.words == space.words
     assert again.vectors.tobytes() == space.vectors.tobytes()
 
 
 def test_another_seed_gives_other_vectors(corpus: Path, space: Space) -> None:
-    other = train([corpus], SETTINGS, seed=2)
+    other = train([corpus], SETTINGS, random_seed=2)
     assert other.vectors.tobytes() != space.vectors.tobytes()
 
 
 def test_cbow_is_another_model(corpus: Path, space: Space) -> None:
     settings = TrainingSettings(model="cbow", dimension=16, epochs=1, min_count=5)
-    assert train([corpus], settings, seed=1).vectors.shape == space.vectors.shape
+    assert train([corpus], settings, random_seed=1).vectors.shape == space.vectors.shape
 
 
 def test_provenance_says_how_it_was_made(space: Space) -> None:
@@ -124,7 +126,12 @@ def test_provenance_names_what_found_the_words_where_there_are_no_spaces(
     (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
     settings = TrainingSettings(dimension=2, epochs=1, min_count=1)
     about = train(
-        [tmp_path / "a.txt"], settings, seed=1, language=language, rules=rules, phrases=phrases
+        [tmp_path / "a.txt"],
+        settings,
+        random_seed=1,
+        language=language,
+        rules=rules,
+        phrases=phrases,
     ).provenance["made_with"]
     assert (about.get("icu"), about.get("pyicu")) == (("72.1", "2.17") if named else (None, None))
 
@@ -140,16 +147,16 @@ def test_a_folder_and_compressed_text_give_what_the_text_gives(
     (tmp_path / "b").mkdir()
     (tmp_path / "a.txt").write_text("".join(lines[:500]), encoding="utf-8")
     (tmp_path / "b" / "c.gz").write_bytes(gzip.compress("".join(lines[500:]).encode()))
-    split = train([tmp_path], SETTINGS, seed=1)
+    split = train([tmp_path], SETTINGS, random_seed=1)
     assert split.vectors.tobytes() == space.vectors.tobytes()
 
 
 def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
-    told: list[tuple[str, float]] = []
+    heard = Heard(Advanced)
     settings = TrainingSettings(dimension=4, epochs=2, min_count=5)
-    train([corpus], settings, seed=1, progress=lambda what, share: told.append((what, share)))
-    assert told[-1] == ("trained epoch 2 of 2", 1.0)
-    assert all(0 <= share <= 1 for _, share in told)
+    train([corpus], settings, random_seed=1, progress=heard)
+    assert heard[-1] == Advanced("trained epoch 2 of 2", 1.0)
+    assert all(0 <= event.share <= 1 for event in heard)
 
 
 @pytest.mark.parametrize(
@@ -158,44 +165,44 @@ def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
         ("\n\n", SETTINGS, "0 words are too few"),
         ("...!\n", SETTINGS, "0 words are too few"),
         ("one two\n" * 10, SETTINGS, "20 words are too few"),
-        ("one\n" * 2000, SETTINGS, "1 words stand 5 times"),
-        (two_topics(200), TrainingSettings(min_count=10**6), "0 words stand 1000000 times"),
+        ("one\n" * 2000, SETTINGS, "only 1 words occur 5 times"),
+        (two_topics(200), TrainingSettings(min_count=10**6), "only 0 words occur 1000000 times"),
     ],
 )
 def test_too_little_text_is_a_clear_error(tmp_path: Path, text, settings, said: str) -> None:
     path = tmp_path / "text"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(EmptyCorpus, match=said) as caught:
-        train([path], settings, seed=1)
+        train([path], settings, random_seed=1)
     assert "\n" not in str(caught.value)
 
 
 def test_an_empty_file_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "text").touch()
     with pytest.raises(MalformedFile, match="the file is empty"):
-        train([tmp_path / "text"], SETTINGS, seed=1)
+        train([tmp_path / "text"], SETTINGS, random_seed=1)
 
 
 def test_an_empty_folder_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(IsoglossError, match="has no file with text in it"):
-        train([tmp_path], SETTINGS, seed=1)
+        train([tmp_path], SETTINGS, random_seed=1)
 
 
 def test_text_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "text").write_bytes(b"fine\n" * 1500 + b"caf\xe9\n" + b"fine\n")
     with pytest.raises(MalformedFile, match="text, line 1501: not UTF-8"):
-        train([tmp_path / "text"], SETTINGS, seed=1)
+        train([tmp_path / "text"], SETTINGS, random_seed=1)
 
 
 def test_truncated_compressed_text_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "text.gz").write_bytes(gzip.compress(two_topics().encode())[:-2000])
     with pytest.raises(MalformedFile, match=r"text\.gz, line \d+: the compressed data ends early"):
-        train([tmp_path / "text.gz"], SETTINGS, seed=1)
+        train([tmp_path / "text.gz"], SETTINGS, random_seed=1)
 
 
 def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="none"):
-        train([tmp_path / "none"], SETTINGS, seed=1)
+        train([tmp_path / "none"], SETTINGS, random_seed=1)
 
 
 def test_settings_can_be_chosen_by_the_number_of_tokens(corpus: Path, space: Space) -> None:
@@ -205,7 +212,7 @@ def test_settings_can_be_chosen_by_the_number_of_tokens(corpus: Path, space: Spa
         asked.append(tokens)
         return SETTINGS
 
-    assert train([corpus], choose, seed=1).vectors.tobytes() == space.vectors.tobytes()
+    assert train([corpus], choose, random_seed=1).vectors.tobytes() == space.vectors.tobytes()
     assert asked == [8001]
 
 
@@ -215,7 +222,7 @@ FASTTEXT = TrainingSettings(
 
 
 def test_subwords_give_a_word_never_seen_the_topic_of_its_letters(corpus: Path) -> None:
-    made = train([corpus], FASTTEXT, seed=1)
+    made = train([corpus], FASTTEXT, random_seed=1)
     assert made.subwords
     sea, kitchen = (
         unit(made.vectors[[made.rows[word] for word in topic]]).mean(axis=0)
@@ -228,20 +235,20 @@ def test_subwords_give_a_word_never_seen_the_topic_of_its_letters(corpus: Path) 
 
 
 def test_subwords_repeat_themselves(corpus: Path) -> None:
-    one, two = (train([corpus], FASTTEXT, seed=1) for _ in range(2))
+    one, two = (train([corpus], FASTTEXT, random_seed=1) for _ in range(2))
     assert one.vectors.tobytes() == two.vectors.tobytes()
     assert one.subwords and two.subwords
     assert one.subwords.vectors.tobytes() == two.subwords.vectors.tobytes()
 
 
 def test_only_what_the_words_have_is_kept_of_the_ngrams(corpus: Path) -> None:
-    made = train([corpus], FASTTEXT, seed=1)
+    made = train([corpus], FASTTEXT, random_seed=1)
     assert made.subwords
     assert len(made.subwords.kept) < 500 < made.subwords.buckets
 
 
 def test_the_spectrum_of_word2vec_can_be_flattened(corpus: Path, space: Space) -> None:
-    flat = train([corpus], replace(SETTINGS, spectrum=0.1), seed=1)
+    flat = train([corpus], replace(SETTINGS, spectrum=0.1), random_seed=1)
     assert flat.subwords is None
 
     def largest_share(vectors: np.ndarray) -> float:

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from align.learning.checkpoint import difference
 from embeddings import IsoglossError
 from embeddings.extras import versions
-from service.fingerprint import difference, fingerprint
+from service.fingerprint import fingerprint
 
 GIVEN = {"seed": 1, "limit": None, "spelling": True, "seed_dictionary": None, "threads": 2}
 GIVEN |= {"resume": False, "output": Path("model")}

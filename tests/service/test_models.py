@@ -15,18 +15,17 @@ def folder(model, tmp_path_factory):
 
 
 def test_a_model_is_opened_as_it_is(model):
-    opened, reverse = open_directed(model)
-    assert (opened.source.language, reverse) == ("aa", False)
-    assert open_directed(model, reverse=True)[1]
+    assert open_directed(model).name == "aa-bb"
+    assert open_directed(model, reverse=True).name == "bb-aa"
 
 
-@pytest.mark.parametrize(("ends", "reverse"), [(("aa", "bb"), False), (("BB", "aa"), True)])
-def test_languages_say_which_model_and_which_way(folder, ends, reverse):
-    assert open_directed(folder, *ends)[1] is reverse
+@pytest.mark.parametrize(("ends", "name"), [(("aa", "bb"), "aa-bb"), (("BB", "aa"), "bb-aa")])
+def test_languages_say_which_model_and_which_way(folder, ends, name):
+    assert open_directed(folder, *ends).name == name
 
 
 def test_languages_may_be_named_for_a_single_model(model):
-    assert open_directed(model, "bb", "aa")[1]
+    assert open_directed(model, "bb", "aa").name == "bb-aa"
 
 
 @pytest.mark.parametrize("ends", [(), ("aa",), (None, "bb")])

@@ -4,18 +4,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from align.learning.selflearn import Place, Round, Stage, Step
+from align.learning.selflearn import Round, Solver, Stage, State, Step
 from align.seed.transport import STARTS, transport
 from embeddings import Space
-from service.progress import (
-    announcer,
-    duration,
-    seconds_left,
-    seed_reporter,
-    share_reporter,
-    step_reporter,
-    training_reporter,
-)
+from embeddings.progress import Advanced, Attempted, Message
+from service.progress import announcer, duration, reporter, seconds_left
 
 
 @pytest.fixture
@@ -70,12 +63,13 @@ def test_a_duration_is_told_as_people_say_it(seconds, words):
 
 
 def step(number, ahead, vocabulary=2000):
-    stage, found = Stage("rotate", vocabulary, 16, 0.2), Round("rotate", vocabulary, 1234, 0.56789)
-    return Step(stage, number, found, None, Place(None), ahead)
+    stage = Stage(Solver.ROTATE, vocabulary, 16, 0.2)
+    result = Round(Solver.ROTATE, vocabulary, 1234, 0.56789)
+    return Step(stage, number, result, None, State(None), ahead)
 
 
 def test_a_round_is_told_in_words(told):
-    report = step_reporter(told.say, clock(told))
+    report = reporter(told.say, clock(told))
     told.now += 3
     report(step(1, (2000, 4000)))
     told.now += 5
@@ -89,49 +83,64 @@ def test_a_round_is_told_in_words(told):
     ]
 
 
+def test_a_second_start_has_a_time_of_its_own(told):
+    report = reporter(told.say, clock(told))
+    told.now += 300
+    report(step(1, (2000,)))
+    report(Message("starting again, colder"))
+    told.now += 5
+    report(step(1, (2000,)))
+    assert told.lines[-1].endswith("; at most 5 s left")
+
+
 def test_training_is_told_with_its_share_and_what_is_left(told):
-    report = training_reporter(told.say, clock(told))
-    report("training on 1,000 words", 0.0)
+    report = reporter(told.say, clock(told))
+    report(Advanced("training on 1,000 words", 0.0))
     told.now += 20
-    report("trained epoch 1 of 4", 0.25)
-    report("trained epoch 4 of 4", 1.0)
+    report(Advanced("trained epoch 1 of 4", 0.25))
+    report(Advanced("trained epoch 4 of 4", 1.0))
     assert told.lines == [
-        "training on 1,000 words (0%)",
+        "training on 1,000 words",
         "trained epoch 1 of 4 (25%); about 60 s left",
         "trained epoch 4 of 4 (100%)",
     ]
 
 
 def test_a_share_that_is_unknown_is_not_told(told):
-    report = training_reporter(told.say, clock(told))
-    report("reading the standard input", float("nan"))
+    report = reporter(told.say, clock(told))
+    report(Advanced("reading the standard input", None))
     assert told.lines == ["reading the standard input"]
 
 
 def test_the_time_of_reading_is_not_that_of_training(told):
-    report = training_reporter(told.say, clock(told))
+    report = reporter(told.say, clock(told))
     told.now += 500
-    report("training on 1,000 words", 0.0)
+    report(Advanced("training on 1,000 words", 0.0))
     told.now += 1
-    report("trained epoch 1 of 2", 0.5)
+    report(Advanced("trained epoch 1 of 2", 0.5))
     assert told.lines[-1] == "trained epoch 1 of 2 (50%); about 1 s left"
 
 
 def test_even_work_is_told_every_ten_seconds(told):
-    report = share_reporter(told.say, "building", clock(told))
+    report = reporter(told.say, clock(told))
+    report(Advanced("building", 0.0))
     for hundredth in range(1, 101):
         told.now += 0.25
-        report(hundredth / 100)
-    assert told.lines == ["building (40%); about 15 s left", "building (80%); about 5 s left"]
+        report(Advanced("building", hundredth / 100))
+    assert told.lines == [
+        "building",
+        "building (40%); about 15 s left",
+        "building (80%); about 5 s left",
+    ]
 
 
 def test_a_start_of_the_search_is_told_with_what_is_left_at_most(told):
-    report = seed_reporter(told.say, clock(told))
-    report("identical: 2,366 pairs")
+    report = reporter(told.say, clock(told))
+    report(Message("identical: 2,366 pairs"))
     told.now += 2
-    report("start 1: objective 0.4")
+    report(Attempted("start", 1, STARTS, "objective 0.4"))
     told.now += 2
-    report("start 2: objective 0.5")
+    report(Attempted("start", 2, STARTS, "objective 0.5"))
     assert told.lines == [
         "identical: 2,366 pairs",
         "start 1 of at most 16: objective 0.4; at most 30 s left",
@@ -140,9 +149,9 @@ def test_a_start_of_the_search_is_told_with_what_is_left_at_most(told):
 
 
 def test_the_last_start_leaves_nothing(told):
-    report = seed_reporter(told.say, clock(told))
+    report = reporter(told.say, clock(told))
     told.now += 2
-    report(f"start {STARTS}: objective 0.4")
+    report(Attempted("start", STARTS, STARTS, "objective 0.4"))
     assert told.lines == ["start 16 of at most 16: objective 0.4"]
 
 
@@ -150,5 +159,5 @@ def test_what_transport_reports_is_counted(told):
     rng = np.random.default_rng(1)
     words = tuple(f"w{row}" for row in range(60))
     space = Space(words, rng.standard_normal((60, 10)))
-    transport(space, space, rng, seed_reporter(told.say))
+    transport(space, space, rng, reporter(told.say))
     assert told.lines[0].startswith(f"start 1 of at most {STARTS}: objective ")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.cli import options
 
-#: Options that are of two languages only; `isogloss inspect` makes the report of two of many.
+if TYPE_CHECKING:
+    from align.runs import IndexKind
+    from align.seed.find import Init
+
+#: Options for two languages only; `isogloss inspect` makes the report of one model of many.
 _OF_TWO = ("source", "target", "seed_dictionary", "report", "gold")
 
 
@@ -35,72 +39,150 @@ _OF_TWO = ("source", "target", "seed_dictionary", "report", "gold")
 @options.resume
 @options.report
 @click.pass_context
-def align(ctx: click.Context, /, vectors: tuple[Path, ...], **given: Any) -> None:
+def align(
+    ctx: click.Context,
+    /,
+    vectors: tuple[Path, ...],
+    output: Path,
+    hub: str | None,
+    languages: str | None,
+    threads: int,
+    **given: Any,
+) -> None:
     """Align spaces of word vectors without a dictionary.
 
     VECTORS are two files, source and target, in word2vec (text or binary), fastText (.vec, .bin),
     GloVe or .npz format, compressed or not.
 
     With --hub they are any number of files. Each language is aligned with the hub, and then all
-    with each other, so that each two of them gain from the others. Written is a folder with a model
-    for every two languages.
+    with each other, so that every pair gains from the other languages. The output is a folder with
+    a model for every pair.
     """
-    _require_right_usage(vectors, given)
-    ctx.exit(_align_many(vectors, given) if given["hub"] else _align_two(vectors, given))
+    if hub:
+        _require_usage_of_many(vectors, given)
+        code = _align_many(ctx, vectors, output, hub=hub, languages=languages, **_of_many(given))
+    else:
+        _require_usage_of_two(vectors, languages)
+        code = _align_two(ctx, (vectors[0], vectors[1]), output, **given)
+    ctx.exit(code)
 
 
-def _require_right_usage(vectors: tuple[Path, ...], given: dict[str, Any]) -> None:
-    if not given["hub"]:
-        if given["languages"]:
-            raise click.UsageError(
-                "--languages goes with --hub; name two languages with --source and --target"
-            )
-        if len(vectors) != 2:
-            raise click.UsageError(
-                f"{len(vectors)} files of vectors; expected two, or --hub CODE for more languages"
-            )
-        return
+def _of_many(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name not in _OF_TWO}
+
+
+def _require_usage_of_two(vectors: tuple[Path, ...], languages: str | None) -> None:
+    if languages:
+        raise click.UsageError(
+            "--languages goes with --hub; name two languages with --source and --target"
+        )
+    if len(vectors) != 2:
+        raise click.UsageError(
+            f"{len(vectors)} files of vectors; expected two, or --hub CODE for more languages"
+        )
+
+
+def _require_usage_of_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> None:
     if len(vectors) < 2:
-        raise click.UsageError("one file of vectors; expected that of the hub and others")
+        raise click.UsageError("one file of vectors; expected the hub and at least one other")
     for name in _OF_TWO:
         if given[name]:
             raise click.UsageError(
-                f"--{name.replace('_', '-')} is of two languages and does not go with --hub"
+                f"--{name.replace('_', '-')} is for two languages and does not go with --hub"
             )
 
 
-def _align_two(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
+def _align_two(
+    ctx: click.Context,
+    paths: tuple[Path, Path],
+    output: Path,
+    *,
+    source: str | None,
+    target: str | None,
+    init: Init,
+    seed_dictionary: Path | None,
+    spelling: bool,
+    index: IndexKind,
+    limit: int | None,
+    skip_bad_rows: bool,
+    seed: int,
+    resume: bool,
+    report: Path | None,
+    gold: Path | None,
+) -> int:
+    from align import api
     from align.evaluation.gold import known_pairs
     from align.model.overwrite import require_place
-    from service.cli import pipeline
+    from service.cli.results import write_model
+    from service.cli.spaces import read_space, require_one_dimension, two_names
     from service.cli.unfinished import unfinished
-    from service.progress import announcer
+    from service.progress import announcer, reporter
     from service.report.writing import read_gold, write_report
 
-    require_place(given["output"])
-    say, gold = announcer(), read_gold(given)
-    paths = (vectors[0], vectors[1])
+    require_place(output)
+    say, gold_pairs = announcer(), read_gold(gold, report)
+    progress = reporter(say)
     files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
-    with unfinished(files, given, say) as run:
-        source, target = pipeline.read_pair(paths, given, say)
-        names = pipeline.language_names((source, target), paths, given)
-        if gold:  # of no use is told now, not after the work
-            known_pairs(gold, source, target, names)
-        model = pipeline.make_model(source, target, names, given, say, run)
-        code = pipeline.keep(model, given["output"], say)
-    write_report(model, given, gold, say)
+    with unfinished(output, files, options.as_given(ctx), resume, progress) as checkpoint:
+        spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
+        require_one_dimension(paths, spaces)
+        names = two_names(paths, spaces, source, target)
+        if gold_pairs:  # a gold dictionary without known words fails now, not after the work
+            known_pairs(gold_pairs, spaces[0], spaces[1], names)
+        model = api.align(
+            spaces[0],
+            spaces[1],
+            names=names,
+            init=init,
+            seed_dictionary=seed_dictionary,
+            spelling=spelling,
+            index=index,
+            random_seed=seed,
+            progress=progress,
+            checkpoint=checkpoint,
+        )
+        code = write_model(model, output, say)
+    write_report(model, report, gold_pairs, say)
     return code
 
 
-def _align_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> int:
+def _align_many(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    hub: str,
+    languages: str | None,
+    init: Init,
+    spelling: bool,
+    index: IndexKind,
+    limit: int | None,
+    skip_bad_rows: bool,
+    seed: int,
+    resume: bool,
+) -> int:
+    from align import api
     from align.model.overwrite import require_place_for_many
-    from service.cli import shared
+    from service.cli.results import write_models
+    from service.cli.spaces import many_names, read_space, require_one_dimension
     from service.cli.unfinished import unfinished
-    from service.progress import announcer
+    from service.progress import announcer, reporter
 
-    require_place_for_many(given["output"])
+    require_place_for_many(output)
     say = announcer()
-    with unfinished({"VECTORS": vectors}, given, say) as run:
-        spaces = shared.read_spaces(vectors, given, say)
-        models = shared.make_shared(spaces, given, say, run)
-        return shared.keep_shared(models, len(spaces), given["output"], say)
+    progress = reporter(say)
+    given = options.as_given(ctx)
+    with unfinished(output, {"VECTORS": paths}, given, resume, progress) as checkpoint:
+        spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
+        require_one_dimension(paths, spaces)
+        models = api.align_many(
+            dict(zip(many_names(paths, spaces, languages), spaces, strict=True)),
+            hub=hub,
+            init=init,
+            spelling=spelling,
+            index=index,
+            random_seed=seed,
+            progress=progress,
+            checkpoint=checkpoint,
+        )
+        return write_models(models, len(spaces), output, say)

@@ -14,8 +14,8 @@ from service.cli import options
 if TYPE_CHECKING:
     from service.batch.jobs import Job, JobKind
     from service.batch.local import Runner
-    from service.batch.schedule import Row, Rows
-    from service.batch.store import Store
+    from service.batch.schedule import JobRow, JobRows
+    from service.batch.store import ResultStore
 
 
 @click.command()
@@ -25,23 +25,29 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="The folder for all results; made if it is not there.",
+    help="The folder for all results; created if missing.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(1),
-    help="Jobs at a time on this machine; without it, one for each core.",
+    help="Number of jobs to run at once on this machine; default: number of cores / --threads.",
 )
 @click.option(
-    "--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads of each job."
+    "--threads",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Number of threads of each job.",
 )
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
-    help="Run the jobs on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+    help="Run the jobs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786.",
 )
-@click.option("--check", is_flag=True, help="Only check FILE, and tell what would be done.")
-@click.option("--prune", is_flag=True, help="In the end, remove results that FILE has no job for.")
+@click.option("--check", is_flag=True, help="Only check FILE and print which jobs would run.")
+@click.option(
+    "--prune", is_flag=True, help="At the end, delete the results that belong to no job in FILE."
+)
 @options.as_json
 @click.pass_context
 def batch(
@@ -57,41 +63,43 @@ def batch(
 ) -> None:
     """Run the train, align, evaluate and lexicon jobs of a file.
 
-    FILE is TOML, with a table for each job: [train.en], [align.en-es], [evaluate.en-es],
-    [lexicon.en-es]. Their keys are the options of the commands; a job may name another one where
-    the command takes a file. FILE is checked as a whole before anything runs.
+    FILE is in TOML, with one table per job: [train.en], [align.en-es], [evaluate.en-es],
+    [lexicon.en-es]. The keys of a table are the options of the command. Where a command takes a
+    file, a table may name another job instead. The whole FILE is checked before any job runs.
 
-    A second run does only what has changed, and one that was interrupted goes on. Jobs that fail do
-    not stop those that do not need them. At the end a table is printed, and written to batch.csv
-    and batch.json.
+    A second run does only the jobs that have changed. An interrupted run continues when started
+    again. A failed job stops only the jobs that need it. At the end, a table is printed and
+    written to batch.csv and batch.json.
     """
     from service.batch.read import Mistakes, read_jobs
-    from service.batch.store import Store
+    from service.batch.store import ResultStore
     from service.cli.interrupt import interruptible
 
     if scheduler and jobs:
-        raise click.UsageError("--jobs is for this machine; a cluster's workers say how many")
-    found = read_jobs(file, kinds())
-    store = Store(output)
-    taken = [(job.id, store.place_problem(job.output)) for job in found]
-    if problems := [f"[{id}] output: {problem}" for id, problem in taken if problem]:
+        raise click.UsageError(
+            "--jobs is only for this machine; with --scheduler, the workers set the number of jobs"
+        )
+    job_list = read_jobs(file, kinds())
+    store = ResultStore(output)
+    places = [(job.id, store.place_problem(job.output)) for job in job_list]
+    if problems := [f"[{id}] output: {problem}" for id, problem in places if problem]:
         raise Mistakes(file, problems)
-    with interruptible("what is done is kept; the same command goes on"):
+    with interruptible("finished work is kept; run the same command again to continue"):
         if check:
-            _tell(_begin(found, store), as_json)
+            _print_table(_begin(job_list, store), as_json)
             return
         with store.open():
-            rows = _begin(found, store)
-            _run(rows, store, _where(rows, store, scheduler, jobs, threads), threads)
-            _tell(rows, as_json, output)
+            rows = _begin(job_list, store)
+            _run(rows, store, _runner(rows, store, scheduler, jobs, threads), threads)
+            _print_table(rows, as_json, output)
             if prune:
-                gone = store.prune({row.planned.key for row in rows.values()})
-                click.echo(f"removed {gone} results that {file} has no job for", err=True)
+                count = store.prune({row.planned.key for row in rows.values()})
+                click.echo(f"removed {count} results that belong to no job in {file}", err=True)
     ctx.exit(int(any(row.state in ("failed", "skipped") for row in rows.values())))
 
 
 def kinds() -> dict[str, JobKind]:
-    """Return the kinds of jobs, each with the command that it runs."""
+    """Return the kinds of jobs by name, each with its command."""
     from service.batch.jobs import job_kinds
     from service.cli.commands.align import align
     from service.cli.commands.evaluate import evaluate
@@ -101,23 +109,23 @@ def kinds() -> dict[str, JobKind]:
     return job_kinds({"train": train, "align": align, "evaluate": evaluate, "lexicon": lexicon})
 
 
-def _begin(found: Sequence[Job], store: Store) -> dict[str, Row]:
-    """Return the jobs, with what is known of them before anything runs."""
-    from service.batch.digests import Digests
+def _begin(jobs: Sequence[Job], store: ResultStore) -> dict[str, JobRow]:
+    """Return the jobs by id, with their keys and their states before the run."""
+    from service.batch.digests import DigestCache
     from service.batch.plan import plan
     from service.batch.schedule import begin
 
-    digests = Digests(store.root / "digests.json")
-    planned = plan(found, digests)
+    digests = DigestCache(store.root / "digests.json")
+    planned = plan(jobs, digests)
     if store.root.exists():
         digests.keep()
     return begin(planned, store)
 
 
-def _where(
-    rows: Rows, store: Store, scheduler: str | None, jobs: int | None, threads: int
+def _runner(
+    rows: JobRows, store: ResultStore, scheduler: str | None, jobs: int | None, threads: int
 ) -> Runner:
-    """Return where the jobs are to be done; the cluster is left alone if none is."""
+    """Return the runner of the jobs. Connect to the cluster only if a job has to run."""
     if scheduler and any(row.state == "waiting" for row in rows.values()):
         from service.batch.cluster import Cluster
 
@@ -127,7 +135,7 @@ def _where(
     return Local(jobs or max(1, options.cores() // threads))
 
 
-def _run(rows: Rows, store: Store, runner: Runner, threads: int) -> None:
+def _run(rows: JobRows, store: ResultStore, runner: Runner, threads: int) -> None:
     from service.batch.schedule import Batch
     from service.batch.show import showing
 
@@ -138,12 +146,12 @@ def _run(rows: Rows, store: Store, runner: Runner, threads: int) -> None:
         runner.close()
 
 
-def _tell(rows: Rows, as_json: bool, output: Path | None = None) -> None:
-    """Print the table, and write it to the folder `output`."""
+def _print_table(rows: JobRows, as_json: bool, output: Path | None = None) -> None:
+    """Print the final table; if `output` is a folder, write the reports to it first."""
     from service.batch import table
 
-    found = table.records(rows)
+    records = table.records(rows)
     if output:
-        table.write_reports(found, output)
-    for line in map(json.dumps, found) if as_json else table.lines(found):
+        table.write_reports(records, output)
+    for line in map(json.dumps, records) if as_json else table.lines(records):
         click.echo(line)

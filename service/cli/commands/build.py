@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.cli import options, text_options
+
+if TYPE_CHECKING:
+    from align.runs import IndexKind
+    from align.seed.find import Init
+    from embeddings import Space
+    from service.cli.text_options import TextOptions
 
 
 @click.command()
@@ -15,7 +22,6 @@ from service.cli import options, text_options
 @options.output("The folder to write the model to.", model=True)
 @click.option("--source", metavar="CODE", required=True, help="Source language, such as en.")
 @click.option("--target", metavar="CODE", required=True, help="Target language, such as es.")
-@text_options.training
 @text_options.text
 @options.learning
 @options.index
@@ -24,32 +30,66 @@ from service.cli import options, text_options
 @options.resume
 @options.report
 @click.pass_context
-def build(ctx: click.Context, /, source_text: str, target_text: str, **given: Any) -> None:
+def build(
+    ctx: click.Context,
+    /,
+    source_text: str,
+    target_text: str,
+    output: Path,
+    source: str,
+    target: str,
+    text: TextOptions,
+    init: Init,
+    seed_dictionary: Path | None,
+    spelling: bool,
+    index: IndexKind,
+    seed: int,
+    threads: int,
+    resume: bool,
+    report: Path | None,
+    gold: Path | None,
+) -> None:
     """Train vectors from two texts and align them.
 
     SOURCE_TEXT and TARGET_TEXT are text in UTF-8 as `isogloss train` takes it: a file, a quoted
     pattern or a folder. They need not be translations of each other.
     """
+    from align import api
+    from align.runs import require_two_names
     from embeddings.text.paths import corpus_files
-    from service.cli import pipeline
+    from service.cli.results import write_model
+    from service.cli.spaces import warn_of_one_text
     from service.cli.unfinished import unfinished
-    from service.progress import announcer
-    from service.report.writing import kept_if_known, read_gold, write_report
+    from service.progress import announcer, reporter
+    from service.report.writing import read_gold, usable_gold, write_report
 
-    say, gold = announcer(), read_gold(given)
-    names = (given["source"], given["target"])
-    pipeline.require_two_names(*names)
+    say, gold_pairs = announcer(), read_gold(gold, report)
+    progress = reporter(say)
+    require_two_names(source, target)
     files = {"SOURCE_TEXT": corpus_files([source_text]), "TARGET_TEXT": corpus_files([target_text])}
-    with unfinished(files, given, say) as run:
-        source = run.space(
-            "source", lambda: pipeline.train_space([source_text], names[0], given, say)
+    with unfinished(output, files, options.as_given(ctx), resume, progress) as run:
+
+        def trained(corpus: str, language: str) -> Space:
+            return text.train(
+                [corpus], language, random_seed=seed, threads=threads, progress=progress
+            )
+
+        x = run.space("source", lambda: trained(source_text, source))
+        y = run.space("target", lambda: trained(target_text, target))
+        warn_of_one_text(x, y, say)
+        gold_pairs = usable_gold(gold_pairs, (x, y), (source, target), say)
+        model = api.align(
+            x,
+            y,
+            names=(source, target),
+            init=init,
+            seed_dictionary=seed_dictionary,
+            spelling=spelling,
+            index=index,
+            random_seed=seed,
+            progress=progress,
+            checkpoint=run,
         )
-        target = run.space(
-            "target", lambda: pipeline.train_space([target_text], names[1], given, say)
-        )
-        pipeline.warn_of_one_text(source, target, say)
-        gold = kept_if_known(gold, (source, target), names, say)
-        model = pipeline.make_model(source, target, names, given, say, run)
-        code = pipeline.keep(model, given["output"], say)
-    write_report(model, given, gold, say)
+        code = write_model(model, output, say)
+    write_report(model, report, gold_pairs, say)
     ctx.exit(code)

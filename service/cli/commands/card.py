@@ -22,7 +22,8 @@ def card(model: Path, output: Path | None) -> None:
     licence (as the vectors have it), verdict, sizes, how it was made and what it cannot do. Another
     README.md that is there already is left alone.
     """
-    from align import describe, open_model
+    from align.model.load import open_model
+    from align.model.save import describe
     from embeddings import IsoglossError
     from embeddings.files import write_binary
     from service.report.card import MARK, model_card

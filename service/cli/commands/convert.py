@@ -31,7 +31,13 @@ from service.cli import options
 )
 @options.reading
 def convert(
-    vectors: Path, output: Path, to: Any, lang: str | None, precision: Any, **given: Any
+    vectors: Path,
+    output: Path,
+    to: Any,
+    lang: str | None,
+    precision: Any,
+    limit: int | None,
+    skip_bad_rows: bool,
 ) -> None:
     """Write the vectors in IN to OUT in another format.
 
@@ -42,7 +48,7 @@ def convert(
     from embeddings import IsoglossError, write
     from embeddings.files import require_folder
     from embeddings.formats.choice import format_of, losses, sniff
-    from service.cli import pipeline
+    from service.cli.spaces import read_space
 
     chosen = to or format_of(output)
     require_folder(output)
@@ -52,13 +58,17 @@ def convert(
         raise IsoglossError(f"{output}: IN and OUT are the same file; name another")
     if precision != "float32" and chosen != "npz":
         raise IsoglossError(f"--precision {precision} is for npz; {chosen} has full numbers")
-    space = pipeline.read_space(vectors, given, lambda message: None)
+    space = read_space(vectors, _silent, limit=limit, skip_bad_rows=skip_bad_rows)
     space = replace(space, language=lang) if lang else space
     lost = losses(space, chosen)
     write(space, output, format=chosen, precision=precision)
     size = f"{len(space):,} words, {space.dimension} dimensions"
     click.echo(f"wrote {output}: {size}, {sniff(vectors)} to {chosen}", err=True)
     _tell(lost, chosen, precision)
+
+
+def _silent(message: str) -> None:
+    pass
 
 
 def _tell(lost: Sequence[str], format: str, precision: str) -> None:

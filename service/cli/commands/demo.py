@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,7 +15,7 @@ _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tom
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Stop before serving.")
-@options.output("A folder to keep the model in.", required=False, model=True)
+@options.output("A folder for the model.", required=False, model=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
@@ -24,30 +23,37 @@ _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tom
 @options.insecure
 @options.random_seed
 @options.threads
-def demo(no_serve: bool, output: Path | None, host: str, port: int, **given: Any) -> None:
+def demo(
+    no_serve: bool,
+    output: Path | None,
+    host: str,
+    port: int,
+    insecure: bool,
+    seed: int,
+    threads: int,
+) -> None:
     """Align the shipped English and French spaces with no dictionary, and serve the result.
 
-    Prints how good it is against the shipped gold dictionary, and some translations.
+    Prints its scores against the shipped gold dictionary, and some translations.
     """
-    from align import save
     from service.cli import demonstration
     from service.http.server import require_free, serve_in_child
     from service.progress import announcer
 
     say = announcer()
     if not no_serve:
-        options.require_loopback(host, given["insecure"])
+        options.require_loopback(host, insecure)
         require_free(host, port)  # before the work, not after
     with tempfile.TemporaryDirectory(prefix="isogloss-") as temporary:
         folder = output or Path(temporary) / "en-fr"
-        model = demonstration.learn_samples(given["seed"], say)
-        save(model, folder)
+        model = demonstration.learn_samples(seed, say)
+        model.save(folder)
         click.echo("\n".join(demonstration.show(model, _WORDS)))
         if output:
-            say(f"kept the model in {output}")
+            say(f"wrote {output}")
         if no_serve:
             say("serve a model with: isogloss serve FOLDER")
             return
         say("starting the server; stop it with Ctrl-C")
-        code = serve_in_child(folder, host, port, insecure=given["insecure"])
+        code = serve_in_child(folder, host, port, insecure=insecure)
     raise SystemExit(code)

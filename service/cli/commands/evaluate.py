@@ -37,16 +37,15 @@ def evaluate(
     GOLD is from the model's source to its target language, with --reverse too; where languages are
     named, from --source to --target.
     """
-    from align import evaluate as score
-    from align import read_lexicon
+    from align.evaluation.gold import evaluate as score
+    from align.lexicon import read_lexicon
     from service.models import open_directed
     from service.report.scores import report_json, report_lines
 
-    opened, reverse = open_directed(model, source, target, reverse=reverse)
     pairs = read_lexicon(gold)
-    if reverse and source:  # then GOLD is from there
+    if reverse and not source:  # GOLD is in the model's own direction
         pairs = pairs.reverse()
-    report = score(opened, pairs, reverse=reverse)
+    report = score(open_directed(model, source, target, reverse=reverse), pairs)
     if as_json:
         click.echo(json.dumps(report_json(report)))
     else:

@@ -40,17 +40,22 @@ def export(model: Path, to: Kind, url: str, prune: bool) -> None:
     stays as it is. `isogloss serve MODEL --index-url URL` then searches there. This takes
     `pip install 'isogloss[pgvector]'`, `[qdrant]` or `[opensearch]`.
     """
-    from align import open_model
+    from align.model.load import open_model
     from align.model.manifest import MANIFEST
     from embeddings.files import sha256
-    from service.progress import announcer, share_reporter
+    from embeddings.progress import Advanced
+    from service.progress import announcer, reporter
     from service.stores import collections
     from service.stores.choice import open_store
 
     store, say = open_store(url, to), announcer()
     opened, checksum = open_model(model), sha256(model / MANIFEST)
     say(f"writing to {store.shown}")
-    report = share_reporter(say, "writing")
+    progress = reporter(say)
+
+    def report(share: float) -> None:
+        progress(Advanced("writing", share))
+
     for collection in collections.export(opened, checksum, store, report):
         say(f"wrote {collection.name}: {collection.rows:,} words")
     for name in collections.prune(opened, checksum, store) if prune else ():

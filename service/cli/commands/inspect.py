@@ -11,7 +11,8 @@ import click
 from service.cli import options
 
 if TYPE_CHECKING:
-    from align import Model
+    from align.lexicon import Lexicon
+    from align.model.model import Model
 
 
 @click.command()
@@ -19,18 +20,27 @@ if TYPE_CHECKING:
 @options.reading
 @options.as_json
 @options.report
-def inspect(path: Path, as_json: bool, **given: Any) -> None:
-    """Say what a file of vectors or a model folder is, and check it.
+def inspect(
+    path: Path,
+    as_json: bool,
+    limit: int | None,
+    skip_bad_rows: bool,
+    report: Path | None,
+    gold: Path | None,
+) -> None:
+    """Describe a file of vectors or a model folder, and check it.
 
-    Everything in it is read and checked; what is wrong is told as any command would. With --report,
-    of a model, a page is written like that of the run that made it.
+    Everything in it is read and checked; errors are reported as by any other command. With
+    --report, a page about the model is written, like that of the run that made it.
     """
+    from service.report.writing import read_gold
+
     if path.is_dir():
-        about = _inspect_model(path, given)
-    elif given["report"] or given["gold"]:
+        about = _inspect_model(path, report, read_gold(gold, report))
+    elif report or gold:
         raise click.UsageError("--report and --gold are for the folder of a model")
     else:
-        about = _space(path, given)
+        about = _space(path, limit, skip_bad_rows)
     if as_json:
         click.echo(json.dumps(about, ensure_ascii=False))
     else:
@@ -39,39 +49,37 @@ def inspect(path: Path, as_json: bool, **given: Any) -> None:
             click.echo(f"{name}\t{text}")
 
 
-def _inspect_model(path: Path, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what the model in `path` is; write the report on it, if one is asked for."""
-    from align import open_model
-    from service.report.writing import read_gold, write_report
+def _inspect_model(path: Path, report: Path | None, gold: Lexicon | None) -> dict[str, Any]:
+    """Return the description of the model in `path`; write the report on it, if wanted."""
+    from align import api
+    from service.report.writing import write_report
 
-    gold = read_gold(given)
-    model = open_model(path)
-    write_report(model, given, gold, lambda message: click.echo(message, err=True))
+    model = api.open(path)
+    write_report(model, report, gold, lambda message: click.echo(message, err=True))
     return _model(model)
 
 
 def _model(model: Model) -> dict[str, Any]:
-    from align import describe
+    from align.model.save import describe
 
-    about = describe(model)
-    verdict = about["verdict"]
+    about = describe(model).to_json()
     return {
         "kind": "model",
         "source": f"{model.source.language}, {len(model.source.words):,} words",
         "target": f"{model.target.language}, {len(model.target.words):,} words",
         "dimension": about["dimension"],
         "seed": about["method"]["seed"],
-        "verdict": verdict,
+        "verdict": about["verdict"],
         "provenance": model.provenance,
         "files": "all there, sizes and checksums right",
     }
 
 
-def _space(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+def _space(path: Path, limit: int | None, skip_bad_rows: bool) -> dict[str, Any]:
     from embeddings.formats.choice import sniff
-    from service.cli import pipeline
+    from service.cli.spaces import read_space
 
-    space = pipeline.read_space(path, given, lambda message: None)
+    space = read_space(path, lambda message: None, limit=limit, skip_bad_rows=skip_bad_rows)
     return {
         "kind": "vectors",
         "format": sniff(path),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from service.cli import options
 from service.exit_codes import NOT_ALIGNED
+
+if TYPE_CHECKING:
+    from align.model.model import Model
 
 
 @click.command()
@@ -40,9 +43,12 @@ def lexicon(
     source: str | None,
     target: str | None,
     format: str | None,
+    k: int,
+    min_probability: float,
+    mutual: bool,
+    reverse: bool,
     force: bool,
     threads: int,
-    **given: Any,
 ) -> None:
     """Write the whole dictionary of a model.
 
@@ -61,31 +67,29 @@ def lexicon(
 
     chosen = format or lexicons.format_of(output)
     lexicons.require_writable(output, chosen)
-    opened, given["reverse"] = open_directed(model, source, target, reverse=given["reverse"])
+    opened = open_directed(model, source, target, reverse=reverse)
     if not force:
         _require_aligned(opened, model)
-    about = lexicons.about_model(opened, reverse=given["reverse"])
-    found = entries(opened, **given)
+    about = lexicons.about_model(opened)
+    pairs = entries(opened, k=k, min_probability=min_probability, mutual=mutual)
     if str(output) == "-":
-        _, told = lexicons.write_entries(found, sys.stdout.buffer, chosen, about)
-        sys.stdout.buffer.flush()  # or a reader that has gone away is noticed too late to be told
+        _, message = lexicons.write_entries(pairs, sys.stdout.buffer, chosen, about)
+        sys.stdout.buffer.flush()  # here, so that a closed pipe is noticed in time to report it
     else:
         with write_binary(output) as stream:
-            tally, told = lexicons.write_entries(found, stream, chosen, about)
+            tally, message = lexicons.write_entries(pairs, stream, chosen, about)
         click.echo(f"wrote {output}: {tally.written:,} pairs", err=True)
-    if told:
-        click.echo(told, err=True)
+    if message:
+        click.echo(message, err=True)
 
 
-def _require_aligned(model: Any, folder: Path) -> None:
-    """Refuse a model that did not align, with what that is known by and what to try."""
-    from service.cli.pipeline import evidence_line
-
-    verdict = model.alignment.verdict
+def _require_aligned(model: Model, folder: Path) -> None:
+    """Refuse a model that is not aligned, with its evidence and its advice."""
+    verdict = model.verdict
     if verdict.label == "not aligned":
         raise _NotAligned(
-            f"{folder}: not aligned ({evidence_line(verdict)}), so its dictionary would be noise; "
-            f"{verdict.advice}; --force writes it all the same"
+            f"{folder}: {verdict}, so its dictionary would be noise; {verdict.advice}; "
+            "--force writes it all the same"
         )
 
 

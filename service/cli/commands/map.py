@@ -47,18 +47,16 @@ def map_(model: Path, output: Path, words: Path | None, max_words: int, **given:
     png and svg (`isogloss[viz]`); TensorFlow's projector reads the two tables that
     embedding-projector writes, Embedding Atlas the Parquet file of atlas (`isogloss[parquet]`).
     """
-    from align import Translator
     from align.picture.chart import draw
+    from align.translation.translator import Translator
     from service.map import picture
     from service.models import open_directed
     from service.progress import announcer
 
     say = announcer()
     chosen = given["format"] or picture.format_of(output)
-    opened, reverse = open_directed(
-        model, given["source"], given["target"], reverse=given["reverse"]
-    )
-    translator = Translator(opened, reverse=reverse)
+    direction = {name: given[name] for name in ("source", "target", "reverse")}
+    translator = Translator(open_directed(model, **direction))
     way = None if given["layout"] == "pca" else given["layout"]
     chart = draw(translator, picture.rows(translator, words, max_words), way, given["seed"])
     written = picture.write(translator, chart, output, chosen)

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.cli import options, text_options
+
+if TYPE_CHECKING:
+    from service.cli.text_options import TextOptions
 
 
 @click.command()
 @click.argument("corpus", nargs=-1, required=True)
 @options.output("The file to write: .npz, or .vec, .w2v, .bin, .glove, also with .gz and the like.")
 @click.option("--lang", metavar="CODE", help="The language of the text, such as en.")
-@text_options.training
 @text_options.text
 @options.random_seed
 @options.threads
-def train(corpus: tuple[str, ...], **given: Any) -> None:
+def train(
+    corpus: tuple[str, ...],
+    output: Path,
+    lang: str | None,
+    text: TextOptions,
+    seed: int,
+    threads: int,
+) -> None:
     """Train word vectors from text.
 
     CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of them, quoted
@@ -25,11 +35,10 @@ def train(corpus: tuple[str, ...], **given: Any) -> None:
     text and seed give the same bytes.
     """
     from embeddings.formats.choice import format_of, write
-    from service.cli import pipeline
-    from service.progress import announcer
+    from service.progress import announcer, reporter
 
     say = announcer()
-    format_of(given["output"])  # a name that says nothing is refused before the work, not after
-    space = pipeline.train_space(corpus, given["lang"], given, say)
-    write(space, given["output"])
-    say(f"wrote {given['output']}: {len(space):,} words, {space.dimension} dimensions")
+    format_of(output)  # a name without a format is an error before the work, not after it
+    space = text.train(corpus, lang, random_seed=seed, threads=threads, progress=reporter(say))
+    write(space, output)
+    say(f"wrote {output}: {len(space):,} words, {space.dimension} dimensions")

@@ -13,7 +13,7 @@ import click
 from service.cli import options
 
 if TYPE_CHECKING:
-    from align import Translation, Translator
+    from align.translation.translator import Translation, Translator
 
 #: Words looked up at once when they come from stdin.
 _BATCH = 1000
@@ -51,11 +51,10 @@ def translate(
     language one by one, out of context and without grammar; all else in it stays as it is. Prints
     a line for each line; --json has the alternatives too, k in all.
     """
-    from align import Translator
+    from align.translation.translator import Translator
     from service.models import open_directed
 
-    opened, reverse = open_directed(model, source, target, reverse=reverse)
-    translator = Translator(opened, reverse=reverse)
+    translator = Translator(open_directed(model, source, target, reverse=reverse))
     asked = iter(words) if words not in ((), ("-",)) else _from_stdin(whole=lines)
     if lines:
         _print_lines(translator, asked, k if as_json else 1, as_json)

@@ -17,7 +17,7 @@ def test_the_surest_and_the_least_sure_are_those_of_all_translations(found, mode
 
 
 def test_each_is_what_the_translator_says_and_leads_back(found, model):
-    there, back = Translator(model), Translator(model, reverse=True)
+    there, back = Translator(model), Translator(model.reversed())
     for best in (*found.most, *found.least):
         (asked,) = there.translate([best.word], 1)
         (first,) = asked.candidates

@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 
 from align.learning.alignment import learn
+from align.learning.selflearn import Step
 from align.learning.verdict import CONVINCING_GAIN
 from align.lexicon import Lexicon
 from align.seed.find import given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import unit
 from embeddings.space import Space
+from tests.hearing import Heard
 
 
 def learned(source, target, seed, config, **options):
@@ -18,7 +20,7 @@ def learned(source, target, seed, config, **options):
 
 
 def test_a_planted_copy_is_told_from_chance(alignment):
-    assert alignment.verdict.evidence["gain"] > CONVINCING_GAIN
+    assert alignment.verdict.evidence.gain > CONVINCING_GAIN
     assert alignment.verdict.label != "not aligned"
 
 
@@ -26,11 +28,11 @@ def test_the_gain_is_how_many_times_the_null_the_objective_is(
     planted, few_pairs, make_seed, config
 ):
     for null in (0.5, 0.25):
-        steps, seed = [], make_seed(few_pairs, null)
-        told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
+        steps, seed = Heard(Step), make_seed(few_pairs, null)
+        told = learned(planted.source, planted.target, seed, config, progress=steps).verdict
         # The null is a rotation, so what re-weighting adds does not count.
         last = [step.round.objective for step in steps if step.round.solved == "rotate"][-1]
-        assert told.evidence["gain"] == pytest.approx(last / null)
+        assert told.evidence.gain == pytest.approx(last / null)
 
 
 def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
@@ -38,11 +40,11 @@ def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
 ):
     # The objective falls as the vocabulary grows, and the null was run on so many words.
     monkeypatch.setattr("align.learning.alignment.VOCABULARY", 500)
-    steps, seed = [], make_seed(few_pairs, 0.5)
-    told = learned(planted.source, planted.target, seed, config, report=steps.append).verdict
+    steps, seed = Heard(Step), make_seed(few_pairs, 0.5)
+    told = learned(planted.source, planted.target, seed, config, progress=steps).verdict
     last = [step.round.objective for step in steps if step.round.vocabulary == 500][-1]
-    assert told.evidence["gain"] == pytest.approx(last / 0.5)
-    assert told.evidence["objective"] != pytest.approx(last)
+    assert told.evidence.gain == pytest.approx(last / 0.5)
+    assert told.evidence.objective != pytest.approx(last)
 
 
 def test_no_better_than_the_null_is_not_aligned(planted, few_pairs, make_seed, config):
@@ -56,7 +58,7 @@ def test_the_agreement_of_the_seed_is_told_where_there_is_one(
 ):
     seed = make_seed(few_pairs, agreement=agreement)
     evidence = learned(planted.source, planted.target, seed, config).verdict.evidence
-    assert evidence.get("agreement") == agreement
+    assert evidence.agreement == agreement
 
 
 def alike(planted, rows):
@@ -71,7 +73,7 @@ def test_words_spelled_alike_that_translate_themselves_are_kept(
     planted, few_pairs, make_seed, config
 ):
     spaces = alike(planted, planted.gold[:40, 0])
-    assert learned(*spaces, make_seed(few_pairs), config).verdict.evidence["kept"] == 1.0
+    assert learned(*spaces, make_seed(few_pairs), config).verdict.evidence.kept == 1.0
 
 
 def test_words_spelled_alike_that_mean_something_else_are_not_aligned(
@@ -79,7 +81,7 @@ def test_words_spelled_alike_that_mean_something_else_are_not_aligned(
 ):
     # Words of far apart rows: none is among the ten candidates of another but by chance.
     verdict = learned(*alike(planted, range(1000, 1040)), make_seed(few_pairs), config).verdict
-    assert verdict.evidence["gain"] > 1.25
+    assert verdict.evidence.gain > 1.25
     assert verdict.label == "not aligned"
 
 
@@ -87,27 +89,25 @@ def test_words_that_were_learned_from_are_no_witnesses(planted, few_pairs, make_
     spaces = alike(planted, planted.gold[:40, 0])
     for anchored, left in ((10, True), (20, False)):  # of 40, and 25 are enough
         seed = replace(make_seed(few_pairs), anchors=planted.gold[:anchored])
-        assert ("kept" in learned(*spaces, seed, config).verdict.evidence) == left
+        assert (learned(*spaces, seed, config).verdict.evidence.kept is not None) == left
 
 
 def test_too_few_words_spelled_alike_are_no_evidence(alignment):
-    assert "kept" not in alignment.verdict.evidence
+    assert alignment.verdict.evidence.kept is None
 
 
 def test_without_the_contrast_the_maps_are_those_of_the_last_round(
     planted, few_pairs, make_seed, config, alignment
 ):
-    steps = []
+    steps = Heard(Step)
     plain = replace(config, contrast=None)
-    result = learned(
-        planted.source, planted.target, make_seed(few_pairs), plain, report=steps.append
-    )
-    assert result.maps is steps[-1].place.maps
+    result = learned(planted.source, planted.target, make_seed(few_pairs), plain, progress=steps)
+    assert result.maps is steps[-1].state.maps
     assert not np.array_equal(result.maps.source, alignment.maps.source)
 
 
 def test_nearly_all_words_of_a_planted_copy_are_mutual(alignment):
-    assert alignment.verdict.evidence["mutual"] > 0.95
+    assert alignment.verdict.evidence.mutual > 0.95
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +131,8 @@ def test_gaussian_targets_get_advice(hopeless):
 @pytest.fixture(scope="module")
 def again(planted, few_pairs, make_seed, config):
     """Return the alignment learned once more, and the steps it reported."""
-    steps, seed = [], make_seed(few_pairs)
-    return learned(planted.source, planted.target, seed, config, report=steps.append), steps
+    steps, seed = Heard(Step), make_seed(few_pairs)
+    return learned(planted.source, planted.target, seed, config, progress=steps), steps
 
 
 def test_the_same_inputs_give_the_same_bytes(again, alignment):

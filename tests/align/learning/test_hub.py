@@ -5,10 +5,11 @@ import pytest
 
 from align.learning.alignment import learn
 from align.learning.hub import Linked, connect, learn_shared, without
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.retrieval.clues import Clues
 from align.retrieval.hubness import csls_penalty, nearest
 from embeddings.space import Space
+from tests.hearing import Heard
 
 
 class Linker:
@@ -20,7 +21,7 @@ class Linker:
     def __call__(self, link):
         self.asked.append(link)
         label = "aligned" if link in self.works else "not aligned"
-        return Linked(link, None, Alignment(Verdict(label, {}, "")))
+        return Linked(link, None, Alignment(Verdict(label, Evidence(1.0), "")))
 
 
 class Alignment:
@@ -123,7 +124,7 @@ def test_every_two_have_a_verdict_of_their_own(together):
     assert together.keys() == {(0, 1), (0, 2), (1, 2)}
     labels = {link: each.verdict.label for link, each in together.items()}
     assert set(labels.values()) == {"aligned"}
-    gains = {link: each.verdict.evidence["gain"] for link, each in together.items()}
+    gains = {link: each.verdict.evidence.gain for link, each in together.items()}
     assert gains[1, 2] > 1.4
     assert together[1, 2].method["seed"]["method"] == "shared space"
 
@@ -136,9 +137,9 @@ def test_the_same_generator_gives_the_same_maps(three, together, config):
 
 
 def test_rounds_are_told(three, config):
-    told = []
+    told = Heard()
     spaces, linked = three
     clues = dict.fromkeys(combinations(range(3), 2), Clues())
     rng = np.random.default_rng(0)
-    learn_shared(spaces, linked, rng=rng, config=config, clues=clues, report=told.append)
+    learn_shared(spaces, linked, rng=rng, config=config, clues=clues, progress=told)
     assert "round 2 of 2" in told[1] and "1,500 words" in told[1]

@@ -7,9 +7,10 @@ import pytest
 from align.learning.alignment import learn
 from align.learning.restart import learn_again
 from align.learning.trial import judged
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from embeddings.normalize import normalize
 from embeddings.space import Space
+from tests.hearing import Heard
 
 
 def rng():
@@ -26,13 +27,13 @@ def weak(planted, few_pairs, make_seed, config):
 
 
 def test_what_a_weak_run_found_is_begun_with_again(planted, weak, config):
-    told = []
+    told = Heard()
     seed, alignment = weak
     again = learn_again(
-        planted.source, planted.target, seed, alignment, rng=rng(), config=config, tell=told.append
+        planted.source, planted.target, seed, alignment, rng=rng(), config=config, progress=told
     )
-    before = alignment.verdict.evidence["gain"]
-    now = again.verdict.evidence["gain"]
+    before = alignment.verdict.evidence.gain
+    now = again.verdict.evidence.gain
     assert now > 1.4 > 1.12 > before
     assert told[0].endswith(f"times the null, after {before:.2f}")
     tried = again.method["seed"]["tried"]
@@ -41,7 +42,7 @@ def test_what_a_weak_run_found_is_begun_with_again(planted, weak, config):
 
 def test_what_convinced_is_left_as_it_is(planted, weak, config):
     seed, alignment = weak
-    convinced = replace(alignment, verdict=Verdict("aligned", {"gain": 2.0}, ""))
+    convinced = replace(alignment, verdict=Verdict("aligned", Evidence(2.0), ""))
     again = learn_again(planted.source, planted.target, seed, convinced, rng=rng(), config=config)
     assert again is convinced
 
@@ -55,8 +56,8 @@ def test_of_nothing_in_common_it_is_as_before(few_pairs, config):
     x, y = (normalize(space.vectors)[0] for space in (source, target))
     seed = judged(x, y, "dictionary", (few_pairs,), rng(), config)
     alignment = learn(source, target, seed, rng=rng(), config=config)
-    told = []
-    again = learn_again(source, target, seed, alignment, rng=rng(), config=config, tell=told.append)
+    told = Heard()
+    again = learn_again(source, target, seed, alignment, rng=rng(), config=config, progress=told)
     assert again.verdict.label == "not aligned"
     assert len(told) == 1
 
@@ -72,11 +73,12 @@ def poor(make_planted, make_seed, config):
 
 def test_a_poor_run_from_anchors_is_begun_again_more_coldly(poor, config):
     spaces, seed, alignment = poor
-    told = []
-    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, tell=told.append)
+    told = Heard()
+    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, progress=told)
     assert again.method["settings"]["stages"][0]["temperature"] < 0.1
-    assert told[0] == "begun again more coldly"
-    now, before = map(float, re.findall(r"0\.\d+", told[1]))
+    assert told[0] == "starting again, colder"
+    (scores,) = (line for line in told if line.startswith("mean score "))
+    now, before = map(float, re.findall(r"0\.\d+", scores))
     assert now > before
 
 
@@ -85,7 +87,7 @@ def test_the_gain_is_that_of_a_run_as_the_null_was_run(poor, config):
     spaces, seed, alignment = poor
     again = learn_again(*spaces, seed, alignment, rng=rng(), config=config)
     assert again is not alignment
-    assert again.verdict.evidence["gain"] == alignment.verdict.evidence["gain"]
+    assert again.verdict.evidence.gain == alignment.verdict.evidence.gain
 
 
 def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
@@ -96,10 +98,10 @@ def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
 
 def test_without_anchors_nothing_is_done_more_coldly(poor, config):
     spaces, seed, alignment = poor
-    told, bare = [], replace(seed, anchors=None)
-    learn_again(*spaces, bare, alignment, rng=rng(), config=config, tell=told.append)
+    told, bare = Heard(), replace(seed, anchors=None)
+    learn_again(*spaces, bare, alignment, rng=rng(), config=config, progress=told)
     assert len(told) == 1
-    assert told[0].startswith("what was found comes to")
+    assert told[0].startswith("from its result: ")
 
 
 def test_the_same_generator_gives_the_same_maps(planted, weak, config):

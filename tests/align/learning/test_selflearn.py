@@ -39,13 +39,13 @@ def weights(x, y, pairs):
 def test_recovers_a_planted_copy_from_few_pairs(x, y, planted, few_pairs, config):
     *_, last = self_learn(x, y, few_pairs, config)
     # The noise moves some words past a neighbour of their cluster; the planted map has the same.
-    assert accuracy(last.place.maps, x, y, planted.gold) > 0.98
+    assert accuracy(last.state.maps, x, y, planted.gold) > 0.98
 
 
 def test_learns_what_the_seed_alone_does_not_say(x, y, planted, few_pairs, config):
     *_, last = self_learn(x, y, few_pairs[:15], config)
     start = accuracy(rotate(x, y, few_pairs[:15]), x, y, planted.gold)
-    assert accuracy(last.place.maps, x, y, planted.gold) > start + 0.1
+    assert accuracy(last.state.maps, x, y, planted.gold) > start + 0.1
 
 
 def test_anchors_keep_what_poor_spaces_would_lose(make_planted, config):
@@ -56,7 +56,7 @@ def test_anchors_keep_what_poor_spaces_would_lose(make_planted, config):
     *_, kept = self_learn(x, y, pairs, config, anchors=pairs)
     start, lost, held = (
         accuracy(maps, x, y, noisy.gold)
-        for maps in (rotate(x, y, pairs), adrift.place.maps, kept.place.maps)
+        for maps in (rotate(x, y, pairs), adrift.state.maps, kept.state.maps)
     )
     assert lost < start < held
 
@@ -89,7 +89,7 @@ def test_words_beyond_the_vocabulary_change_nothing(x, y, few_pairs):
     seed = few_pairs[(few_pairs < 500).all(axis=1)]
     *_, whole = self_learn(x, y, seed, small)
     *_, head = self_learn(x[:500], y[:500], seed, small)
-    assert whole.place.maps.source.tobytes() == head.place.maps.source.tobytes()
+    assert whole.state.maps.source.tobytes() == head.state.maps.source.tobytes()
 
 
 def test_each_round_reports_how_its_maps_were_solved(x, y, few_pairs, config):
@@ -178,7 +178,7 @@ def test_the_temperature_of_a_stage_is_that_of_its_dictionary(x, y, few_pairs):
     def second(temperature):
         one = Config(stages=(Stage("rotate", 500, 1, temperature),))
         [step] = self_learn(x, y, few_pairs, one)
-        return step.place.maps.source
+        return step.state.maps.source
 
     induced = induce(*rotate(x, y, few_pairs).apply(x[:500], y[:500]))
     for temperature in (0.05, 0.5):
@@ -192,4 +192,4 @@ def test_a_seed_half_of_wrong_pairs_is_recovered_from(x, y, planted, few_pairs, 
     seed = few_pairs.copy()
     seed[::2, 1] = np.random.default_rng(4).permutation(seed[::2, 1])
     *_, last = self_learn(x, y, seed, config)
-    assert accuracy(last.place.maps, x, y, planted.gold) > 0.98
+    assert accuracy(last.state.maps, x, y, planted.gold) > 0.98

@@ -33,7 +33,7 @@ def maps(x, y, noisy):
     """Return the maps that self-learning leaves."""
     config = Config(stages=(Stage("rotate", 500, 5, 0.2), Stage("rotate", 1500, 5, 0.2)))
     *_, last = self_learn(x, y, noisy.gold[::25], config)
-    return last.place.maps
+    return last.state.maps
 
 
 def refine_pair(x, y, maps, settings, rng):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from align.learning.alignment import Alignment
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.maps.reweight import Maps
 from align.model.build import build, build_shared, with_fast_indices
 from align.model.model import TABLE_WIDTH
@@ -82,7 +82,7 @@ def test_probabilities_tell_how_often_the_first_is_right(make_planted, alignment
 
 
 def test_of_what_is_not_aligned_nothing_is_believed(planted, alignment):
-    failed = replace(alignment, verdict=Verdict("not aligned", {"gain": 2.0}, ""))
+    failed = replace(alignment, verdict=Verdict("not aligned", Evidence(2.0), ""))
     model = build(planted.source, planted.target, failed, ("aa", "bb"))
     for side, other in ((model.source, model.target), (model.target, model.source)):
         expected = 10 / len(other.words)
@@ -134,7 +134,7 @@ def shared_models(make_planted):
     ]
     steps = [normalize(space.vectors)[1] for space in spaces]
     eye = np.eye(spaces[0].dimension, dtype=np.float32)
-    verdict = Verdict("aligned", {"gain": 2.0}, "")
+    verdict = Verdict("aligned", Evidence(2.0), "")
     alignments = {
         (i, j): Alignment(Maps(eye, eye), steps[i], steps[j], {}, verdict)
         for i, j in ((0, 1), (0, 2), (1, 2))
@@ -150,7 +150,7 @@ def test_models_of_one_space_share_its_languages(shared_models):
         ("b", "c"),
     ]
     assert ab.source.penalized is ac.source.penalized
-    assert ab.target.lookup is bc.source.lookup
+    assert ab.target.vocabulary is bc.source.vocabulary
     assert ac.target.penalized is bc.target.penalized
 
 

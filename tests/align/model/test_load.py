@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from align.errors import DamagedModel
+from align.model.integrity import list_files
 from align.model.load import Opener, open_model
-from align.model.manifest import MANIFEST, list_files
+from align.model.manifest import MANIFEST
 
 PARTS = ("vectors", "candidates", "scores", "probabilities")
 FILES = (
@@ -454,7 +455,7 @@ def test_what_two_models_have_in_common_is_read_once(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "other")
     opener = Opener()
     one, other = opener.open(folder), opener.open(tmp_path / "other")
-    assert one.source.lookup is other.source.lookup
+    assert one.source.vocabulary is other.source.vocabulary
     assert one.target.penalized is other.target.penalized
 
 

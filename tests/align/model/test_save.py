@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align.model.load import open_model
-from align.model.manifest import MANIFEST
+from align.model.manifest import MANIFEST, read_manifest
 from align.model.save import describe, files_of, save, save_shared
 from embeddings.errors import IsoglossError
 
@@ -45,8 +45,8 @@ def test_words_come_back_however_they_are_written(small_model, folder):
 
 def test_everything_else_comes_back(small_model, folder):
     # The manifest is JSON, where a tuple of settings is a list.
-    opened = json.loads(json.dumps(describe(open_model(folder))))
-    assert opened == json.loads(json.dumps(describe(small_model)))
+    opened = json.loads(json.dumps(describe(open_model(folder)).to_json()))
+    assert opened == json.loads(json.dumps(describe(small_model).to_json()))
 
 
 def test_the_verdict_comes_back(small_model, folder):
@@ -77,9 +77,9 @@ def test_arrays_are_mapped_into_memory(folder, side):
 @pytest.mark.parametrize("kind", ["folder", "folder_with_subwords", "fast_folder"])
 def test_a_model_is_the_files_that_its_manifest_promises(request, kind):
     folder = request.getfixturevalue(kind)
-    manifest = json.loads((folder / MANIFEST).read_bytes())
+    manifest = read_manifest(folder)
     assert {file.name for file in folder.iterdir()} == {MANIFEST, *files_of(manifest)}
-    assert manifest["files"].keys() == set(files_of(manifest))
+    assert manifest.files.keys() == set(files_of(manifest))
 
 
 def test_vectors_lie_with_their_penalty(folder, small_model):
@@ -187,10 +187,10 @@ def test_a_fast_index_comes_back_and_answers_as_it_did(fast_model, fast_folder):
 
 def test_the_manifest_says_how_good_a_fast_index_is(fast_model):
     about = describe(fast_model)
-    assert about["source"]["index"] == {"kind": "exact"}
+    assert about.source.index == {"kind": "exact"}
     made = fast_model.target.quantized
     expected = {"kind": "fast", "k_factor": made.k_factor, "recall": made.recall}
-    assert about["target"]["index"] == expected
+    assert about.target.index == expected
     assert made.recall >= 0.999
 
 

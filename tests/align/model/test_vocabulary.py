@@ -4,14 +4,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from align.model.vocabulary import Lookup, folded
+from align.model.vocabulary import Vocabulary, folded
 
 WORDS = ("café", "cafe", "Paris", "paris", "new_york", "п'ять", "हिन्दी", "hindi", "élan", "שלום")
 
 
 @pytest.fixture(scope="module")
 def lookup():
-    return Lookup(tuple(WORDS))
+    return Vocabulary(tuple(WORDS))
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -42,7 +42,7 @@ def test_another_word_leads_nowhere(lookup, asked):
 
 
 def test_of_words_that_differ_in_accents_the_most_frequent_is_taken():
-    assert Lookup(("côte", "côté")).find("cote") == "côte"
+    assert Vocabulary(("côte", "côté")).find("cote") == "côte"
 
 
 #: No word has a line break in it; half a pair is no character.
@@ -52,7 +52,7 @@ WORD = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"])
 @given(st.lists(WORD, unique=True))
 @example(["\u0301", "a\u0301", " ", "", "\u2028x", "a\rb", "\u00a8", "ΣΑΣ", "\u0345", "ﬁ"])
 def test_all_at_once_have_the_forms_that_each_has_by_itself(words):
-    lookup = Lookup(tuple(words))
+    lookup = Vocabulary(tuple(words))
     expected: dict[str, str] = {}
     for word in words:
         expected.setdefault(folded(word), word)

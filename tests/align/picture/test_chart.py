@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from align import Translator
 from align.picture.chart import chosen, draw, most_frequent
+from align.translation.translator import Translator
 from embeddings.errors import IsoglossError
 
 
@@ -53,7 +53,7 @@ def test_none_of_the_words_is_an_error(translator):
 
 
 def test_the_other_direction_moves_the_other_cloud(model, chart):
-    back = draw(Translator(model, reverse=True), most_frequent(Translator(model, reverse=True)))
+    back = draw(Translator(model.reversed()), most_frequent(Translator(model.reversed())))
     assert back.source.side is chart.target.side
     np.testing.assert_array_equal(back.source.hubs.plain, chart.target.hubs.plain)
     assert back.variance == pytest.approx(chart.variance)

@@ -13,6 +13,7 @@ from align.seed.adversarial import (
     adversarial,
 )
 from embeddings.normalize import normalize
+from tests.hearing import Heard
 
 #: As small as the planted spaces: seconds, all restarts together.
 SMALL = replace(
@@ -70,8 +71,8 @@ def test_neither_chance_nor_spaces_outside_the_call_are_touched(heads):
 
 def test_every_restart_is_reported_until_one_succeeds(heads):
     def restarts(schedule):
-        lines = []
-        adversarial(*heads, np.random.default_rng(1), schedule, lines.append)
+        lines = Heard()
+        adversarial(*heads, np.random.default_rng(1), schedule, lines)
         return sum(line.startswith("restart") for line in lines)
 
     assert restarts(TINY) == 2

@@ -6,14 +6,16 @@ import pytest
 
 from align.errors import EmptyDictionary
 from align.learning.selflearn import Config, Stage
+from align.learning.short_run import mutual, short_run
 from align.learning.trial import Trial
-from align.learning.verdict import CONVINCING_GAIN, FEWEST_PAIRS, mutual, short_run
+from align.learning.verdict import CONVINCING_GAIN, FEWEST_PAIRS
 from align.lexicon import Lexicon
 from align.seed import find as find_module
 from align.seed.find import ATTEMPTS, AUTO, INITS, METHODS, find_seed, given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import normalize
 from embeddings.space import Space
+from tests.hearing import Heard
 
 #: So many words are a tenth of a second of self-learning.
 WORDS = 500
@@ -63,7 +65,7 @@ def finds(monkeypatch):
     def make(name, *results):
         calls = iter(results)
 
-        def method(source, target, rng, report):
+        def method(source, target, rng, progress):
             result = next(calls)
             if isinstance(result, Exception):
                 raise result
@@ -107,20 +109,20 @@ def test_too_few_words_alike_are_refused_with_one_line_that_says_what_to_give(sp
 
 def test_without_shared_strings_auto_falls_to_transport(spaces, gold, monkeypatch):
     monkeypatch.setattr(import_module("align.seed.transport"), "WORDS", 300)
-    lines = []
-    seed = find(spaces, report=lines.append)
+    lines = Heard()
+    seed = find(spaces, progress=lines)
     assert (seed.method, [trial.method for trial in seed.tried]) == ("transport", ["transport"])
     assert right(seed, gold) > 0.95
     assert lines[0].startswith("identical: only 0 words are spelled alike")
     assert lines[1].startswith("start 1: ")
-    assert lines[-1] == "taken: transport"
+    assert lines[-1] == "best way: transport"
 
 
 def test_auto_goes_on_until_one_way_convinces(spaces, gold, wrong, finds):
     finds("identical", (wrong,))
     finds("transport", (wrong,), (gold[:60],))  # the third is not called
-    lines = []
-    seed = find(spaces, report=lines.append)
+    lines = Heard()
+    seed = find(spaces, progress=lines)
     # By their gain, of which two fail alike.
     assert sorted(trial.method for trial in seed.tried) == ["identical", "transport", "transport"]
     assert seed.method == seed.tried[-1].method == "transport"
@@ -132,7 +134,7 @@ def test_auto_goes_on_until_one_way_convinces(spaces, gold, wrong, finds):
         "identical",
         "transport",
         "transport",
-        "taken",
+        "best way",
     ]
     assert "60 pairs" in lines[3] and f"{seed.tried[-1].gain:.2f} times" in lines[3]
 
@@ -180,9 +182,9 @@ def test_auto_is_refused_once_every_way_has_found_nothing(spaces, finds):
     finds("identical", NONE_ALIKE)
     finds("transport", NONE_ALIKE, (np.empty((0, 2), dtype=np.intp),), NONE_ALIKE)
     finds("invariants", NONE_ALIKE)
-    lines = []
+    lines = Heard()
     with pytest.raises(EmptyDictionary, match=r"no way .*--seed-dictionary") as caught:
-        find(spaces, report=lines.append)
+        find(spaces, progress=lines)
     assert "\n" not in str(caught.value)
     assert len(lines) == len(AUTO)
     assert "no pairs found" in lines[2]
@@ -218,7 +220,7 @@ def test_a_doubtful_single_seed_is_told_with_how_far_its_halves_agree(spaces, wr
 def test_the_adversarial_way_trains_twice(spaces, wrong, monkeypatch):
     calls = []
 
-    def adversarial(source, target, rng, report):
+    def adversarial(source, target, rng, progress):
         calls.append(rng)
         return wrong if len(calls) == 1 else wrong[::-1, ::-1]
 
@@ -231,7 +233,7 @@ def test_rare_words_are_not_looked_at_and_vectors_come_normalised(spaces, gold, 
     monkeypatch.setattr(find_module, "SEED_VOCABULARY", 400)
     seen = []
 
-    def method(source, target, rng, report):
+    def method(source, target, rng, progress):
         seen.extend([source, target])
         return (gold[(gold < 400).all(axis=1)][:60],)
 

@@ -8,6 +8,7 @@ from align.seed.features import FEATURES, features, normal
 from align.seed.invariants import invariants as find
 from align.seed.invariants import prior
 from align.seed.relearning import VARIATES, Side, canonical, likeness, relearned, whitening
+from tests.hearing import Heard
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +80,9 @@ def test_a_negative_correlation_pulls_the_other_way():
 
 
 def test_finds_a_planted_rotation_and_says_how_it_went(planted):
-    lines = []
+    lines = Heard()
     spaces = planted.source.head(600), planted.target.head(600)
-    best, *_ = find(*spaces, np.random.default_rng(0), lines.append)
+    best, *_ = find(*spaces, np.random.default_rng(0), lines)
     right = {*map(tuple, planted.gold.tolist())} & {*map(tuple, best.tolist())}
     assert len(right) > 0.8 * len(best) > 320
     assert lines[0].startswith("start 1, from ")

@@ -8,6 +8,7 @@ import pytest
 from align.seed.matching import mutual_matches
 from align.seed.transport import KEPT, STARTS, _match, _side, transport
 from embeddings.normalize import normalize
+from tests.hearing import Heard
 
 # `align.seed.transport` is the function, in its package.
 module = import_module("align.seed.transport")
@@ -108,16 +109,16 @@ def test_all_words_are_matched_where_hardly_any_is_alphabetic(few_words, spaces)
 
 
 def test_starts_end_once_the_best_two_agree(few_words, spaces):
-    lines = []
-    seeds = transport(*spaces, np.random.default_rng(0), lines.append)
+    lines = Heard()
+    seeds = transport(*spaces, np.random.default_rng(0), lines)
     assert len(seeds) == min(len(lines), KEPT)
     assert len(lines) < STARTS
     assert [line.split(":")[0] for line in lines] == [f"start {n + 1}" for n in range(len(lines))]
 
 
 def test_spaces_without_a_common_shape_get_every_start_and_the_best_are_kept(unlike):
-    lines = []
-    seeds = transport(*unlike, np.random.default_rng(0), lines.append)
+    lines = Heard()
+    seeds = transport(*unlike, np.random.default_rng(0), lines)
     assert (len(lines), len(seeds)) == (STARTS, KEPT)
 
 

@@ -35,7 +35,7 @@ def test_less_probable_pairs_are_left_out(model):
 
 
 def test_reverse_goes_from_target_to_source(model):
-    found = list(entries(model, reverse=True))
+    found = list(entries(model.reversed()))
     assert [entry.source for entry in found] == list(model.target.words)
     assert found[0].target in model.source.words
 
@@ -45,7 +45,7 @@ def test_mutual_pairs_choose_each_other(unit_pair, spaces_as_they_are):
     names = [f"s{row}" for row in range(70)], [f"t{row}" for row in range(90)]
     model = spaces_as_they_are(names[0], x, names[1], y)
     there = {entry.source: entry.target for entry in entries(model)}
-    back = {entry.source: entry.target for entry in entries(model, reverse=True)}
+    back = {entry.source: entry.target for entry in entries(model.reversed())}
     expected = [(word, best) for word, best in there.items() if back[best] == word]
     found = [(entry.source, entry.target) for entry in entries(model, k=5, mutual=True)]
     assert found == expected

@@ -20,7 +20,7 @@ def reverse(request):
 
 @pytest.fixture
 def translator(model, reverse):
-    return Translator(model, reverse=reverse)
+    return Translator(model.reversed() if reverse else model)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_planted_word_is_translated(model, planted):
 
 def test_in_reverse_a_planted_word_leads_back(model, planted):
     source, target = planted.lexicon().pairs[3]
-    assert Translator(model, reverse=True).translate([target])[0].candidates[0].word == source
+    assert Translator(model.reversed()).translate([target])[0].candidates[0].word == source
 
 
 def test_candidates_are_those_of_the_table(translator, words):
@@ -113,8 +113,10 @@ def test_what_is_around_the_index_is_searched_and_only_beyond_the_table(
             asked.append(len(queries))
             return self.index.search(queries, k)
 
-    around = Translator(model, reverse=reverse, around=Around)
-    assert around.translate(words, k) == Translator(model, reverse=reverse).translate(words, k)
+    around = Translator(model.reversed() if reverse else model, around=Around)
+    assert around.translate(words, k) == Translator(
+        model.reversed() if reverse else model
+    ).translate(words, k)
     assert asked == [len(words)] * searches
 
 
@@ -164,7 +166,8 @@ def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
 
 def test_a_direction_reads_by_the_rules_of_its_source(model):
     told = {side: {"tokenizing": {"numbers": n}} for side, n in (("source", "drop"), ("target", 3))}
-    ways = [Translator(replace(model, provenance=told), reverse=way).rules for way in (False, True)]
+    known = replace(model, provenance=told)
+    ways = [Translator(each).rules for each in (known, known.reversed())]
     assert [rules.numbers for rules in ways] == ["drop", "keep"]
     assert [rules.language for rules in ways] == [model.source.language, model.target.language]
 
@@ -186,7 +189,8 @@ def guessing(model, planted, reverse):
     subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, unchanged)
     side = "target" if reverse else "source"
     known = replace(getattr(model, side), subwords=subwords)
-    return Translator(replace(model, **{side: known}), reverse=reverse)
+    guessing = replace(model, **{side: known})
+    return Translator(guessing.reversed() if reverse else guessing)
 
 
 def test_a_word_never_seen_is_translated_by_its_letters_and_marked(guessing):

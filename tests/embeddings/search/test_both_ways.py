@@ -4,8 +4,10 @@ from threadpoolctl import threadpool_limits
 
 import embeddings.search.both_ways
 from embeddings.normalize import unit
+from embeddings.progress import Advanced
 from embeddings.search.both_ways import _keys, _scores, nearest_both_ways
 from embeddings.search.index import Index
+from tests.hearing import Heard
 
 #: Inner products of 16 float32 numbers in another order of summation.
 FLOAT32 = 1e-6
@@ -76,25 +78,26 @@ def test_keys_sort_as_scores_and_then_backwards_as_columns():
 
 def test_the_share_that_is_done_is_told_after_each_block_of_rows(monkeypatch):
     monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 16)
-    shares = []
-    nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, shares.append)
-    assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+    heard = Heard(Advanced)
+    nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, heard)
+    assert [event.share for event in heard] == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
 
 
 def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
     monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 1)
-    best, met = embeddings.search.both_ways._Best, []
-    meet = best.meet
+    best, met = embeddings.search.both_ways._TopK, []
+    add = best.add
 
     def counted(self, *block):
         met.append(block)
-        meet(self, *block)
+        add(self, *block)
 
-    def interrupt(share):
-        raise KeyboardInterrupt
+    def interrupt(event):
+        if event.share:  # a block is done
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(best, "meet", counted)
+    monkeypatch.setattr(best, "add", counted)
     with pytest.raises(KeyboardInterrupt):
         nearest_both_ways(vectors(0, 10_000), vectors(1, 90), 5, interrupt)
-    # Each of 10,000 blocks is met by row and by column.
+    # Each of 10,000 blocks is added by row and by column.
     assert len(met) < 10_000

@@ -1,18 +1,14 @@
 """Tokens of a corpus stand in a file, counted, and how far that has come is told."""
 
-import math
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from embeddings import IsoglossError, Reading, TokenRules
+from embeddings.progress import Advanced, Event, Message, silent
 from embeddings.text.corpus import tokenize_files
 from embeddings.text.reading import BLOCK
-
-
-def quiet(what: str, share: float) -> None:
-    """Tell nothing."""
 
 
 def write(path: Path, text: str) -> Path:
@@ -22,7 +18,7 @@ def write(path: Path, text: str) -> Path:
 
 def test_tokens_stand_line_for_line_and_are_counted(tmp_path: Path) -> None:
     files = [write(tmp_path / "a", "One, two.\n\n...\nTwo!"), write(tmp_path / "b", "three\n")]
-    tokens = tokenize_files(files, tmp_path / "tokens", quiet)
+    tokens = tokenize_files(files, tmp_path / "tokens", silent)
     assert tokens.path.read_text(encoding="utf-8") == "one two\ntwo\nthree\n"
     assert (tokens.counts, tokens.lines) == ({"one": 1, "two": 2, "three": 1}, 3)
 
@@ -32,7 +28,7 @@ def test_rules_and_reading_are_followed(tmp_path: Path) -> None:
     tokens = tokenize_files(
         [tmp_path / "a"],
         tmp_path / "tokens",
-        quiet,
+        silent,
         rules=TokenRules(lower=False, numbers="normalize"),
         reading=Reading(bad_bytes="replace", unique_lines=True),
     )
@@ -42,30 +38,26 @@ def test_rules_and_reading_are_followed(tmp_path: Path) -> None:
 def test_white_space_alone_keeps_any_symbol(tmp_path: Path) -> None:
     file = write(tmp_path / "a", "A-b \u2620\u200d 1\u00a02\n  \n'C'\n")
     rules = TokenRules(kind="whitespace")
-    tokens = tokenize_files([file], tmp_path / "tokens", quiet, rules=rules)
+    tokens = tokenize_files([file], tmp_path / "tokens", silent, rules=rules)
     assert tokens.path.read_text(encoding="utf-8") == "A-b \u2620\u200d 1 2\n'C'\n"
     assert tokens.total == 5
 
 
-def told(files: list[Path], target: Path, seconds: float, **rest) -> list[tuple[str, float]]:
+def told(files: list[Path], target: Path, seconds: float, **rest) -> list[Event]:
     """Return what is told where each look at the clock comes so many seconds after the last."""
     ticks = count()
-    messages: list[tuple[str, float]] = []
-
-    def progress(what: str, share: float) -> None:
-        messages.append((what, share))
-
-    tokenize_files(files, target, progress, clock=lambda: next(ticks) * seconds, **rest)
+    messages: list[Event] = []
+    tokenize_files(files, target, messages.append, clock=lambda: next(ticks) * seconds, **rest)
     return messages
 
 
 def test_words_a_second_are_told_by_the_share_of_bytes(tmp_path: Path) -> None:
     files = [write(tmp_path / "a", "a b\n" * 100), write(tmp_path / "b", "c d\n" * 300)]
     assert told(files, tmp_path / "tokens", 10) == [
-        ("reading 2 files", 0.0),
-        ("read 200 words, 20 a second", 0.25),
-        ("read 800 words, 40 a second", 1.0),
-        ("read 800 words, 27 a second", 1.0),
+        Advanced("reading 2 files", 0.0),
+        Advanced("read 200 words, 20 a second", 0.25),
+        Advanced("read 800 words, 40 a second", 1.0),
+        Advanced("read 800 words, 27 a second", 1.0),
     ]
 
 
@@ -79,8 +71,8 @@ def test_no_share_is_told_where_the_end_is_unknown(tmp_path: Path, monkeypatch) 
     with write(tmp_path / "a", "a b\n").open() as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
         messages = told([Path("-")], tmp_path / "tokens", 10)
-    assert messages[0][0] == "reading the standard input"
-    assert [math.isnan(share) for _, share in messages] == [True, True, False]
+    assert messages[0].task == "reading the standard input"
+    assert [event.share for event in messages] == [None, None, 1.0]
 
 
 def test_what_was_replaced_is_told_at_the_end(tmp_path: Path) -> None:
@@ -89,14 +81,14 @@ def test_what_was_replaced_is_told_at_the_end(tmp_path: Path) -> None:
     files = [tmp_path / "a", tmp_path / "b"]
     messages = told(files, tmp_path / "tokens", 0, reading=Reading(bad_bytes="replace"))
     place = f"{tmp_path / 'b'}, line 2"
-    assert messages[-1] == (f"replaced what is not UTF-8 in 2 places, first in {place}", 1.0)
+    assert messages[-1] == Message(f"replaced what is not UTF-8 in 2 places, first in {place}")
 
 
 def test_a_text_whose_words_cannot_be_found_is_named(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("embeddings.text.tokens.segment", _no_icu)
     file = write(tmp_path / "zh.txt", "\u6211\u559c\u6b22\u732b\n")
     with pytest.raises(IsoglossError, match=r"zh\.txt: no ICU"):
-        tokenize_files([file], tmp_path / "tokens", quiet, rules=TokenRules(language="zh"))
+        tokenize_files([file], tmp_path / "tokens", silent, rules=TokenRules(language="zh"))
 
 
 def _no_icu(text: str, language: str | None) -> str:

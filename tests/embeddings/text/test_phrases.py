@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from embeddings import TrainingSettings, train
+from embeddings.progress import silent
 from embeddings.text.corpus import Tokens
 from embeddings.text.phrases import join_phrases
 
@@ -22,14 +23,14 @@ def tokens(tmp_path: Path) -> Tokens:
 
 
 def test_words_that_never_part_become_one(tokens, tmp_path):
-    joined = join_phrases(tokens, tmp_path / "joined.txt", lambda what, share: None)
+    joined = join_phrases(tokens, tmp_path / "joined.txt", silent)
     assert joined.counts["new_york"] == 400
     assert [word for word in joined.counts if "_" in word] == ["new_york"]
     assert (joined.total, joined.lines) == (tokens.total - 400, tokens.lines)
 
 
 def test_the_file_has_what_is_counted(tokens, tmp_path):
-    joined = join_phrases(tokens, tmp_path / "joined.txt", lambda what, share: None)
+    joined = join_phrases(tokens, tmp_path / "joined.txt", silent)
     text = joined.path.read_text(encoding="utf-8")
     assert Counter(text.split()) == joined.counts
     assert text.count("\n") == joined.lines
@@ -37,6 +38,6 @@ def test_the_file_has_what_is_counted(tokens, tmp_path):
 
 def test_a_phrase_has_a_vector(tokens):
     settings = TrainingSettings(dimension=8, epochs=1, min_count=5)
-    space = train([tokens.path], settings, seed=0, phrases=True, origin={"licence": "CC0"})
+    space = train([tokens.path], settings, random_seed=0, phrases=True, origin={"licence": "CC0"})
     assert "new_york" in space.rows
     assert (space.provenance["phrases"], space.provenance["licence"]) == (True, "CC0")

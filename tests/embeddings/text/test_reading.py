@@ -1,7 +1,6 @@
 """Text comes in bounded blocks of whole lines, each byte of it once, or says what is wrong."""
 
 import gzip
-import math
 import os
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def test_a_pipe_is_read_and_has_no_share() -> None:
     (block,) = read_text([Path(f"/dev/fd/{read}")], Reading())
     os.close(read)
     assert block.text == "from a pipe\n"
-    assert math.isnan(block.share)
+    assert block.share is None
 
 
 LATIN_1 = b"fine\n" * BLOCK + b"caf\xe9 caf\xe9\n\xff\n\xef\xbf\xbd\n"

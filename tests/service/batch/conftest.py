@@ -1,4 +1,4 @@
-"""A batch of every kind of job over the planted pair, run once on this machine."""
+"""Fixtures: a batch with every kind of job on the planted pair, run once on this machine."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ gold = "gold.txt"
 
 @dataclass
 class Ran:
-    """A batch that has been run: its file, its output folder, and what it said."""
+    """A finished batch: its file of jobs, its output folder, and the result of the command."""
 
     file: Path
     output: Path
@@ -43,7 +43,7 @@ class Ran:
 
 @pytest.fixture(scope="session")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file of jobs, with all that it reads beside it."""
+    """Return a file of jobs; its input files are in the same folder."""
     folder = tmp_path_factory.mktemp("pairs")
     planted.write_spaces(folder)
     planted.write_texts(folder)
@@ -53,7 +53,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def ran(pairs: Path, isogloss, tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Return the batch, run; not to be changed."""
+    """Return the finished batch. Tests must not change it."""
     output = tmp_path_factory.mktemp("ran") / "models"
     result = isogloss("batch", pairs, "-o", output)
     assert result.exit_code == 0, result.output
@@ -61,24 +61,24 @@ def ran(pairs: Path, isogloss, tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 
 def contents(output: Path) -> Mapping[str, bytes]:
-    """Return the bytes of every file that the names in `output` lead to, reports aside."""
-    found = {}
+    """Return the bytes of every file that the links in `output` point to, without the reports."""
+    content = {}
     for path in sorted(output.iterdir()):
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         if not path.name.startswith((".", "batch.")):
-            found |= {str(file.relative_to(output)): file.read_bytes() for file in files}
-    return found
+            content |= {str(file.relative_to(output)): file.read_bytes() for file in files}
+    return content
 
 
 def states(output: Path) -> dict[str, str]:
-    """Return how each job of the last run stands, by its name."""
-    found = json.loads((output / "batch.json").read_text())
-    return {f"{row['job']} {row['name']}": row["state"] for row in found}
+    """Return the state of each job of the last run, by title."""
+    records = json.loads((output / "batch.json").read_text())
+    return {f"{row['job']} {row['name']}": row["state"] for row in records}
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str], Path]:
-    """Return what writes a file of jobs to an empty folder."""
+    """Return a function that writes a file of jobs to an empty folder."""
 
     def write(text: str) -> Path:
         (tmp_path / "pairs.toml").write_text(text)

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from align import save
 from align.learning.alignment import Alignment
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.maps.reweight import Maps
 from align.model.build import build
+from align.model.save import save
 from embeddings import Normalization
 from tests.service import planted
 from tests.service.batch.conftest import contents, states
 from tests.service.running import ROOT, STARTING, STOPPING
 
 
-def test_every_kind_of_job_is_done_and_told_in_a_table(ran):
+def test_the_table_shows_every_kind_of_job_as_done(ran):
     lines = ran.result.stdout.splitlines()
     assert lines[0].split()[:4] == ["job", "state", "verdict", "P@1"]
     assert [line.split()[:3] for line in lines[1:]] == [
@@ -33,12 +33,12 @@ def test_every_kind_of_job_is_done_and_told_in_a_table(ran):
 
 
 def test_progress_of_all_jobs_goes_to_stderr(ran):
-    for told in ("train xx: trained epoch 2 of 2", "align aa-bb: starting from 80 pairs"):
-        assert told in ran.result.stderr
+    for message in ("train xx: trained epoch 2 of 2", "align aa-bb: starting from 80 pairs"):
+        assert message in ran.result.stderr
     assert "(4 of 4 jobs done)" in ran.result.stderr
 
 
-def test_outputs_are_what_the_commands_write(ran, isogloss, tmp_path):
+def test_outputs_equal_those_of_the_commands(ran, isogloss, tmp_path):
     manifest = json.loads((ran.output / "aa-bb" / "manifest.json").read_text())
     assert manifest["verdict"]["label"] == "aligned"
     assert isogloss("lexicon", ran.output / "aa-bb", "-o", tmp_path / "a.tsv").exit_code == 0
@@ -48,8 +48,8 @@ def test_outputs_are_what_the_commands_write(ran, isogloss, tmp_path):
 
 
 def test_each_job_has_its_own_memory(ran):
-    found = json.loads((ran.output / "batch.json").read_text())
-    assert all(30 < row["memory_mb"] < 1000 and row["seconds"] > 0 for row in found)
+    records = json.loads((ran.output / "batch.json").read_text())
+    assert all(30 < row["memory_mb"] < 1000 and row["seconds"] > 0 for row in records)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_second_run_does_nothing(again, isogloss):
     assert contents(output) == before
 
 
-def test_a_second_run_does_what_has_changed_and_prunes_what_is_not_asked_for(again, isogloss):
+def test_a_second_run_does_the_changed_job_and_prunes_the_old_result(again, isogloss):
     file, output = again
     file.write_text(file.read_text() + "min-probability = 0.999\n")
     result = isogloss("batch", file, "-o", output, "--check")
@@ -85,17 +85,17 @@ def test_a_second_run_does_what_has_changed_and_prunes_what_is_not_asked_for(aga
     assert len((output / "aa-bb.tsv").read_text().splitlines()) < planted.WORDS
 
 
-def test_checking_makes_nothing(ran, isogloss, tmp_path):
+def test_check_creates_no_folder(ran, isogloss, tmp_path):
     result = isogloss("batch", ran.file, "-o", tmp_path / "new", "--check")
     assert result.exit_code == 0
     assert not (tmp_path / "new").exists()
 
 
-def test_a_failure_stops_only_what_needs_it_and_not_aligned_is_no_failure(
+def test_a_failure_stops_only_dependants_and_not_aligned_is_no_failure(
     isogloss, write, tmp_path, model
 ):
     x, y = planted.spaces()
-    no = Verdict("not aligned", {"gain": 1.0}, "give some known pairs (--seed-dictionary FILE)")
+    no = Verdict("not aligned", Evidence(1.0), "give some known pairs (--seed-dictionary FILE)")
     identity, plain = Maps(*[x.vectors[:30].T @ x.vectors[:30]] * 2), Normalization((), ())
     alignment = Alignment(identity, plain, plain, {"seed": {}}, no)
     save(build(x, y, alignment, ("aa", "bb")), tmp_path / "noise")
@@ -123,12 +123,12 @@ def test_a_failure_stops_only_what_needs_it_and_not_aligned_is_no_failure(
     assert isogloss("batch", only, "-o", tmp_path / "models").exit_code == 0
 
 
-def test_mistakes_are_told_before_anything_runs(isogloss, write, tmp_path):
+def test_mistakes_are_reported_before_anything_runs(isogloss, write, tmp_path):
     file = write('[train.en]\ntext = "no.txt"\n[lexicon.a]\n')
     result = isogloss("batch", file, "-o", tmp_path / "models")
     assert (result.exit_code, result.stdout) == (1, "")
     lines = result.stderr.splitlines()
-    assert lines[0] == f"Error: {file}: 2 mistakes, and nothing was run"
+    assert lines[0] == f"Error: {file}: 2 mistakes; nothing was run"
     assert [line.split(":")[0] for line in lines[1:]] == [
         "  [train.en] text",
         "  [lexicon.a] model",
@@ -136,16 +136,16 @@ def test_mistakes_are_told_before_anything_runs(isogloss, write, tmp_path):
     assert not (tmp_path / "models").exists()
 
 
-def test_what_is_there_already_is_not_replaced(ran, isogloss, tmp_path):
+def test_a_folder_that_is_not_from_a_batch_is_not_replaced(ran, isogloss, tmp_path):
     (tmp_path / "models" / "aa-bb").mkdir(parents=True)
     result = isogloss("batch", ran.file, "-o", tmp_path / "models")
     assert result.exit_code == 1
     assert "[align.aa-bb] output:" in result.stderr and "move it away" in result.stderr
 
 
-def test_jobs_are_of_this_machine_only(isogloss, ran, tmp_path):
-    given = ("--jobs", 2, "--scheduler", "tcp://127.0.0.1:1")
-    assert isogloss("batch", ran.file, "-o", tmp_path / "models", *given).exit_code == 2
+def test_jobs_and_scheduler_exclude_each_other(isogloss, ran, tmp_path):
+    options = ("--jobs", 2, "--scheduler", "tcp://127.0.0.1:1")
+    assert isogloss("batch", ran.file, "-o", tmp_path / "models", *options).exit_code == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -166,7 +166,7 @@ def test_an_interrupted_run_goes_on_to_the_same_bytes(ran, isogloss, tmp_path, n
 
 
 def _stop(number, when, file, output):
-    """Run the batch, and send it a signal when it says `when`; its job's process ends with it."""
+    """Run the batch, and send it a signal after the message `when`; its job must end with it."""
     command = [sys.executable, "-m", "service", "batch", file, "-o", output]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         for line in process.stderr:
@@ -176,14 +176,14 @@ def _stop(number, when, file, output):
                 break
         code = process.wait(STARTING)
     assert code == (-number if number == signal.SIGKILL else 128 + number)
-    until = time.monotonic() + STOPPING
+    deadline = time.monotonic() + STOPPING
     while _alive(child):
-        assert time.monotonic() < until, "the job outlives the batch"
+        assert time.monotonic() < deadline, "the job outlives the batch"
         time.sleep(0.02)
 
 
 def _child_of(pid):
-    """Return the process that a thread of `pid` has started."""
+    """Return the id of the process that a thread of `pid` has started."""
     threads = Path(f"/proc/{pid}/task").glob("*/children")
     return int(" ".join(file.read_text() for file in threads).split()[0])
 

@@ -1,7 +1,7 @@
 import pytest
 
 from embeddings import IsoglossError
-from service.batch.store import Outcome, Store
+from service.batch.store import Outcome, ResultStore
 
 OUTCOME = Outcome("model", "aligned", {}, 1.5, 1.25, 100.0, 1)
 
@@ -9,7 +9,7 @@ OUTCOME = Outcome("model", "aligned", {}, 1.5, 1.25, 100.0, 1)
 @pytest.fixture
 def store(tmp_path):
     """Return a store with a result under the key `k`."""
-    store = Store(tmp_path / "models")
+    store = ResultStore(tmp_path / "models")
     _keep(store, "k", "whole")
     return store
 
@@ -20,14 +20,14 @@ def _keep(store, key, text):
     store.keep(key, {"seed": 1}, OUTCOME)
 
 
-def test_a_result_is_what_was_kept(store):
+def test_a_stored_result_can_be_read_back(store):
     assert store.result("k") == OUTCOME
     assert (store.path("k") / "model" / "a").read_text() == "whole"
     assert not store.work("k").exists()
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "no result", "not JSON", "of another version"])
-def test_what_is_not_whole_is_no_result(store, damage):
+def test_an_incomplete_result_counts_as_absent(store, damage):
     file, result = store.path("k") / "model" / "a", store.path("k") / "result.json"
     if damage == "cut":
         file.write_text("who")
@@ -44,13 +44,13 @@ def test_what_is_not_whole_is_no_result(store, damage):
     assert store.result("k") == OUTCOME
 
 
-def test_a_name_leads_to_a_result_also_when_the_folder_is_moved(store, tmp_path):
+def test_links_still_work_after_the_folder_is_moved(store, tmp_path):
     store.show("en-es", "k", "model")
     (tmp_path / "models").rename(tmp_path / "elsewhere")
     assert (tmp_path / "elsewhere" / "en-es" / "a").read_text() == "whole"
 
 
-def test_a_name_leads_elsewhere_when_shown_again_and_nowhere_without_a_result(store):
+def test_a_link_can_be_replaced_and_removed(store):
     _keep(store, "other", "changed")
     store.show("en-es", "k", "model")
     store.show("en-es", "other", "model")
@@ -59,22 +59,22 @@ def test_a_name_leads_elsewhere_when_shown_again_and_nowhere_without_a_result(st
     assert not (store.output / "en-es").is_symlink()
 
 
-def test_what_is_not_from_a_batch_is_left_alone(store):
+def test_a_folder_that_is_not_from_a_batch_is_reported(store):
     store.show("en-es", "k", "model")
     (store.output / "en-fr").mkdir()
     assert store.place_problem("en-es") == store.place_problem("new") == ""
-    assert "is there already and not from a batch" in store.place_problem("en-fr")
+    assert "exists and is not from a batch" in store.place_problem("en-fr")
 
 
-def test_only_one_batch_is_at_work_in_a_folder(store):
-    with store.open(), pytest.raises(IsoglossError, match="another batch is at work there"):
-        with Store(store.output).open():
+def test_only_one_batch_can_use_a_folder(store):
+    with store.open(), pytest.raises(IsoglossError, match="another batch uses this folder"):
+        with ResultStore(store.output).open():
             pass
     with store.open():
         pass
 
 
-def test_what_was_half_written_is_cleared_away(store):
+def test_incomplete_results_are_deleted(store):
     half = store.root / ".k.abc.part"
     half.mkdir()
     with store.open():
@@ -82,7 +82,7 @@ def test_what_was_half_written_is_cleared_away(store):
         assert store.result("k") == OUTCOME
 
 
-def test_pruning_leaves_what_is_asked_for(store):
+def test_pruning_deletes_all_but_the_results_of_the_keys(store):
     _keep(store, "other", "old")
     with store.only_one("stale"):
         pass

@@ -4,7 +4,7 @@ import re
 
 from service.batch.jobs import Job
 from service.batch.plan import Planned
-from service.batch.schedule import Row
+from service.batch.schedule import JobRow
 from service.batch.show import Lines
 from service.batch.store import Outcome
 from service.batch.table import COLUMNS, lines, records, write_reports
@@ -13,7 +13,7 @@ from service.cli.commands.batch import kinds
 
 def _row(kind, name, state, outcome=None, problem="", needs=None, **settings):
     job = Job(kinds()[kind], name, {}, needs or {}, settings, name)
-    return Row(Planned(job, {}, "key"), state, outcome, problem)
+    return JobRow(Planned(job, {}, "key"), state, outcome, problem)
 
 
 def _rows():
@@ -22,8 +22,8 @@ def _rows():
     needs = {"model": "align.en-es"}
     rows = [
         _row("align", "en-es", "kept", model),
-        _row("evaluate", "back", "done", report, needs=needs, reverse=True),
-        _row("evaluate", "there", "done", report, needs=needs, reverse=False),
+        _row("evaluate", "reverse", "done", report, needs=needs, reverse=True),
+        _row("evaluate", "forward", "done", report, needs=needs, reverse=False),
         _row("align", "en-fr", "failed", problem="no pair"),
     ]
     return {row.job.id: row for row in rows}
@@ -39,27 +39,27 @@ def test_the_table_has_pair_verdict_score_time_and_memory():
     assert shown[5:] == ["align en-fr failed: no pair"]
 
 
-def test_csv_and_json_have_the_same(tmp_path):
-    found = records(_rows())
-    write_reports(found, tmp_path)
-    assert json.loads((tmp_path / "batch.json").read_text()) == found
+def test_csv_and_json_have_the_same_content(tmp_path):
+    expected = records(_rows())
+    write_reports(expected, tmp_path)
+    assert json.loads((tmp_path / "batch.json").read_text()) == expected
     with (tmp_path / "batch.csv").open(newline="") as stream:
         read = list(csv.DictReader(stream))
     assert tuple(read[0]) == COLUMNS
     assert [row["p@1"] for row in read] == ["0.471", "0.471", "0.471", ""]
-    assert [row["state"] for row in read] == [row["state"] for row in found]
+    assert [row["state"] for row in read] == [row["state"] for row in expected]
 
 
-def test_progress_is_a_line_for_each_thing_that_happens():
-    said, rows = [], _rows()
-    show = Lines(rows, said.append)
+def test_progress_prints_one_line_per_event():
+    printed, rows = [], _rows()
+    show = Lines(rows, printed.append)
     show.said(rows["align.en-es"], "reading en.npz")
     for row in rows.values():
         show.changed(row)
-    assert said == [
+    assert printed == [
         "align en-es: reading en.npz",
         "align en-es: kept, doubtful (3 of 4 jobs done, 1 failed)",
-        "evaluate back: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
-        "evaluate there: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
+        "evaluate reverse: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
+        "evaluate forward: done, P@1 47.10 % (3 of 4 jobs done, 1 failed)",
         "align en-fr: failed: no pair (3 of 4 jobs done, 1 failed)",
     ]

@@ -218,7 +218,7 @@ def test_a_folder_of_that_name_that_is_something_else_is_left_alone(
     (folder / "thesis.txt").write_text("years of work")
     files = vectors / "aa.vec", vectors / "bb.vec"
     told = fails("align", *files, "-o", tmp_path / "model", *option)
-    assert told == f"{folder}: is there already and no unfinished run; move it away"
+    assert told == f"{folder}: exists already and is no unfinished run; move it away"
     assert names(tmp_path) == ["model.unfinished"] and names(folder) == ["thesis.txt"]
 
 

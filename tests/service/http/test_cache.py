@@ -4,7 +4,7 @@ import weakref
 
 import pytest
 
-from align import Translator
+from align.translation.translator import Translator
 from service.http import cache
 from service.http.app import create_app
 from service.http.registry import Served

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align.errors import DamagedModel
-from align.model.manifest import list_files
+from align.model.integrity import list_files
 from service.http.registry import Served
 from tests.service.running import ROOT
 

@@ -3,7 +3,7 @@ import logging
 
 import pytest
 
-from align import Translator
+from align.translation.translator import Translator
 from embeddings.errors import IndexUnavailable
 
 URL = "/v1/translate"

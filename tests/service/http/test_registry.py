@@ -112,8 +112,8 @@ def test_serving_loads_nothing_that_only_learning_needs(model):
 
 def test_what_the_first_words_would_wait_for_is_made_before(model):
     translator = load_registry([model]).pairs["aa-bb"].translator
-    assert {"rows", "_by_folded"} <= translator.source.lookup.__dict__.keys()
-    assert "_by_folded" in translator.source.lookup.__dict__
+    assert {"rows", "_by_folded"} <= translator.source.vocabulary.__dict__.keys()
+    assert "_by_folded" in translator.source.vocabulary.__dict__
     assert "index" in translator.target.__dict__
 
 

@@ -4,8 +4,9 @@ import json
 import numpy as np
 import pytest
 
-from align import Translator, open_model
+from align.model.load import open_model
 from align.picture.chart import chosen, draw, most_frequent
+from align.translation.translator import Translator
 from service.map.pack import pack
 
 

@@ -3,24 +3,42 @@ import json
 import pytest
 import yaml
 
+from align.model.manifest import Manifest, NormalizationEntry, SideEntry, VerdictEntry
 from service.report.card import model_card
 
 
-def _about(source="en", target="fr", licences=("CC0", "CC0"), verdict="aligned", **provenance):
-    side = {"words": 12_000, "candidates": 10, "subwords": None}
-    told = [{"licence": licence, **provenance} if licence else provenance for licence in licences]
-    return {
-        "source": {**side, "language": source, "provenance": told[0]},
-        "target": {**side, "language": target, "provenance": told[1], "subwords": {"buckets": 9}},
-        "dimension": 300,
-        "method": {
+def _manifest(source="en", target="fr", licences=("CC0", "CC0"), verdict="aligned", **origin):
+    """Return the manifest of a model, unchecked: any name of a language, any provenance."""
+    sides = []
+    for language, licence in zip((source, target), licences, strict=True):
+        provenance = {"licence": licence, **origin} if licence else origin
+        subwords = None if language == source else {"buckets": 9}
+        sides.append(
+            SideEntry(
+                language=language,
+                words=12_000,
+                candidates=10,
+                provenance=provenance,
+                subwords=subwords,
+                index={"kind": "exact"},
+            )
+        )
+    return Manifest(
+        source=sides[0],
+        target=sides[1],
+        dimension=300,
+        method={
             "seed": {"method": "identical", "pairs": 3000},
             "spelling": True,
             "random_seed": 7,
             "rounds": [1],
         },
-        "verdict": {"label": verdict, "evidence": {"gain": 2.81234}, "advice": ""},
-    }
+        normalization=NormalizationEntry(source=[], target=[]),
+        sharpness=20.0,
+        verdict=VerdictEntry(label=verdict, evidence={"gain": 2.81234}, advice=""),
+        files={},
+        together=None,
+    )
 
 
 def _head(card):
@@ -30,7 +48,7 @@ def _head(card):
 
 
 def test_the_head_is_what_hubs_read():
-    assert _head(model_card(_about())) == {
+    assert _head(model_card(_manifest())) == {
         "language": ["en", "fr"],
         "license": "cc0-1.0",
         "library_name": "isogloss",
@@ -54,17 +72,17 @@ def test_the_head_is_what_hubs_read():
     ],
 )
 def test_the_licence_is_that_of_both_sides(licences, head):
-    found = _head(model_card(_about(licences=licences)))
+    found = _head(model_card(_manifest(licences=licences)))
     assert {name: found[name] for name in found if name.startswith("license")} == head
 
 
 def test_languages_without_a_code_are_not_listed():
-    assert "language" not in _head(model_card(_about("coda a", "coda-b")))
-    assert _head(model_card(_about("srp_Latn", "pt-BR")))["language"] == ["sr", "pt"]
+    assert "language" not in _head(model_card(_manifest("coda a", "coda-b")))
+    assert _head(model_card(_manifest("srp_Latn", "pt-BR")))["language"] == ["sr", "pt"]
 
 
 def test_verdict_sizes_and_making_are_told():
-    card = model_card(_about())
+    card = model_card(_manifest())
     assert "**aligned** (gain 2.812)" in card
     assert "| source | `en` | 12,000 | 10 | no |" in card
     assert "| target | `fr` | 12,000 | 10 | yes |" in card
@@ -75,12 +93,12 @@ def test_verdict_sizes_and_making_are_told():
 
 
 def test_what_is_not_aligned_says_so_among_the_limitations():
-    assert "the translations are noise" in model_card(_about(verdict="not aligned"))
-    assert "noise" not in model_card(_about())
+    assert "the translations are noise" in model_card(_manifest(verdict="not aligned"))
+    assert "noise" not in model_card(_manifest())
 
 
 def test_hostile_names_stay_where_they_are():
-    card = model_card(_about("`<b>\n# x", "]("))
+    card = model_card(_manifest("`<b>\n# x", "]("))
     assert "<b>" not in card
     text = "\n```\n# not a heading\n"
-    assert "\n```\n# not" not in model_card(_about(name=text)).split("```json")[1]
+    assert "\n```\n# not" not in model_card(_manifest(name=text)).split("```json")[1]

@@ -1,11 +1,11 @@
 import pytest
 
-from align.learning.verdict import judge
+from align.learning.verdict import Evidence, judge
 from service.report.evidence import pieces, ruling
 
 
 def _says(**evidence):
-    return {piece.name: piece.says for piece in pieces(judge(evidence))}
+    return {piece.name: piece.says for piece in pieces(judge(Evidence.from_dict(evidence)))}
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ def test_the_gain_speaks_as_the_verdict_does(gain, words, says):
     evidence = {"gain": gain, "words": words}
     assert _says(**evidence)["Gain over chance"] == says
     label = {"for": "aligned", "doubt": "doubtful", "against": "not aligned"}[says]
-    assert judge(evidence).label == label
+    assert judge(Evidence.from_dict(evidence)).label == label
 
 
 def test_few_words_are_named_as_the_reason_for_a_higher_threshold():
-    few, many = (next(pieces(judge({"gain": 2.0, "words": n}))) for n in (3_999, 4_000))
+    few, many = (next(pieces(judge(Evidence(2.0, words=n)))) for n in (3_999, 4_000))
     assert few.threshold.startswith("aligned from 1.45 as there are fewer than 4,000 words;")
     assert many.threshold.startswith("aligned from 1.2; not aligned below 1.12")
 
@@ -36,7 +36,7 @@ def test_few_words_are_named_as_the_reason_for_a_higher_threshold():
 def test_pairs_held_out_speak_as_the_verdict_does(share, says):
     assert _says(gain=1.0, held_out=share)["First pairs held out, right"] == says
     label = {"for": "aligned", "doubt": "doubtful", "against": "not aligned"}[says]
-    assert judge({"gain": 1.0, "held_out": share}).label == label
+    assert judge(Evidence.from_dict({"gain": 1.0, "held_out": share})).label == label
 
 
 def test_words_spelled_alike_can_only_speak_against():
@@ -46,7 +46,7 @@ def test_words_spelled_alike_can_only_speak_against():
 
 def test_what_decides_comes_first_and_all_else_is_told():
     evidence = {"words": 5_000, "odd": 0.5, "mutual": 0.6, "agreement": 0.1, "gain": 2.0}
-    found = list(pieces(judge(evidence)))
+    found = list(pieces(judge(Evidence.from_dict(evidence))))
     assert found[0].name == "Gain over chance" and found[-1].name == "odd"
     assert [piece.says for piece in found] == ["for", *4 * ["told"]]
     assert all(piece.meaning for piece in found[:-1])
@@ -54,7 +54,7 @@ def test_what_decides_comes_first_and_all_else_is_told():
 
 @pytest.mark.parametrize("gain", [2.0, 1.15, 1.0])
 def test_every_label_has_a_sentence_and_steps_the_advice_of_the_verdict_first(gain):
-    verdict = judge({"gain": gain})
+    verdict = judge(Evidence.from_dict({"gain": gain}))
     found = ruling(verdict)
     assert found.sentence and found.steps
     if verdict.advice:

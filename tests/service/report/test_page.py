@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from align import open_model, read_lexicon
 from align.evaluation.calibration import grade
-from align.learning.verdict import judge
-from align.model.vocabulary import Lookup
+from align.learning.verdict import Evidence, judge
+from align.lexicon import read_lexicon
+from align.model.load import open_model
+from align.model.vocabulary import Vocabulary
 from embeddings import IsoglossError
 from service.pages import hash_source
 from service.report.page import report_page
@@ -71,7 +72,7 @@ def _with_words(model, words):
     names = list(model.source.words)
     for row, word in words.items():
         names[row] = word
-    return replace(model, source=replace(model.source, lookup=Lookup(tuple(names))))
+    return replace(model, source=replace(model.source, vocabulary=Vocabulary(tuple(names))))
 
 
 def test_every_element_is_closed_and_no_id_stands_twice(elements):
@@ -167,7 +168,7 @@ def test_the_seed_settings_and_versions_are_told(page):
 def test_the_verdict_is_seen_and_of_a_failure_even_the_surest_are_called_noise(
     opened, gain, class_, told
 ):
-    evidence = judge({"gain": gain, "words": 600})
+    evidence = judge(Evidence.from_dict({"gain": gain, "words": 600}))
     page = report_page(replace(opened, alignment=replace(opened.alignment, verdict=evidence)))
     assert f'<section id="verdict" class="{class_}">' in page
     assert ("even the most certain are noise" in page) is told

@@ -66,7 +66,7 @@ def test_too_few_words_keep_the_exact_index_and_a_line_says_so(isogloss, vectors
     assert result.exit_code == 0
     told = [line for line in result.stderr.splitlines() if "index of" in line]
     for line, name in zip(told, ("aa", "bb"), strict=True):
-        assert line.endswith(f"index of {name}: exact, as a fast index takes 4,096 words or more")
+        assert line.endswith(f"index of {name}: exact, as a fast index needs 4,096 words or more")
     assert _manifest(out)["source"]["index"] == {"kind": "exact"}
     assert _bytes(out) == _bytes(model)
 
@@ -133,7 +133,7 @@ def test_spaces_that_share_no_string_are_aligned_by_their_shapes(isogloss, stran
     result = isogloss("align", strangers / "aa.vec", strangers / "bb.vec", "-o", out)
     assert result.exit_code == 0, result.stderr
     assert "identical: only 0 words are spelled alike" in result.stderr
-    assert "taken: transport" in result.stderr
+    assert "best way: transport" in result.stderr
     assert [trial["method"] for trial in _manifest(out)["method"]["seed"]["tried"]] == ["transport"]
     assert isogloss("translate", out, "s500", "-k", 1).stdout.startswith("s500\tt500\t")
 

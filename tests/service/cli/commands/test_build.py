@@ -52,7 +52,7 @@ def test_the_same_text_and_seed_give_the_same_bytes(built, isogloss, texts, tmp_
 def test_a_fast_index_may_be_asked_for(isogloss, texts, tmp_path):
     files = texts / "source.txt", texts / "target.txt"
     run = isogloss("build", *files, "-o", tmp_path / "m", *LANGUAGES, *SMALL, "--index", "fast")
-    assert "index of en: exact, as a fast index takes 4,096 words or more" in run.stderr
+    assert "index of en: exact, as a fast index needs 4,096 words or more" in run.stderr
 
 
 def test_languages_must_be_named(isogloss, texts, tmp_path):

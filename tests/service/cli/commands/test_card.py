@@ -1,6 +1,6 @@
 import yaml
 
-from align import open_model
+from align.model.load import open_model
 
 
 def test_a_card_stands_in_the_folder_which_stays_a_whole_model(isogloss, copy):

@@ -2,7 +2,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from align import open_model
+from align import api
+from embeddings import read
 from service.cli import demonstration
 from service.http import server
 
@@ -12,14 +13,18 @@ FILES = {"en.npz": "aa.vec", "fr.npz": "bb.vec", "en-fr.gold.txt": "gold.txt"}
 @pytest.fixture(autouse=True)
 def small(monkeypatch, vectors):
     """Put the planted pair where the shipped one is, which takes longer."""
-    small = SimpleNamespace(path=lambda name: vectors / FILES[name])
+
+    def path(name):
+        return vectors / FILES[name]
+
+    small = SimpleNamespace(path=path, sample=lambda name: read(path(f"{name}.npz")))
     monkeypatch.setattr(demonstration, "samples", small)
 
 
 @pytest.fixture
 def learned(monkeypatch, model):
     """Put a model that is there already in the place of learning one."""
-    monkeypatch.setattr(demonstration, "learn_samples", lambda seed, say: open_model(model))
+    monkeypatch.setattr(demonstration, "learn_samples", lambda seed, say: api.open(model))
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import sys
 import numpy as np
 import pytest
 
-from align import save
 from align.learning.alignment import Alignment
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.maps.reweight import Maps
 from align.model.build import build
+from align.model.save import save
 from embeddings import Normalization, Space
 from tests.service import planted
 from tests.service.running import ROOT, STARTING
@@ -24,7 +24,7 @@ def make(tmp_path_factory):
 
     def make(source, target, label="aligned"):
         x = np.eye(len(source), dtype=np.float32)
-        evidence = {"gain": 1.02, "kept": 0.004}
+        evidence = Evidence(1.02, kept=0.004)
         verdict = Verdict(label, evidence, "give some known pairs (--seed-dictionary FILE)")
         plain = Normalization((), ())
         alignment = Alignment(Maps(x, x), plain, plain, {"seed": {}}, verdict)

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from align import open_model
+from align.model.load import open_model
 from embeddings import Space, write
 from service.http.app import create_app
 from service.http.registry import Served
@@ -90,7 +90,7 @@ def test_all_directions_are_served_and_share_their_words(shared):
     answer = create_app(served).test_client().get("/v1/translate?source=cc&target=bb&q=u5&k=1")
     assert answer.json["results"][0]["translations"][0]["word"] == "t5"
     sides = [served.registry.pairs[name].translator.source for name in ("aa-bb", "aa-cc")]
-    assert sides[0].lookup is sides[1].lookup
+    assert sides[0].vocabulary is sides[1].vocabulary
     assert sides[0].penalized is sides[1].penalized
     assert sides[0].table is not sides[1].table
 
@@ -136,7 +136,7 @@ def test_a_run_that_was_interrupted_goes_on(isogloss, files, shared, tmp_path, m
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("service.cli.shared.learn_shared", stop)
+        patch.setattr("align.runs.learn_shared", stop)
         assert isogloss("align", "--hub", "aa", *files, "-o", tmp_path / "out").exit_code == 1
     kept = sorted(path.name for path in (tmp_path / "out.unfinished").iterdir())
     assert kept == ["aa-bb", "aa-cc", "run.json"]
@@ -149,7 +149,7 @@ def test_a_run_that_was_interrupted_goes_on(isogloss, files, shared, tmp_path, m
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (["--hub", "zz"], "--hub zz: none of the languages, aa, bb, cc"),
+        (["--hub", "zz"], "--hub zz: not one of the languages, aa, bb, cc"),
         (["--hub", "aa", "--languages", "aa,bb"], "3 files, but the languages are aa, bb"),
         (["--hub", "aa", "--languages", "aa,bb,aa"], "3 files, but the languages are aa, bb, aa"),
     ],

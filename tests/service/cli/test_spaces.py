@@ -4,18 +4,16 @@ import numpy as np
 import pytest
 
 from embeddings import IsoglossError, Space
-from service.cli.pipeline import language_names
-
-NOT_SAID = {"source": None, "target": None}
+from service.cli.spaces import two_names
 
 
 def _space(language=None):
     return Space(("a",), np.ones((1, 2), dtype=np.float32), language)
 
 
-def _names(paths, languages=(None, None), given=NOT_SAID):
+def _names(paths, languages=(None, None), given=(None, None)):
     spaces = _space(languages[0]), _space(languages[1])
-    return language_names(spaces, (Path(paths[0]), Path(paths[1])), given)
+    return two_names((Path(paths[0]), Path(paths[1])), spaces, *given)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +43,7 @@ def test_the_file_itself_knows_better_than_its_name():
 
 
 def test_the_user_knows_best():
-    given = {"source": "gd", "target": None}
-    assert _names(["en.npz", "fr.npz"], ("cy", "br"), given) == ("gd", "br")
+    assert _names(["en.npz", "fr.npz"], ("cy", "br"), ("gd", None)) == ("gd", "br")
 
 
 def test_two_languages_of_one_name_are_refused():

@@ -5,10 +5,13 @@ import numpy as np
 import pytest
 
 from align.learning.alignment import learn
-from align.learning.checkpoint import LEARNED, SEED, read_place, read_seed, write_place, write_seed
+from align.learning.checkpoint import Checkpoint
+from align.learning.selflearn import Step
+from align.learning.snapshot import LEARNED, SEED, read_seed, read_state, write_seed, write_state
 from align.learning.trial import Seed, Trial
 from align.retrieval.clues import Clues
 from embeddings.errors import MalformedFile
+from tests.hearing import Heard
 
 #: Of frequency: a planted pair has no spelling to go by.
 CLUES = Clues()
@@ -22,12 +25,22 @@ def seed():
     return Seed(pairs, "identical", TRIALS, anchors=pairs[:1])
 
 
+class At(Checkpoint):
+    """A checkpoint that has a state, or none."""
+
+    def __init__(self, state):
+        self._state = state
+
+    def state(self, clues):
+        return self._state
+
+
 @pytest.fixture(scope="module")
 def run(planted, few_pairs, config, make_seed):
     """Return what learns from the planted pair: `run(after)`, the alignment and its steps."""
 
     def learned(after=None):
-        steps = []
+        steps = Heard(Step)
         alignment = learn(
             planted.source,
             planted.target,
@@ -35,8 +48,8 @@ def run(planted, few_pairs, config, make_seed):
             rng=np.random.default_rng(2),
             config=config,
             clues=CLUES,
-            report=steps.append,
-            after=after,
+            progress=steps,
+            checkpoint=At(after),
         )
         return alignment, steps
 
@@ -52,20 +65,20 @@ def test_a_run_goes_on_from_every_round_to_the_same_bytes(run, whole, tmp_path):
     alignment, steps = whole
     assert {step.round.solved for step in steps} == {"rotate", "reweight"}
     for done, step in enumerate(steps, 1):
-        write_place(step.place, tmp_path)
-        again, rest = run(read_place(CLUES, tmp_path))
+        write_state(step.state, tmp_path)
+        again, rest = run(read_state(CLUES, tmp_path))
         assert len(rest) == len(steps) - done
         assert again.maps.source.tobytes() == alignment.maps.source.tobytes()
         assert again.maps.target.tobytes() == alignment.maps.target.tobytes()
         assert (again.method, again.verdict) == (alignment.method, alignment.verdict)
 
 
-def test_the_odds_are_learned_again_from_the_lesson(whole, tmp_path):
-    place = whole[1][-1].place
-    write_place(place, tmp_path)
-    again = read_place(CLUES, tmp_path)
-    assert place.odds is not None
-    assert again.odds.coefficients.tobytes() == place.odds.coefficients.tobytes()
+def test_the_odds_are_learned_again_from_the_training_pairs(whole, tmp_path):
+    state = whole[1][-1].state
+    write_state(state, tmp_path)
+    again = read_state(CLUES, tmp_path)
+    assert state.odds is not None
+    assert again.odds.coefficients.tobytes() == state.odds.coefficients.tobytes()
 
 
 def test_the_seed_comes_back_as_it_was(seed, tmp_path):
@@ -96,15 +109,15 @@ def test_chance_goes_on_where_the_seed_left_it(seed, tmp_path):
 def test_where_nothing_was_kept_there_is_nothing(tmp_path):
     rng = np.random.default_rng(1)
     assert read_seed(rng, tmp_path) is None
-    assert read_place(CLUES, tmp_path) is None
+    assert read_state(CLUES, tmp_path) is None
     assert rng.random() == np.random.default_rng(1).random()
 
 
 def test_an_older_place_is_replaced(whole, tmp_path):
-    first, second = (step.place for step in whole[1][:2])
-    write_place(first, tmp_path)
-    write_place(second, tmp_path)
-    assert len(read_place(CLUES, tmp_path).rounds) == 2
+    first, second = (step.state for step in whole[1][:2])
+    write_state(first, tmp_path)
+    write_state(second, tmp_path)
+    assert len(read_state(CLUES, tmp_path).rounds) == 2
     assert [file.name for file in tmp_path.iterdir()] == [LEARNED]
 
 
@@ -130,11 +143,11 @@ def _about(path, **changes):
 @pytest.mark.parametrize("name", [SEED, LEARNED])
 def test_a_damaged_file_is_named_with_what_to_do(seed, whole, tmp_path, damage, name):
     write_seed(seed, np.random.default_rng(1), tmp_path)
-    write_place(whole[1][0].place, tmp_path)
+    write_state(whole[1][0].state, tmp_path)
     damage(tmp_path / name)
     with pytest.raises(MalformedFile, match=f"{name}: .*remove the folder {tmp_path}") as told:
         if name == SEED:
             read_seed(np.random.default_rng(1), tmp_path)
         else:
-            read_place(CLUES, tmp_path)
+            read_state(CLUES, tmp_path)
     assert "\n" not in str(told.value)

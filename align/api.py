@@ -1,0 +1,192 @@
+"""The front door: what a notebook and the command line call. Re-exported as `isogloss`.
+
+import isogloss
+model = isogloss.align(isogloss.read("en.vec"), isogloss.read("fr.vec"))
+model.translate("house")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from align.learning.alignment import require_same_dimension
+from align.learning.checkpoint import Checkpoint, FolderCheckpoint
+from align.lexicon import Lexicon, read_lexicon
+from align.model import model as inner
+from align.model.load import open_model
+from align.model.save import save_shared
+from align.notebook import Model, with_methods
+from align.runs import (
+    IndexKind,
+    RunSettings,
+    align_hub,
+    align_two,
+    folder_checkpoint,
+    require_two_names,
+)
+from align.seed.find import Init
+from embeddings.errors import IsoglossError
+from embeddings.files import PathLike
+from embeddings.progress import Progress, silent
+from embeddings.space import Space
+
+
+def open(folder: PathLike) -> Model:
+    """Return the model in `folder`, its arrays mapped into memory.
+
+    Parameters
+    ----------
+    folder
+        The folder of a model.
+
+    Raises
+    ------
+    DamagedModel
+        If a file is missing, changed, of another version, or not what the manifest says.
+    """
+    return with_methods(open_model(folder))
+
+
+def align(
+    source: Space,
+    target: Space,
+    *,
+    names: tuple[str, str] | None = None,
+    init: Init = "auto",
+    seed_dictionary: Lexicon | PathLike | None = None,
+    spelling: bool = True,
+    index: IndexKind = "exact",
+    random_seed: int = 0,
+    progress: Progress = silent,
+    checkpoint: Checkpoint | PathLike | None = None,
+) -> Model:
+    """Return the model of two spaces, aligned without translated examples.
+
+    Parameters
+    ----------
+    source, target
+        Spaces of the same dimension.
+    names
+        Names of the two languages; None for those of the spaces.
+    init
+        The way to find the first pairs.
+    seed_dictionary
+        Known pairs to start from instead, or a file of them in MUSE format.
+    spelling
+        Whether likeness in spelling, learned from the pairs, counts as a clue.
+    index
+        How candidates beyond the best ten are searched for.
+    random_seed
+        Seed of all randomness: the same seed gives the same model.
+    progress
+        Called with events (`embeddings.progress`).
+    checkpoint
+        A folder for unfinished work. A run with the same spaces and options resumes from it. The
+        folder is removed once the model is made.
+
+    Raises
+    ------
+    DimensionMismatch
+        If the spaces differ in dimension.
+    EmptyDictionary
+        If no first pairs are found, or none of the known pairs is in the spaces.
+    IsoglossError
+        If the checkpoint is that of another run, or both languages have one name.
+    """
+    names = names or (source.language or "source", target.language or "target")
+    require_two_names(*names)
+    require_same_dimension(source, target)
+    settings = RunSettings(init, spelling, index, random_seed)
+    lexicon = seed_dictionary
+    if lexicon is not None and not isinstance(lexicon, Lexicon):
+        lexicon = read_lexicon(lexicon)
+    spaces = {"source": source, "target": target}
+    own = _checkpoint(checkpoint, spaces, lexicon, settings, progress)
+    model = align_two(source, target, names, lexicon, settings, progress, own)
+    _finish(checkpoint, own)
+    return with_methods(model)
+
+
+def align_many(
+    spaces: Mapping[str, Space],
+    *,
+    hub: str,
+    init: Init = "auto",
+    spelling: bool = True,
+    index: IndexKind = "exact",
+    random_seed: int = 0,
+    progress: Progress = silent,
+    checkpoint: Checkpoint | PathLike | None = None,
+) -> list[Model]:
+    """Return a model for every pair of languages, all in one space.
+
+    Each language is aligned with the hub, and then all with each other. A language that aligns with
+    none of the others is left out.
+
+    Parameters
+    ----------
+    spaces
+        Spaces of the same dimension, by the names of their languages.
+    hub
+        The language that the others are aligned with first.
+    init, spelling, index, random_seed, progress, checkpoint
+        As in `align`.
+
+    Raises
+    ------
+    DimensionMismatch
+        If the spaces differ in dimension.
+    EmptyDictionary
+        If no first pairs are found between two languages.
+    IsoglossError
+        If the hub is none of the languages, or the checkpoint is that of another run.
+    """
+    if hub not in spaces:
+        raise IsoglossError(f"--hub {hub}: not one of the languages, {', '.join(spaces)}")
+    for space in spaces.values():
+        require_same_dimension(spaces[hub], space)
+    settings = RunSettings(init, spelling, index, random_seed)
+    own = _checkpoint(checkpoint, spaces, None, settings, progress)
+    named = [replace(space, language=name) for name, space in spaces.items()]
+    models = align_hub(named, hub, settings, progress, own)
+    _finish(checkpoint, own)
+    return [with_methods(model) for model in models]
+
+
+def save_many(models: Sequence[inner.Model], folder: PathLike) -> None:
+    """Write the models of `align_many` to `folder`; what they share is written once.
+
+    Parameters
+    ----------
+    models
+        The models.
+    folder
+        The folder to write to; each model goes to a folder in it.
+
+    Raises
+    ------
+    IsoglossError
+        If something other than such models is there.
+    """
+    save_shared(models, folder)
+
+
+def _checkpoint(
+    given: Checkpoint | PathLike | None,
+    spaces: Mapping[str, Space],
+    lexicon: Lexicon | None,
+    settings: RunSettings,
+    progress: Progress,
+) -> Checkpoint:
+    if given is None:
+        return Checkpoint()
+    if isinstance(given, Checkpoint):
+        return given
+    return folder_checkpoint(given, spaces, lexicon, settings, progress)
+
+
+def _finish(given: Checkpoint | PathLike | None, own: Checkpoint) -> None:
+    """Remove the folder of a checkpoint that was made here; others belong to the caller."""
+    if own is not given and isinstance(own, FolderCheckpoint):
+        own.remove()

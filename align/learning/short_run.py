@@ -1,0 +1,89 @@
+"""Short runs of self-learning over the most frequent words: witnesses for a seed, and the null."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from align.learning.selflearn import Config, Solver, Stage, self_learn
+from align.learning.verdict import VOCABULARY
+from align.lexicon import Pairs
+from align.maps.reweight import Maps
+from align.retrieval.hubness import csls_penalty, nearest
+from align.retrieval.induce import induce
+from embeddings.arrays import Neighbours, Vectors
+
+
+def halves(seed: Pairs, rng: np.random.Generator) -> tuple[Pairs, Pairs]:
+    """Return two random halves of pairs (p, 2) that were found one by one."""
+    order = rng.permutation(len(seed))
+    return seed[order[::2]], seed[order[1::2]]
+
+
+@dataclass(frozen=True, eq=False)
+class ShortRun:
+    """A short run of self-learning over the most frequent words.
+
+    Parameters
+    ----------
+    maps
+        Its result.
+    objective
+        The mean CSLS of the last round.
+    source, target : (n, d), (m, d) float32 arrays
+        The mapped vectors.
+    """
+
+    maps: Maps
+    objective: float
+    source: Vectors
+    target: Vectors
+
+    @cached_property
+    def translations(self) -> Neighbours:
+        """The row of each source word's best target word, (n,). Computed at the first use."""
+        return nearest(self.source, self.target, csls_penalty(self.source, self.target), 1)[1][:, 0]
+
+
+def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> ShortRun:
+    """Return a run over the most frequent words only.
+
+    Parameters
+    ----------
+    x : (n, d) float array
+        Normalised source vectors, most frequent first; the first `VOCABULARY` are used.
+    y : (m, d) float array
+        Normalised target vectors, likewise.
+    seed : (p, 2) int array
+        The pairs to start from; any rows.
+    config
+        The settings of self-learning.
+    """
+    stages = tuple(
+        stage
+        for stage in config.stages
+        if stage.solve == Solver.ROTATE and stage.vocabulary <= VOCABULARY
+    )
+    short = replace(config, stages=stages or (Stage(Solver.ROTATE, VOCABULARY, 10, 0.2),))
+    *_, last = self_learn(x, y, seed, short)
+    maps = last.state.maps
+    return ShortRun(maps, last.round.objective, *maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
+
+
+def null_run(x: Vectors, y: Vectors, config: Config, rng: np.random.Generator) -> ShortRun:
+    """Return a short run from random pairs: its objective is the null."""
+    sizes = min(VOCABULARY, len(x)), min(VOCABULARY, len(y))
+    pairs = np.column_stack([rng.permutation(size)[: min(sizes)] for size in sizes])
+    return short_run(x, y, pairs, config)
+
+
+def agreement(first: ShortRun, second: ShortRun) -> float:
+    """Return the share of source words that both runs translate alike."""
+    return float(np.mean(first.translations == second.translations))
+
+
+def mutual(x: Vectors, y: Vectors, run: ShortRun) -> Pairs:
+    """Return the mutual nearest neighbours (p, 2) under the maps of a run."""
+    return induce(*run.maps.apply(x[:VOCABULARY], y[:VOCABULARY])).mutual

@@ -1,0 +1,114 @@
+"""`Model` as a notebook uses it: the data of `align.model`, with a method for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from align.evaluation.gold import Report, evaluate
+from align.lexicon import Lexicon, read_lexicon
+from align.model import model as inner
+from align.model.model import SideName
+from align.model.save import save
+from align.translation.translations import Translations
+from align.translation.translator import Translator
+from embeddings.arrays import Vectors
+from embeddings.errors import IsoglossError
+from embeddings.files import PathLike
+from embeddings.normalize import unit
+from embeddings.space import Space
+
+
+class Model(inner.Model):
+    """Two languages in one space, as a notebook uses them.
+
+    Its attributes are `source` and `target`, `verdict`, `alignment` and `provenance`.
+    """
+
+    def translate(self, words: str | Sequence[str], k: int = 5) -> Translations:
+        """Return the `k` best candidates of a word, or of each of several words.
+
+        Parameters
+        ----------
+        words
+            A word of the source language, or several.
+        k
+            Candidates of each word.
+        """
+        queries = [words] if isinstance(words, str) else list(words)
+        return Translations(tuple(Translator(self).translate(queries, k)))
+
+    def evaluate(self, gold: Lexicon | PathLike) -> Report:
+        """Return the scores of this model against a gold dictionary.
+
+        Parameters
+        ----------
+        gold
+            Pairs from source to target, or a file of them in MUSE format.
+
+        Raises
+        ------
+        EmptyDictionary
+            If no pair has both words in the vocabularies.
+        MalformedFile
+            If the file is not a dictionary.
+        """
+        return evaluate(self, gold if isinstance(gold, Lexicon) else read_lexicon(gold))
+
+    def mapped(self, side: SideName, keep: SideName | None = None) -> Space:
+        """Return the mapped vectors of one side as a space.
+
+        Parameters
+        ----------
+        side
+            The side, `source` or `target`.
+        keep
+            None for vectors of the shared space. With the name of a side, the vectors lie in the
+            original space of that side, whose own vectors come back as they were read, at unit
+            length.
+
+        Raises
+        ------
+        IsoglossError
+            If the map of the kept side has no inverse.
+        """
+        vectors: Vectors = np.array(self.side(side).vectors)
+        if keep:
+            alignment = self.alignment if keep == "source" else self.alignment.reversed()
+            back = unit(vectors @ _inverse(alignment.maps.source, keep))
+            vectors = alignment.source_normalization.undo(back)
+        provenance = {**self.provenance[side], "mapped_to": keep or "shared space"}
+        own = self.side(side)
+        return Space(own.words, vectors, own.language, provenance=provenance)
+
+    def save(self, folder: PathLike) -> None:
+        """Write the model to `folder`, whole or not at all; an older model there is replaced.
+
+        Parameters
+        ----------
+        folder
+            The folder to write to.
+
+        Raises
+        ------
+        IsoglossError
+            If something other than a model is there.
+        """
+        save(self, folder)
+
+
+def _inverse(w: Vectors, keep: str) -> Vectors:
+    try:
+        return np.linalg.inv(w.astype(np.float64)).astype(np.float32)
+    except np.linalg.LinAlgError:
+        raise IsoglossError(
+            f"the map of the {keep} side has no inverse; take vectors of the shared space, "
+            "without keep (--keep)"
+        ) from None
+
+
+def with_methods(model: inner.Model) -> Model:
+    """Return the same model, with the methods of `Model`."""
+    return Model(**{each.name: getattr(model, each.name) for each in fields(model)})

@@ -1,0 +1,225 @@
+"""Whole runs: from spaces to models, by way of seed, self-learning and tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from align.learning.alignment import Alignment, learn
+from align.learning.checkpoint import Checkpoint, FolderCheckpoint
+from align.learning.hub import LINKING, Linked, connect, learn_shared, without
+from align.learning.restart import learn_again
+from align.learning.selflearn import Config
+from align.learning.trial import Seed
+from align.lexicon import Lexicon
+from align.maps.joint import Link
+from align.model.build import build, build_shared, with_fast_indices
+from align.model.model import Model
+from align.retrieval.clues import Clues, read_clues
+from align.seed.find import Init, find_seed, given_seed
+from embeddings.errors import IsoglossError
+from embeddings.extras import versions
+from embeddings.files import PathLike
+from embeddings.progress import Message, Progress
+from embeddings.search.quantize import FEWEST_ROWS, RECALL
+from embeddings.space import Space
+
+IndexKind = Literal["exact", "fast"]
+
+#: Distributions that the result of a run depends on.
+_COMPUTES = ("isogloss", "numpy", "scipy", "faiss-cpu")
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """Settings of a run; the parameters are those of `align.api.align`."""
+
+    init: Init
+    spelling: bool
+    index: IndexKind
+    random_seed: int
+
+    def rng(self) -> np.random.Generator:
+        """Return a random generator at its first state."""
+        return np.random.default_rng(self.random_seed)
+
+    def clues(self, source: Space, target: Space, rng: np.random.Generator) -> Clues:
+        """Return the clues between two spaces."""
+        return read_clues(source, target, spelling=self.spelling, rng=rng)
+
+    def record(self, alignment: Alignment, **more: object) -> Alignment:
+        """Return `alignment` with these settings and the versions in its record."""
+        made_with = {
+            "random_seed": self.random_seed,
+            "spelling": self.spelling,
+            "versions": versions(*_COMPUTES),
+        }
+        return replace(alignment, method={**alignment.method, **made_with, **more})
+
+
+def align_two(
+    source: Space,
+    target: Space,
+    names: tuple[str, str],
+    lexicon: Lexicon | None,
+    settings: RunSettings,
+    progress: Progress,
+    checkpoint: Checkpoint,
+) -> Model:
+    """Return the model of two spaces; `lexicon` has the known pairs, if there are any."""
+    rng = settings.rng()
+
+    def find() -> Seed:
+        if lexicon is not None:
+            return given_seed(source, target, lexicon, rng=rng)
+        return find_seed(source, target, settings.init, rng=rng, progress=progress)
+
+    seed = checkpoint.seed(rng, find)
+    clues = settings.clues(source, target, rng)
+    alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
+    progress(Message("building the table of translations"))
+    model = build(source, target, settings.record(alignment), names, clues, progress)
+    return _indexed([model], settings.index, progress)[0]
+
+
+def align_hub(
+    spaces: Sequence[Space],
+    hub: str,
+    settings: RunSettings,
+    progress: Progress,
+    checkpoint: Checkpoint,
+) -> list[Model]:
+    """Return a model for every pair of the languages that can be put into one space."""
+    rng = settings.rng()
+    names = [str(space.language) for space in spaces]
+
+    def link_two(link: Link) -> Linked:
+        source, target = (spaces[place] for place in link)
+        progress(Message(f"{source.language} and {target.language} on their own"))
+        part = checkpoint.part(f"{source.language}-{target.language}")
+
+        def find() -> Seed:
+            return find_seed(source, target, settings.init, rng=rng, progress=progress)
+
+        seed = part.seed(rng, find)
+        # Clues start from the same random state, whichever languages came before.
+        clues = settings.clues(source, target, settings.rng())
+        alignment = _align(source, target, seed, clues, rng, progress, part, LINKING)
+        progress(Message(f"verdict: {alignment.verdict}"))
+        return Linked(link, seed, alignment)
+
+    links, left_out = connect(len(spaces), names.index(hub), link_two)
+    for place in sorted(left_out):
+        progress(Message(f"{names[place]}: not aligned with any of the others, and left out"))
+    together, links = without(spaces, links, left_out)
+    models = _learn_together(together, links, hub, settings, rng, progress) if links else []
+    return _indexed(models, settings.index, progress)
+
+
+def _learn_together(
+    spaces: Sequence[Space],
+    links: Sequence[Linked],
+    hub: str,
+    settings: RunSettings,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> list[Model]:
+    pairs = combinations(range(len(spaces)), 2)
+    clues = {(i, j): settings.clues(spaces[i], spaces[j], settings.rng()) for i, j in pairs}
+    alignments = learn_shared(spaces, links, rng=rng, clues=clues, progress=progress)
+    recorded = {link: settings.record(each, hub=hub) for link, each in alignments.items()}
+    return build_shared(spaces, recorded, clues, progress)
+
+
+def _align(
+    source: Space,
+    target: Space,
+    seed: Seed,
+    clues: Clues,
+    rng: np.random.Generator,
+    progress: Progress,
+    checkpoint: Checkpoint,
+    config: Config | None = None,
+) -> Alignment:
+    """Return what self-learning makes of `seed`, with further starts if it does not convince."""
+    first = learn(
+        source,
+        target,
+        seed,
+        rng=rng,
+        config=config,
+        clues=clues,
+        progress=progress,
+        checkpoint=checkpoint,
+    )
+    return learn_again(
+        source, target, seed, first, rng=rng, config=config, clues=clues, progress=progress
+    )
+
+
+def _indexed(models: Sequence[Model], index: IndexKind, progress: Progress) -> list[Model]:
+    """Return `models` with the indices that are wanted, and report each language's index."""
+    if index == "exact" or not models:
+        return list(models)
+    progress(Message("making the fast indices"))
+    fast = with_fast_indices(models)
+    sides = {side.language: side for model in fast for side in (model.source, model.target)}
+    for side in sides.values():
+        if codes := side.quantized:
+            kind = f"fast, finds {codes.recall:.2%} of the ten nearest (k_factor {codes.k_factor})"
+        elif len(side.words) < FEWEST_ROWS:
+            kind = f"exact, as a fast index needs {FEWEST_ROWS:,} words or more"
+        else:
+            kind = f"exact, as no fast index finds {RECALL:.1%} of the ten nearest"
+        progress(Message(f"index of {side.language}: {kind}"))
+    return fast
+
+
+def folder_checkpoint(
+    folder: PathLike,
+    spaces: Mapping[str, Space],
+    lexicon: Lexicon | None,
+    settings: RunSettings,
+    progress: Progress,
+) -> FolderCheckpoint:
+    """Return a checkpoint in `folder` that knows a run by the content of its spaces.
+
+    Raises
+    ------
+    IsoglossError
+        If the folder is the checkpoint of another run, or none.
+    """
+    pairs = [] if lexicon is None else lexicon.pairs
+    made_with = {
+        "spaces": {f"{name} space": _digest(space) for name, space in spaces.items()},
+        "options": {**asdict(settings), "seed_dictionary": _sha256(json.dumps(pairs).encode())},
+        "versions": versions(*_COMPUTES),
+        "settings": {"learner": json.loads(json.dumps(asdict(Config())))},
+    }
+    return FolderCheckpoint(Path(os.fspath(folder)), made_with, resume=True, progress=progress)
+
+
+def _digest(space: Space) -> str:
+    words = hashlib.sha256("\n".join(space.words).encode())
+    words.update(np.ascontiguousarray(space.vectors).data)
+    return words.hexdigest()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def require_two_names(source: str, target: str) -> None:
+    """Raise `IsoglossError` if both languages have the same name."""
+    if source == target:
+        raise IsoglossError(
+            f"both languages are called {source!r}; name them with --source and --target"
+        )

@@ -1,0 +1,63 @@
+"""The translations of several words, as a notebook shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from align.translation.translator import Translation
+
+
+@dataclass(frozen=True, repr=False)
+class Translations:
+    """Words with their candidates, in the order of the query.
+
+    Parameters
+    ----------
+    items
+        One translation a word.
+    """
+
+    items: tuple[Translation, ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[Translation]:
+        return iter(self.items)
+
+    def __getitem__(self, place: int) -> Translation:
+        return self.items[place]
+
+    def __repr__(self) -> str:
+        width = max((len(item.word) for item in self.items), default=0)
+        return "\n".join(f"{item.word:{width}}  {_candidates(item)}" for item in self.items)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary a candidate, for a data frame: `pandas.DataFrame(t.to_dicts())`.
+
+        `word` is the word of the query, `meant` the entry of the vocabulary that was looked up,
+        `guessed` whether the candidates come from the letters of an unknown word, `place` the place
+        of the candidate, from 1. The other keys are those of a `Candidate`; its word is
+        `translation`. A word without candidates has no row.
+        """
+        return [
+            {
+                "word": item.word,
+                "meant": item.meant,
+                "guessed": item.guessed,
+                "place": place,
+                "translation": candidate.word,
+                **{name: value for name, value in asdict(candidate).items() if name != "word"},
+            }
+            for item in self.items
+            for place, candidate in enumerate(item.candidates, 1)
+        ]
+
+
+def _candidates(item: Translation) -> str:
+    if not item.candidates:
+        return "(not in the vocabulary)"
+    shown = ", ".join(f"{each.word} {each.probability:.0%}" for each in item.candidates)
+    return f"{shown} (guessed from its letters)" if item.guessed else shown

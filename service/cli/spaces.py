@@ -1,0 +1,99 @@
+"""Files of vectors to spaces, each with the name of its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from align.runs import require_two_names
+from embeddings import DimensionMismatch, IsoglossError, Space, read
+from service.progress import Say
+
+#: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. The
+#: published files of fastText have a prefix: `cc.en.300.vec.gz`, `wiki.en.vec`.
+_CODE = re.compile(r"(?:(?:cc|wiki(?:\.multi)?)\.(?!vec|bin))?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
+
+#: Between the codes of `--languages`.
+_COMMA = re.compile(r"\s*,\s*")
+
+
+def read_space(path: Path, say: Say, *, limit: int | None, skip_bad_rows: bool) -> Space:
+    """Return the space in a file, and say that it is read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    say
+        Prints a line.
+    limit
+        Read only so many words; None for all.
+    skip_bad_rows
+        Whether malformed rows are left out.
+    """
+    say(f"reading {path}")
+    return read(path, limit=limit, bad_rows="skip" if skip_bad_rows else "refuse")
+
+
+def require_one_dimension(paths: Sequence[Path], spaces: Sequence[Space]) -> None:
+    """Raise `DimensionMismatch` if the spaces of some files differ in dimension."""
+    for path, space in zip(paths, spaces, strict=True):
+        if space.dimension != spaces[0].dimension:
+            raise DimensionMismatch(
+                f"{paths[0]} has {spaces[0].dimension} dimensions, {path} has {space.dimension}; "
+                "train all with the same --dimension"
+            )
+
+
+def two_names(
+    paths: Sequence[Path], spaces: Sequence[Space], source: str | None, target: str | None
+) -> tuple[str, str]:
+    """Return the names of two languages: as given, else from the file's content or name.
+
+    Raises
+    ------
+    IsoglossError
+        If both have the same name.
+    """
+    codes = [language_name(space, path) for space, path in zip(spaces, paths, strict=True)]
+    names = source or codes[0] or "source", target or codes[1] or "target"
+    require_two_names(*names)
+    return names
+
+
+def many_names(paths: Sequence[Path], spaces: Sequence[Space], given: str | None) -> list[str]:
+    """Return the names of many languages: as given by `--languages`, else as of two.
+
+    Raises
+    ------
+    IsoglossError
+        If a name is missing or two are the same.
+    """
+    if given is None:
+        codes = [language_name(space, path) for space, path in zip(spaces, paths, strict=True)]
+    else:
+        codes = [*_COMMA.split(given.strip())]
+    names = [name for name in codes if name]
+    if len(names) != len(paths) or len(set(names)) != len(names):
+        shown = ", ".join(name or "?" for name in codes)
+        raise IsoglossError(
+            f"{len(paths)} files, but the languages are {shown}; name each of them, in the order "
+            "of the files, with --languages en,fr,..."
+        )
+    return names
+
+
+def language_name(space: Space, path: Path) -> str | None:
+    """Return the language of a space, by the content of its file, else by the file's name."""
+    code = _CODE.match(path.name)
+    return space.language or (code.group(1) if code else None)
+
+
+def warn_of_one_text(source: Space, target: Space, say: Say) -> None:
+    """Warn if two texts seem to be the same: all words are equal and occur equally often."""
+    counts = [() if space.counts is None else space.counts for space in (source, target)]
+    if source.words == target.words and np.array_equal(counts[0], counts[1]):
+        say("warning: both texts have the same words, equally often; is it the same text twice?")
