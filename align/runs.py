@@ -15,9 +15,9 @@ import numpy as np
 
 from align.learning.alignment import Alignment, learn
 from align.learning.checkpoint import Checkpoint, FolderCheckpoint
+from align.learning.config import Config
 from align.learning.hub import LINKING, Linked, connect, learn_shared, without
 from align.learning.restart import learn_again
-from align.learning.selflearn import Config
 from align.learning.trial import Seed
 from align.lexicon import Lexicon
 from align.maps.joint import Link
@@ -76,18 +76,28 @@ def align_two(
 ) -> Model:
     """Return the model of two spaces; `lexicon` has the known pairs, if there are any."""
     rng = settings.rng()
-
-    def find() -> Seed:
-        if lexicon is not None:
-            return given_seed(source, target, lexicon, rng=rng)
-        return find_seed(source, target, settings.init, rng=rng, progress=progress)
-
-    seed = checkpoint.seed(rng, find)
+    seed = checkpoint.seed(rng)
+    if not seed:
+        seed = _first_pairs(source, target, lexicon, settings.init, rng, progress)
+        checkpoint.keep_seed(seed, rng)
     clues = settings.clues(source, target, rng)
     alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
     progress(Message("building the table of translations"))
     model = build(source, target, settings.record(alignment), names, clues, progress)
     return _indexed([model], settings.index, progress)[0]
+
+
+def _first_pairs(
+    source: Space,
+    target: Space,
+    lexicon: Lexicon | None,
+    init: Init,
+    rng: np.random.Generator,
+    progress: Progress,
+) -> Seed:
+    if lexicon is not None:
+        return given_seed(source, target, lexicon, rng=rng)
+    return find_seed(source, target, init, rng=rng, progress=progress)
 
 
 def align_hub(
@@ -105,11 +115,10 @@ def align_hub(
         source, target = (spaces[place] for place in link)
         progress(Message(f"{source.language} and {target.language} on their own"))
         part = checkpoint.part(f"{source.language}-{target.language}")
-
-        def find() -> Seed:
-            return find_seed(source, target, settings.init, rng=rng, progress=progress)
-
-        seed = part.seed(rng, find)
+        seed = part.seed(rng)
+        if not seed:
+            seed = find_seed(source, target, settings.init, rng=rng, progress=progress)
+            part.keep_seed(seed, rng)
         # Clues start from the same random state, whichever languages came before.
         clues = settings.clues(source, target, settings.rng())
         alignment = _align(source, target, seed, clues, rng, progress, part, LINKING)

@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 echo "building the wheel"
 "$checkout/.venv/bin/python" -m build --wheel --no-isolation --outdir "$folder/dist" "$checkout" >"$folder/build.log" 2>&1 \
     || { cat "$folder/build.log"; exit 1; }
-"$checkout/.venv/bin/check-wheel-contents" --toplevel align,embeddings,service "$folder"/dist/*.whl
+"$checkout/.venv/bin/check-wheel-contents" --toplevel align,embeddings,isogloss,service "$folder"/dist/*.whl
 
 echo "installing it into a clean environment"
 "$python" -m venv "$folder/venv"

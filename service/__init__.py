@@ -1,4 +1,20 @@
-"""The FACES of isogloss: command line, HTTP, page. No linear algebra here."""
+"""The FACES of isogloss: command line, HTTP, page. No linear algebra here.
+
+cli/            the command line
+batch/          many jobs from one file
+http/           the service
+report/         pages and figures about a model
+map/            the picture of two languages
+lexicons/       dictionaries as files of other tools
+stores/         vector databases
+models          models by their folders and languages
+codes           language codes, and which is near which
+fingerprint     what the result of a command depends on
+progress        progress as lines on stderr, with the time left
+pages           what all pages have in common
+exit_codes      exit codes of the command line
+version         the installed version
+"""
 
 from __future__ import annotations
 

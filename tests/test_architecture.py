@@ -4,17 +4,26 @@ import ast
 import re
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from scripts.structure import circles, module_arrows
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("align", "embeddings", "service")
 FILES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+FILES.append(ROOT / "isogloss.py")
 NAMES = [file.relative_to(ROOT).as_posix() for file in FILES]
 
 #: What each package may not import: service -> align -> embeddings, never back.
-ABOVE = {"embeddings": {"align", "service"}, "align": {"service"}, "service": set()}
+ABOVE = {
+    "embeddings": {"align", "isogloss", "service"},
+    "align": {"isogloss", "service"},
+    "isogloss.py": {"service"},
+    "service": {"isogloss"},
+}
 
 #: Who alone may import what.
 ALONE = {
@@ -124,6 +133,43 @@ def _body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 @each_file
 def test_a_file_says_what_it_knows(name):
     assert ast.get_docstring(_tree(name))
+
+
+def test_no_modules_import_each_other():
+    assert circles(module_arrows(ROOT, typing=True)) == []
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({file.parent for file in FILES} - {ROOT}), ids=lambda folder: folder.name
+)
+def test_every_folder_has_its_map(folder):
+    """Its `__init__` names each module in it."""
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    modules = {file.stem for file in folder.glob("*.py")} - {"__init__", "__main__"}
+    if folder.name == "commands":  # a module is called as its command
+        modules = set()
+    assert not {name for name in modules if not re.search(rf"\b{name}\b", text or "")}
+
+
+@each_file
+def test_every_parameter_is_described(name):
+    """A line with nothing but the name of a parameter, or its type, says nothing."""
+    bare = [
+        f"{node.name}: {parameter}"
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        for parameter in _bare_parameters(ast.get_docstring(node) or "")
+    ]
+    assert not bare
+
+
+def _bare_parameters(docstring: str) -> Iterator[str]:
+    """Yield the parameters of a docstring in NumPy's style that have no description."""
+    _, _, rest = docstring.partition("Parameters\n----------\n")
+    section = re.split(r"\n\n(?:[A-Z][a-z]+\n---|>>>)", rest)[0].splitlines()
+    for line, following in pairwise([*section, ""]):
+        if line and not line.startswith(" ") and not following.startswith(" "):
+            yield line
 
 
 @pytest.mark.parametrize("package", PACKAGES)

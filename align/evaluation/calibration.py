@@ -15,7 +15,13 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from align.evaluation.gold import Answers, Report, ask, bootstrap_interval, report_of
+from align.evaluation.gold import (
+    Answers,
+    Report,
+    answer_gold,
+    bootstrap_interval,
+    report_from,
+)
 from align.lexicon import Lexicon
 from align.model.model import Model
 
@@ -93,11 +99,11 @@ def grade(model: Model, gold: Lexicon) -> Grading:
     EmptyDictionary
         If no pair of `gold` is known on both sides.
     """
-    answers = ask(model.source, model.target, gold)
+    answers = answer_gold(model.source, model.target, gold)
     shares = model.source.table.probabilities[answers.rows, 0]
     return Grading(
         gold.name,
-        report_of(answers, len(gold.sources)),
+        report_from(answers, len(gold.sources)),
         calibration(shares, answers.right),
         tuple(by_frequency(answers, len(model.source.words))),
     )

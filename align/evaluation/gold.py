@@ -1,9 +1,9 @@
-"""How good a model is against a gold dictionary: precision at k, MRR, coverage, an interval.
+"""Score a model against a gold dictionary: precision at k, MRR, coverage, an interval.
 
-The metric is that of MUSE (Conneau et al. 2018, section 3): of the source words of the gold
-dictionary that are in the source vocabulary and have a gold target in the target vocabulary, the
-share with a right answer among the first k. In information retrieval this is called hit rate, not
-precision. Because it leaves unknown words out, coverage and the strict figure stand beside it.
+Precision at k is that of MUSE (Conneau et al. 2018, section 3). A gold source word counts if it is
+in the source vocabulary and has a gold target in the target vocabulary. Precision is the share of
+these words with a right answer among the first k candidates. Information retrieval calls this the
+hit rate. It ignores unknown words, so coverage and strict P@1 are reported too.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ from embeddings.arrays import Vectors
 #: Queries compared with all targets at once: 256 x 200,000 scores are 200 MB.
 _BLOCK = 256
 
-#: Above every score: the first place of the table, and less by one each place after it.
+#: Larger than any score. The candidates of the table get this score, less their place, so that
+#: they rank before all others.
 _ABOVE_ALL = 1_000.0
 
 
 @dataclass(frozen=True)
 class Report:
-    """What an evaluation found; every share is a fraction of 1.
+    """The result of an evaluation; every share is a fraction of 1.
 
     Parameters
     ----------
     precision
-        P@1, P@5 and P@10 by k.
+        P@1, P@5 and P@10, by k.
     mrr
         Mean reciprocal rank of the first right answer among all target words.
     coverage
-        Share of the gold source words that could be asked at all.
+        Share of the gold source words that are scored, because both vocabularies know the pair.
     words
-        How many that are.
+        Number of scored source words.
     strict
-        P@1 with every gold source word counted, the unknown ones as wrong.
+        P@1 over all gold source words; those that are not scored count as wrong.
     interval
         95 % bootstrap interval of P@1.
     """
@@ -58,14 +59,14 @@ class Report:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """How w gold source words were answered.
+    """The answers of a model to w gold source words.
 
     Parameters
     ----------
     rows : (w,) int array
-        Their rows, rising, each once.
+        Rows of the words, in ascending order.
     ranks : (w,) int64 array
-        The rank, from 1, of the first right answer to each.
+        The rank, from 1, of the first right answer to each word.
     """
 
     rows: npt.NDArray[np.intp]
@@ -73,7 +74,7 @@ class Answers:
 
     @property
     def right(self) -> npt.NDArray[np.bool_]:
-        """Whether the best candidate of each is right, (w,)."""
+        """Whether the best candidate of each word is right, (w,)."""
         first: npt.NDArray[np.bool_] = self.ranks == 1
         return first
 
@@ -87,12 +88,12 @@ class HasRows(Protocol):
 
 
 def evaluate(model: Model, gold: Lexicon) -> Report:
-    """Return how well `model` translates the source words of `gold`.
+    """Return the scores of `model` against a gold dictionary.
 
     Parameters
     ----------
     model
-        The model. `model.reversed()` is evaluated in the other direction.
+        The model; `model.reversed()` for the other direction.
     gold
         Pairs from the source to the target of the model.
 
@@ -101,41 +102,56 @@ def evaluate(model: Model, gold: Lexicon) -> Report:
     EmptyDictionary
         If no pair of `gold` has both words in the vocabularies.
     """
-    return report_of(ask(model.source, model.target, gold), len(gold.sources))
+    return report_from(answer_gold(model.source, model.target, gold), len(gold.sources))
 
 
-def ask(source: Side, target: Side, gold: Lexicon) -> Answers:
-    """Return how `source` translates the words of `gold` that can be asked.
+def answer_gold(source: Side, target: Side, gold: Lexicon) -> Answers:
+    """Return the answers of a model to the source words of a gold dictionary.
+
+    Parameters
+    ----------
+    source, target
+        The sides of the model.
+    gold
+        Pairs from `source` to `target`.
 
     Raises
     ------
     EmptyDictionary
-        If there are none.
+        If no pair of `gold` has both words in the vocabularies.
     """
     pairs = known_pairs(gold, source, target, (source.language, target.language))
     return Answers(np.unique(pairs[:, 0]), _ranks(source, target.penalized, pairs))
 
 
 def known_pairs(gold: Lexicon, source: HasRows, target: HasRows, names: tuple[str, str]) -> Pairs:
-    """Return the rows (p, 2) of the pairs of `gold` that both vocabularies, called `names`, have.
+    """Return the rows (p, 2) of the gold pairs whose words are in both vocabularies.
+
+    Parameters
+    ----------
+    gold
+        The gold dictionary.
+    source, target
+        The vocabularies.
+    names
+        Names of the two languages, for the message.
 
     Raises
     ------
     EmptyDictionary
-        If they have none.
+        If there is no such pair.
     """
     pairs = gold.rows(source.rows, target.rows)
     if not len(pairs):
         raise EmptyDictionary(
             f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies "
-            f"of {names[0]} and {names[1]}; is it the right dictionary, in the right direction and "
-            "letter case?"
+            f"of {names[0]} and {names[1]}; check the languages, their order and the letter case"
         )
     return pairs
 
 
-def report_of(answers: Answers, sources: int) -> Report:
-    """Return the report on `answers` to a dictionary of so many distinct source words."""
+def report_from(answers: Answers, sources: int) -> Report:
+    """Return the scores of `answers`; `sources` is the number of distinct gold source words."""
     ranks = answers.ranks
     hits, words = int(answers.right.sum()), len(ranks)
     return Report(
@@ -149,13 +165,13 @@ def report_of(answers: Answers, sources: int) -> Report:
 
 
 def _ranks(source: Side, targets: Vectors, pairs: Pairs) -> npt.NDArray[np.int64]:
-    """Return, for each distinct source row of `pairs`, the rank (from 1) of its first right answer.
+    """Return the rank, from 1, of the first right answer to each distinct source row of `pairs`.
 
-    The candidates of the table come first, then the others in the order of CSLS; equal scores rank
-    in the order of their rows, as they do in the index.
+    The candidates of the table come first, then the others in the order of CSLS. Equal scores rank
+    in the order of their rows, as in the index.
     """
     queries = np.unique(pairs[:, 0])
-    # Sorted, so that of right answers with equal scores the one that ranks first is taken.
+    # Sorted, so that `argmax` picks the first of several right answers with equal scores.
     right = [np.sort(pairs[pairs[:, 0] == query, 1]) for query in queries]
     places = _ABOVE_ALL - np.arange(source.table.rows.shape[1], dtype=np.float32)
     ranks = np.empty(len(queries), dtype=np.int64)
@@ -172,8 +188,17 @@ def _ranks(source: Side, targets: Vectors, pairs: Pairs) -> npt.NDArray[np.int64
 def bootstrap_interval(hits: int, words: int, level: float = 0.95) -> tuple[float, float]:
     """Return the percentile bootstrap interval of ``hits / words``.
 
-    Words drawn again with replacement are right as often as a binomial variable says, so the
-    interval is that of infinitely many resamples, and needs none.
+    The number of hits in a resample has a binomial distribution. Its quantiles give the interval of
+    infinitely many resamples without drawing any.
+
+    Parameters
+    ----------
+    hits
+        Number of words with a right answer.
+    words
+        Number of words.
+    level
+        Probability that the interval covers.
 
     >>> low, high = bootstrap_interval(50, 100)
     >>> round(low, 2), round(high, 2)

@@ -1,10 +1,14 @@
 """From a seed to an alignment: induce a dictionary, solve for the maps, again.
 
-selflearn       the loop: rounds, stages, their settings and state
+config          the settings of the loop
+selflearn       the loop: its rounds, and its state between them
 alignment       `learn`: normalise, learn, refine, judge; the `Alignment` that results
-restart         a second start where the first does not convince
+record          the evidence of an alignment, and how it was made
+restart         a second start for an alignment that does not convince
 hub             many languages in one space
-verdict         did it work, told without a gold dictionary
-trial           a seed, judged by short runs of the loop
-checkpoint      an unfinished alignment on disk, to resume from
+verdict         did it work, judged without a gold dictionary
+short_run       short runs of the loop: witnesses, and the null
+trial           a seed, judged by short runs
+checkpoint      an unfinished run in a folder, to resume from
+snapshot        the files of such a folder
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,12 @@ _REMEDIES = {
 class Checkpoint:
     """Keeps nothing: a run with it starts at the beginning. `FolderCheckpoint` does keep."""
 
-    def seed(self, rng: np.random.Generator, find: Callable[[], Seed]) -> Seed:
-        """Return the stored seed, and set `rng` to its state then; else the result of `find`."""
-        return find()
+    def seed(self, rng: np.random.Generator) -> Seed | None:
+        """Return the stored seed, and set `rng` to its state then; None if there is none."""
+        return None
+
+    def keep_seed(self, seed: Seed, rng: np.random.Generator) -> None:
+        """Store the seed, and the state of `rng` after the search for it."""
 
     def state(self, clues: Clues | None) -> State | None:
         """Return the stored state of self-learning; None if there is none."""
@@ -100,16 +103,17 @@ class FolderCheckpoint(Checkpoint):
         #: Whether the content of the folder belongs to this run.
         self.ours = self.resumed = resume and exists
 
-    def seed(self, rng: np.random.Generator, find: Callable[[], Seed]) -> Seed:
-        """Return the stored seed, else the result of `find`, and store that."""
-        stored = read_seed(rng, self.folder) if self.ours else None
-        if stored:
+    def seed(self, rng: np.random.Generator) -> Seed | None:
+        """Return the stored seed, and set `rng` to its state then; None if there is none."""
+        seed = read_seed(rng, self.folder) if self.ours else None
+        if seed:
             self.progress(Message("the first pairs are there already"))
-            return stored
-        seed = find()
+        return seed
+
+    def keep_seed(self, seed: Seed, rng: np.random.Generator) -> None:
+        """Store the seed, and the state of `rng` after the search for it."""
         self.begin()
         write_seed(seed, rng, self.folder)
-        return seed
 
     def state(self, clues: Clues | None) -> State | None:
         """Return the stored state of self-learning."""

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align.learning.alignment import Alignment, describe_learning, frequent, gather_evidence
-from align.learning.selflearn import Config, Round, Solver, Stage, odds_from
+from align.learning.alignment import Alignment, frequent
+from align.learning.config import Config, Solver, Stage
+from align.learning.record import describe_learning, gather_evidence
+from align.learning.selflearn import Round, odds_from
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
 from align.learning.verdict import judge
 from align.maps.contrast import refine

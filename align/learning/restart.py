@@ -24,7 +24,7 @@ from dataclasses import replace
 import numpy as np
 
 from align.learning.alignment import Alignment, frequent, learn
-from align.learning.selflearn import Config, Solver, Stage
+from align.learning.config import Config, Solver, Stage
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
 from align.learning.verdict import VOCABULARY, Verdict, judge
 from align.retrieval.clues import Clues
@@ -77,16 +77,12 @@ def learn_again(
             source, target, anchors, rng=rng, config=_colder(config), clues=clues, progress=progress
         )
         cold_result = _induced(x, y, cold)
-        progress(
-            Message(f"mean score {cold_result.objective:.4f}, after {result.objective:.4f}")
-        )
+        progress(Message(f"mean score {cold_result.objective:.4f}, after {result.objective:.4f}"))
         if cold_result.objective > result.objective:
             alignment, result = replace(cold, verdict=_with_gain_of(alignment, cold)), cold_result
     again = judged(x, y, f"{seed.method}, again", (result.mutual,), rng, config)
     gain = again.tried[-1].gain
-    progress(
-        Message(f"from its result: {gain:.2f} times the null, after {evidence.gain:.2f}")
-    )
+    progress(Message(f"from its result: {gain:.2f} times the null, after {evidence.gain:.2f}"))
     # A convincing gain, no less: of two failed starts one is always the better, and looks like
     # progress.
     if gain < evidence.convincing_gain:

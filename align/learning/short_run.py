@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from align.learning.selflearn import Config, Solver, Stage, self_learn
+from align.learning.config import Config, Solver, Stage
+from align.learning.selflearn import self_learn
 from align.learning.verdict import VOCABULARY
 from align.lexicon import Pairs
 from align.maps.reweight import Maps

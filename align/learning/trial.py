@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.errors import EmptyDictionary
-from align.learning.selflearn import Config
+from align.learning.config import Config
 from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
 from align.learning.verdict import CONVINCING_GAIN, CONVINCING_SHARE, gain, share_kept
 from align.lexicon import Pairs

@@ -1,11 +1,12 @@
 """A model: two vocabularies in one space, with each word's candidates; in memory and on disk.
 
 model           `Model`, `Side` and `Table`
-vocabulary      a side's words, found in several written forms
-build           from two spaces and their alignment to a model
-manifest        manifest.json: its fields, and the files that it vouches for
-save            a model to a folder
-load            a folder to a model, checked before it is believed
-arrays          arrays in files that are not trusted
-overwrite       what a model may be written over
+vocabulary      look-up of a side's words, in several written forms
+build           builds a model from two spaces and their alignment
+manifest        the fields of manifest.json
+save            writes a model to a folder
+load            opens a model folder after checking it
+integrity       sizes and checksums of a model's files
+arrays          reads arrays from untrusted files
+overwrite       keeps a model from replacing anything but a model
 """

@@ -1,4 +1,4 @@
-"""From spaces and their alignment to models: `build` for two languages, `build_shared` for more."""
+"""Build models from aligned spaces: `build` for two languages, `build_shared` for more."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from embeddings.search.both_ways import Rowwise
 from embeddings.search.quantize import Quantized, quantized
 from embeddings.space import Space
 
-#: Words of the other language that a fast index is measured with, evenly spread. At a recall of
-#: 0.999, 20 of their nearest neighbours are missing, give or take five.
+#: Query words for measuring the recall of a fast index, evenly spread over the other language. At
+#: a recall of 0.999 they miss 20 of their nearest neighbours, plus or minus five.
 _QUERIES = 2_000
 
-#: Nearest neighbours by cosine that CSLS is computed for. Among these 64 are 98 to 99 % of the best
+#: Nearest neighbours by cosine that CSLS is computed for. These 64 include 98 to 99 % of the best
 #: ten by CSLS, and 99.8 % of the best one (docs/experiments.md).
 TABLE_BREADTH = 64
 
@@ -51,7 +51,7 @@ def build(
     names
         Names of the two languages.
     clues
-        Order the candidates together with CSLS; None for CSLS alone.
+        Evidence that is added to CSLS; None for CSLS alone.
     progress
         Called during the search for candidates.
     """
@@ -76,7 +76,7 @@ def build_shared(
     clues: Mapping[Link, Clues],
     progress: Progress = silent,
 ) -> list[Model]:
-    """Return a model for every pair of languages; models share the sides.
+    """Return a model for every pair of languages; the models share their sides.
 
     Parameters
     ----------
@@ -95,8 +95,8 @@ def build_shared(
         progress(Message(f"building the table of {spaces[i].language} and {spaces[j].language}"))
         x, y = mapped[i][:, :-1], mapped[j][:, :-1]
         tables[i, j] = _tables(x, y, alignment, clues[i, j])
-    # The penalty of a word differs between pairs of languages. The tables use that of their pair;
-    # the search beyond them uses the mean.
+    # The penalty of a word differs between pairs of languages. Each table uses that of its pair;
+    # a search beyond the table uses the mean.
     for place, x in enumerate(mapped):
         own = [each.penalties[link.index(place)] for link, each in tables.items() if place in link]
         x[:, -1] = np.mean(own, axis=0)
@@ -143,7 +143,7 @@ def _tables(
     clues: Clues | None,
     progress: Progress = silent,
 ) -> _Tables:
-    """Return the tables of mapped words, `x` (n, d) and `y` (m, d)."""
+    """Return the tables of the mapped words `x` (n, d) and `y` (m, d)."""
     induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
     induced = induced.plus(odds_from(induced, clues))
     forward, backward = induced.forward, induced.backward
@@ -162,16 +162,16 @@ def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
 def with_fast_indices(models: Sequence[Model]) -> list[Model]:
     """Return `models` with a fast index on each side that can have one (`Side.quantized`).
 
-    A side keeps the exact index if it is too small, or if every fast one misses too much. The index
-    of a language that several models share is made once.
+    A side keeps the exact index if it is too small, or if every fast index misses too many
+    neighbours. Models that share a language share its index.
     """
-    made: dict[int, Quantized | None] = {}
+    indices: dict[int, Quantized | None] = {}
 
     def fast(side: Side, other: Side) -> Side:
         key = id(side.penalized)
-        if key not in made:
-            made[key] = quantized(side.penalized, _queries(other))
-        return replace(side, quantized=made[key])
+        if key not in indices:
+            indices[key] = quantized(side.penalized, _queries(other))
+        return replace(side, quantized=indices[key])
 
     return [
         replace(
@@ -184,5 +184,5 @@ def with_fast_indices(models: Sequence[Model]) -> list[Model]:
 
 
 def _queries(side: Side) -> Vectors:
-    """Return the queries of some words of `side`, evenly spread."""
+    """Return the query vectors of some words of `side`, evenly spread."""
     return penalized_queries(side.vectors[:: -(-len(side.words) // _QUERIES)])

@@ -1,4 +1,4 @@
-"""The files of a model, checked against its manifest: names, sizes, checksums."""
+"""Check the files of a model against its manifest: names, sizes and checksums."""
 
 from __future__ import annotations
 
@@ -12,18 +12,29 @@ from align.errors import DamagedModel
 from align.model.manifest import MANIFEST, REBUILD, Manifest
 from embeddings.files import sha256
 
-#: Files whose checksums are computed at once: the vectors of the two sides are most of a model.
+#: Files hashed in parallel: two, because the vectors of the two sides are most of a model.
 _AT_ONCE = 2
 
-#: Checksums of files that were read, by device, inode, size and time of change.
+#: Checksums that are known already, by device, inode, size and time of modification.
 Digests = dict[tuple[int, ...], str]
 
 
 def check_files(path: Path, manifest: Manifest, needed: Iterable[str], digests: Digests) -> None:
-    """Raise `DamagedModel` unless the manifest lists the `needed` files, and all listed are intact.
+    """Raise `DamagedModel` unless the manifest lists the `needed` files and all files are intact.
 
-    A file that the manifest leaves out would be read unchecked. Sizes are checked first, then
-    checksums; those in `digests` are not computed again.
+    A file that the manifest does not list would be read unchecked. Sizes are checked before
+    checksums, because that is faster.
+
+    Parameters
+    ----------
+    path
+        The folder of the model.
+    manifest
+        Its manifest.
+    needed
+        Names of the files that the model must have.
+    digests
+        Checksums of files that were hashed before; new ones are added.
     """
     files = manifest.files
     for name in needed:
@@ -39,7 +50,7 @@ def check_files(path: Path, manifest: Manifest, needed: Iterable[str], digests: 
             strict=True,
         ):
             if digest != files[name].get("sha256"):
-                raise DamagedModel(path / name, f"its checksum is not the manifest's{REBUILD}")
+                raise DamagedModel(path / name, f"its checksum differs from the manifest{REBUILD}")
 
 
 def _digest(file: Path, digests: Digests) -> str:
@@ -53,15 +64,15 @@ def _digest(file: Path, digests: Digests) -> str:
 def _require_size(path: Path, name: str, expected: object) -> None:
     if name in ("", "..") or Path(name).name != name or "\\" in name or "\0" in name:
         raise DamagedModel(
-            path / MANIFEST, f"lists {reprlib.repr(name)}, which is no file of a model{REBUILD}"
+            path / MANIFEST, f"lists {reprlib.repr(name)}, not a file of a model{REBUILD}"
         )
     file = path / name
     if not file.is_file():
         raise DamagedModel(file, f"the file is missing{REBUILD}")
-    promised = expected.get("bytes") if isinstance(expected, dict) else None
+    listed = expected.get("bytes") if isinstance(expected, dict) else None
     size = file.stat().st_size
-    if size != promised or isinstance(promised, bool):
-        raise DamagedModel(file, f"{size} bytes, {reprlib.repr(promised)} expected{REBUILD}")
+    if size != listed or isinstance(listed, bool):
+        raise DamagedModel(file, f"{size} bytes; expected {reprlib.repr(listed)}{REBUILD}")
 
 
 def list_files(path: Path) -> dict[str, dict[str, Any]]:

@@ -1,9 +1,11 @@
-"""Opening a model on disk (`align.model.save`), which may be damaged, or made to do damage.
+"""Open a model folder (`align.model.save`), which may be damaged or malicious.
 
-Before memory is taken for a file, or the file is mapped, its size and checksum are the manifest's,
-and its size is that of the array that the manifest promises. What is in the arrays is checked too,
-as far as it could lead astray: rows that are not there, numbers that are none. Arrays are mapped
-into memory, so that processes share them and opening a model costs two passes over its bytes.
+The size and the checksum of each file are compared with the manifest first. Each array must have
+the shape that the manifest promises. Only then is memory allocated, or a file mapped. The content
+of the arrays is checked too: row numbers must be in range, and numbers must be finite.
+
+Arrays are mapped into memory, so processes share them. Opening a model takes two passes over its
+bytes.
 """
 
 from __future__ import annotations
@@ -32,36 +34,40 @@ from embeddings.search.quantize import Quantized
 from embeddings.spectrum import Flattening
 from embeddings.subwords import Subwords
 
-#: Rows looked at at once for numbers that are none; they stay in the processor's cache.
+#: Rows whose numbers are checked at once; a block of them fits into the processor's cache.
 _BLOCK = 1_024
 
-#: Vectors are of unit length, scores below 10; sums of a few hundred products of this do not
-#: overflow.
+#: Largest absolute value that is accepted. Vectors have unit length and scores are below 10; sums
+#: of a few hundred products of this value do not overflow.
 _LARGEST = 1e6
 
-#: Returns what a file of the model holds, read as it is told to unless it was read before as the
-#: same kind of thing.
+#: Reads a file of the model, or returns what an earlier model read from the same bytes. Takes the
+#: name of the file, the kind of its content, and the function that reads it.
 _Once = Callable[[str, object, Callable[[Path], Any]], Any]
 
 
 def open_model(folder: PathLike) -> Model:
-    """Return the model in `folder`, its arrays mapped into memory.
+    """Return the model in `folder`, with its arrays mapped into memory.
+
+    Parameters
+    ----------
+    folder
+        The folder of a model.
 
     Raises
     ------
     DamagedModel
-        Naming the file and what is wrong with it: missing, of another size, checksum or version, or
-        not what the manifest says that it holds.
+        If a file is missing, or differs from the manifest in size, checksum, version or content.
+        The message names the file and the problem.
     """
     return Opener().open(folder)
 
 
 class Opener:
-    """Opens models one after the other; files that several of them have in common it reads once.
+    """Opens several models, and reads a file that they share only once.
 
-    The models of a shared space (`align.model.save.save_shared`) have a language's words and
-    vectors in common. They are told by their checksums, so models that were only made of the same
-    vectors share them as well.
+    The models of a shared space (`align.model.save.save_shared`) share the words and vectors of
+    each language. Files count as shared if their checksums are equal.
     """
 
     def __init__(self) -> None:
@@ -117,9 +123,9 @@ def _open_alignment(path: Path, manifest: Manifest) -> Alignment:
 
 
 def _map_numbers(path: Path, expected: Expected) -> npt.NDArray[Any]:
-    mapped = map_array(path, expected)
-    _require_numbers(path, mapped)
-    return mapped
+    array = map_array(path, expected)
+    _require_numbers(path, array)
+    return array
 
 
 def _open_side(path: Path, name: str, manifest: Manifest, once: _Once) -> Side:
@@ -156,7 +162,7 @@ def _read_words(path: Path, expected: int) -> tuple[str, ...]:
         raise DamagedModel(path, f"not UTF-8 ({error.reason} at byte {error.start})") from error
     if len(words) != expected or rest or len(set(words)) != expected:
         raise DamagedModel(
-            path, f"{len(words)} lines, {len(set(words))} of them different, {expected} expected"
+            path, f"{len(words)} lines, {len(set(words))} of them different; expected {expected}"
         )
     return tuple(words)
 
@@ -187,18 +193,23 @@ def _open_subwords(
 def _require_rows(path: Path, rows: npt.NDArray[np.int32], n: int) -> None:
     least, most = int(rows.min()), int(rows.max())
     if least < 0 or most >= n:
-        raise DamagedModel(path, f"rows {least} to {most} of {n} words, counted from 0")
+        raise DamagedModel(path, f"rows {least} to {most}; expected rows from 0 to {n - 1}")
 
 
 def _require_numbers(path: Path, array: npt.NDArray[Any]) -> None:
-    """Raise `DamagedModel` if a number is none, or larger than those of any model."""
+    """Raise `DamagedModel` if a float is not finite, or larger than `_LARGEST`."""
     if array.dtype.kind != "f":
         return
-    # Without their sign, the bits of floats sort as the floats do, and those of what is infinite or
-    # no number above all: one comparison of integers finds both, in half the time of two.
-    bits = array.view(f"u{array.dtype.itemsize}")
-    largest = array.dtype.type(min(_LARGEST, float(np.finfo(array.dtype).max))).view(bits.dtype)
-    unsigned = bits.dtype.type(np.iinfo(bits.dtype).max >> 1)
-    for start in range(0, len(bits), _BLOCK):
-        if (bits[start : start + _BLOCK] & unsigned).max() > largest:
+    for start in range(0, len(array), _BLOCK):
+        if not _are_sound(array[start : start + _BLOCK]):
             raise DamagedModel(path, f"no sound number in rows {start:,} to {start + _BLOCK:,}")
+
+
+def _are_sound(block: npt.NDArray[np.floating]) -> bool:
+    if block.dtype == np.float16:
+        # All finite float16 numbers are below `_LARGEST`. Infinity and NaN have the largest
+        # exponent, 0x7C00 with the sign cleared. Comparing integers takes 0.3 ms for 20,000 x 301
+        # numbers; `isfinite` takes 6 ms and `min` and `max` 65 ms, for want of float16 hardware.
+        return bool((block.view(np.uint16) & 0x7FFF).max() < 0x7C00)
+    # NaN makes both comparisons false.
+    return bool(block.min() >= -_LARGEST and block.max() <= _LARGEST)

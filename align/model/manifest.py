@@ -1,7 +1,7 @@
 """The manifest of a model: what the model is, and the size and SHA-256 of each of its files.
 
-`Manifest` is the one description of manifest.json: its fields, what their values must be, how they
-are read and written.
+`Manifest` defines manifest.json: its fields, the condition on each value, and how to read and write
+them.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ FORMAT = "isogloss-model"
 VERSION = 2
 MANIFEST = "manifest.json"
 
-#: What to do about a damaged model.
+#: Advice for a damaged model.
 REBUILD = "; align the spaces again or copy the folder again"
 
-#: No manifest comes near this size; the rounds of an alignment take some kilobytes.
-_MOST_BYTES = 16 << 20
+#: Larger than any manifest: the record of all rounds takes some kilobytes.
+_MAX_BYTES = 16 << 20
 
 
 class _Check(NamedTuple):
-    """What a value has to be: in words, and as a test."""
+    """A condition on a value: in words for messages, and as a function."""
 
     words: str
     holds: Callable[[Any], bool]
@@ -41,8 +41,8 @@ def _is_count(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    is_one = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_one and math.isfinite(value)  # type: ignore[arg-type]
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def _is_text(value: object) -> bool:
@@ -73,11 +73,11 @@ def _checked(words: str, holds: Callable[[Any], bool]) -> Any:
 
 
 def _count() -> Any:
-    return _checked("a number from 1 on", _is_count)
+    return _checked("a positive integer", _is_count)
 
 
 def _text() -> Any:
-    return _checked("text in one line", _is_text)
+    return _checked("one line of text", _is_text)
 
 
 def _object() -> Any:
@@ -90,53 +90,62 @@ def _steps() -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:
-    """A JSON object with known keys; keys that are not known are ignored."""
+    """A JSON object with known keys; unknown keys are ignored."""
 
     @classmethod
     def read(cls, path: Path, values: object, prefix: str = "") -> Self:
-        """Return the part that the JSON `values` hold.
+        """Return the part that the JSON `values` describe.
+
+        Parameters
+        ----------
+        path
+            The file, for messages.
+        values
+            The parsed JSON.
+        prefix
+            The key of this part in the file, for messages.
 
         Raises
         ------
         DamagedModel
-            Naming the key, if a value is not what it must be.
+            If a value does not satisfy its condition. The message names the key.
         """
-        given = values if isinstance(values, dict) else {}
-        read = {}
+        items = values if isinstance(values, dict) else {}
+        parsed = {}
         for each in fields(cls):
-            key, value = f"{prefix}{each.name}", given.get(each.name)
+            key, value = f"{prefix}{each.name}", items.get(each.name)
             if part := each.metadata.get("part"):
-                read[each.name] = part.read(path, value, f"{key}.")
+                parsed[each.name] = part.read(path, value, f"{key}.")
                 continue
             check = each.metadata["check"]
             if not check.holds(value):
-                problem = f"{key} is {reprlib.repr(value)}, {check.words} expected{REBUILD}"
+                problem = f"{key} is {reprlib.repr(value)}; expected {check.words}{REBUILD}"
                 raise DamagedModel(path, problem)
-            read[each.name] = value
-        return cls(**read)
+            parsed[each.name] = value
+        return cls(**parsed)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SideEntry(_Part):
     """One language of a model.
 
-    `subwords` has the numbers of `Subwords` and of its n-grams; `index` has the kind, and of a fast
-    one `k_factor` and `recall`.
+    `subwords` has the parameters of `Subwords` and the number of its n-grams. `index` has the kind
+    of the index; a fast index also has `k_factor` and `recall`.
     """
 
-    language: str = _checked("text in one line", lambda value: _is_text(value) and value != "")
+    language: str = _checked("one line of text", lambda value: _is_text(value) and value != "")
     words: int = _count()
     candidates: int = _count()
     provenance: Mapping[str, Any] = _object()
     subwords: Mapping[str, int] | None = _checked(
-        "nothing, or an object of numbers from 1 on",
+        "null or an object of positive integers",
         lambda value: value is None or _are_counts(value),
     )
     index: Mapping[str, Any] = _checked("'exact', or 'fast' with k_factor and recall", _is_index)
 
     @property
     def is_fast(self) -> bool:
-        """Whether its index is a fast one."""
+        """Whether the side has a fast index."""
         return bool(self.index["kind"] == "fast")
 
 
@@ -150,7 +159,7 @@ class NormalizationEntry(_Part):
 
 @dataclass(frozen=True, kw_only=True)
 class VerdictEntry(_Part):
-    """The verdict, as JSON holds it."""
+    """The verdict, in JSON values."""
 
     label: str = _text()
     evidence: Mapping[str, float] = _checked(
@@ -160,15 +169,16 @@ class VerdictEntry(_Part):
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict itself."""
+        """The entry as a `Verdict`."""
         return Verdict(cast(Label, self.label), Evidence.from_dict(self.evidence), self.advice)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest(_Part):
-    """All that manifest.json says; `files` is empty for a model that was not saved.
+    """The content of manifest.json.
 
-    `together` is how many models were written into one folder, None for a model on its own.
+    `files` is empty for a model that was not saved. `together` is the number of models that were
+    written into one folder; None for a model on its own.
     """
 
     source: SideEntry = field(metadata={"part": SideEntry})
@@ -176,11 +186,11 @@ class Manifest(_Part):
     dimension: int = _count()
     method: Mapping[str, Any] = _object()
     normalization: NormalizationEntry = field(metadata={"part": NormalizationEntry})
-    sharpness: float = _checked("a number above 0", lambda value: _is_number(value) and value > 0)
+    sharpness: float = _checked("a positive number", lambda value: _is_number(value) and value > 0)
     verdict: VerdictEntry = field(metadata={"part": VerdictEntry})
     files: Mapping[str, Any] = _object()
     together: int | None = _checked(
-        "nothing, or a number from 1 on", lambda value: value is None or _is_count(value)
+        "null or a positive integer", lambda value: value is None or _is_count(value)
     )
 
     def side(self, name: str) -> SideEntry:
@@ -188,7 +198,7 @@ class Manifest(_Part):
         return self.source if name == "source" else self.target
 
     def to_json(self) -> dict[str, Any]:
-        """Return the manifest as JSON holds it."""
+        """Return the manifest in JSON values."""
         values = asdict(self)
         if self.together is None:
             del values["together"]
@@ -196,16 +206,21 @@ class Manifest(_Part):
 
 
 def read_manifest(folder: PathLike) -> Manifest:
-    """Return the manifest of the model in `folder`, without looking at its other files.
+    """Return the manifest of the model in `folder`, without checking its other files.
+
+    Parameters
+    ----------
+    folder
+        The folder of a model.
 
     Raises
     ------
     DamagedModel
-        If it is missing, not JSON, of another format or version, or a value is not what it must be.
+        If the manifest is missing, not JSON, of another format or version, or has an invalid value.
     """
     path = Path(folder) / MANIFEST
     try:
-        if (size := path.stat().st_size) > _MOST_BYTES:
+        if (size := path.stat().st_size) > _MAX_BYTES:
             raise DamagedModel(path, f"{size:,} bytes; is this a model of isogloss?")
         values = json.loads(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
@@ -225,6 +240,6 @@ def read_manifest(folder: PathLike) -> Manifest:
 def _require_version(path: Path, version: object) -> None:
     if version != VERSION or isinstance(version, bool):
         older = isinstance(version, int) and version < VERSION
-        remedy = "it is older; align the spaces again" if older else "update isogloss"
+        remedy = "the model is older; align the spaces again" if older else "update isogloss"
         shown = reprlib.repr(version)
-        raise DamagedModel(path, f"version {shown}, but {VERSION} is known; {remedy}")
+        raise DamagedModel(path, f"version {shown}; expected {VERSION}; {remedy}")

@@ -24,7 +24,7 @@ from embeddings.search.index import FastIndex, Index, Searchable
 from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
 
-#: Candidates in the table for each word; a longer list is searched for.
+#: Candidates of each word in the table; a longer list needs a search.
 TABLE_WIDTH = 10
 
 SideName = Literal["source", "target"]
@@ -39,9 +39,9 @@ class Table:
     rows : (n, k) int32 array
         Rows of the other side.
     scores : (n, k) float32 array
-        CSLS plus the odds of the clues (`align.retrieval.clues`), falling.
+        CSLS plus the odds of the clues (`align.retrieval.clues`), in descending order.
     probabilities : (n, k) float32 array
-        See `align.retrieval.confidence`.
+        Probability that each candidate is right (`align.retrieval.confidence`).
     """
 
     rows: npt.NDArray[np.int32]
@@ -58,14 +58,14 @@ class Side:
     language
         A BCP 47 tag.
     vocabulary
-        Its n words, most frequent first, and their look-up.
+        The n words, most frequent first, and their look-up.
     penalized : (n, d + 1) float32 array
-        `vectors`, and `penalty` as the last column (`align.retrieval.hubness.penalized`). Stored
-        together, a memory-mapped file can be searched in place.
+        `vectors`, with `penalty` as the last column (`align.retrieval.hubness.penalized`). In this
+        layout a memory-mapped file can be searched in place.
     table
         The candidates of each word in the other language.
     subwords
-        Gives vectors, as trained, to words outside the vocabulary; None if the space has none.
+        N-grams that give vectors to words outside the vocabulary; None if the space has none.
     quantized
         The codes of a fast index; None for the exact index.
     elsewhere
@@ -105,7 +105,7 @@ class Side:
 
     @cached_property
     def index(self) -> Searchable:
-        """An index over these words as candidates, with their penalties."""
+        """The index to search these words with their penalties, as candidates."""
         if self.elsewhere is not None:
             return self.elsewhere
         if self.quantized:
@@ -126,7 +126,7 @@ class Model:
     sharpness
         The parameter that turns scores into probabilities (`align.retrieval.confidence`).
     provenance
-        Where the two spaces come from: `{"source": {...}, "target": {...}}`.
+        The origin of the two spaces: `{"source": {...}, "target": {...}}`.
     """
 
     source: Side
@@ -145,7 +145,7 @@ class Model:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the alignment worked."""
+        """The verdict on the alignment."""
         return self.alignment.verdict
 
     def side(self, name: SideName) -> Side:
@@ -153,7 +153,7 @@ class Model:
         return self.source if name == "source" else self.target
 
     def reversed(self) -> Self:
-        """Return the model from the target to the source. It shares all arrays with this one."""
+        """Return the model from the target to the source; both models share all arrays."""
         return replace(
             self,
             source=self.target,

@@ -1,4 +1,4 @@
-"""What a model may be written over: an older model, and nothing that is not one."""
+"""Keep a model from replacing anything but an older model."""
 
 from __future__ import annotations
 
@@ -11,24 +11,35 @@ from embeddings.files import PathLike
 
 
 def require_place(folder: PathLike) -> None:
-    """Raise `IsoglossError` if writing a model to `folder` would delete what is no model."""
+    """Raise `IsoglossError` if `folder` exists and is neither empty nor a model.
+
+    Parameters
+    ----------
+    folder
+        The folder that a model is to be written to.
+    """
     path = Path(folder)
     if path.exists() and not (path / MANIFEST).exists() and not _is_empty_folder(path):
-        raise IsoglossError(f"{path}: is there already and not a model; choose another name")
+        raise IsoglossError(f"{path}: exists already and is not a model; choose another name")
 
 
 def require_place_for_many(folder: PathLike) -> None:
-    """Raise `IsoglossError` if writing models into `folder` would delete what is no such model.
+    """Raise `IsoglossError` if `folder` has anything but models of a shared space.
 
-    A model that was aligned on its own, and put beside others, is its owner's.
+    A model that was aligned on its own is not replaced: `save_shared` did not write it.
+
+    Parameters
+    ----------
+    folder
+        The folder that the models of a shared space are to be written to.
     """
     path = Path(folder)
-    inside = list(path.iterdir()) if path.is_dir() else [path] * path.exists()
-    for each in inside:
+    existing = list(path.iterdir()) if path.is_dir() else [path] * path.exists()
+    for each in existing:
         if not _was_written_with_others(each):
             raise IsoglossError(
-                f"{path}: is there already, and {each.name} in it is no model of one space "
-                "for many languages; choose another name"
+                f"{path}: exists already, and {each.name} in it is not a model of a shared space; "
+                "choose another name"
             )
 
 

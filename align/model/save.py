@@ -1,20 +1,20 @@
-"""A model on disk: a folder of plain arrays and text, which `align.model.load` checks and opens.
+"""Write a model to a folder of plain arrays and text, which `align.model.load` checks and opens.
 
-    manifest.json                what it is: format, version, languages, sizes, method, verdict, ...
+    manifest.json                format, version, languages, sizes, method, verdict, ...
     maps.npz                     the two maps and the means of the two normalisations
-    source.words.txt             the words, one a line; the same for target.*
-    source.vectors.npy           (n, d + 1) float32: the mapped vectors, of unit length, and as the
-                                 last column the penalty, so that it is searched as it lies
+    source.words.txt             the words, one per line; the same for target.*
+    source.vectors.npy           (n, d + 1) float32: the mapped vectors, of unit length; the last
+                                 column is the penalty, so that the file can be searched in place
     source.candidates.npy        (n, k) int32, rows of the target
     source.scores.npy            (n, k) float32
     source.probabilities.npy     (n, k) float32
 
-and where the side has sub-words (`embeddings.subwords`), for words that it does not have:
+A side with sub-words (`embeddings.subwords`), for unknown words, also has:
 
     source.grams.npy             (b, d) float16, vectors of n-grams as trained
     source.subwords.npz          (b,) int32, their buckets; mean and axes of the flattening
 
-and where its index is fast (`embeddings.search.index.FastIndex`):
+A side with a fast index (`embeddings.search.index.FastIndex`) also has:
 
     source.centroids.npy         (g, 16, 2) float32
     source.codes.npy             (n, (g + 1) / 2) uint8
@@ -50,17 +50,17 @@ from embeddings.files import PathLike, write_folder
 from embeddings.search.quantize import Quantized
 from embeddings.subwords import Subwords
 
-#: The arrays of a side, a file each.
+#: The arrays of a side, each in a file of its own.
 _PARTS = ("vectors", "candidates", "scores", "probabilities")
 
-#: The files of the maps, of a side's sub-words and of its codes.
+#: Files for the maps, for the sub-words of a side, and for the codes of its fast index.
 MAPS = "maps.npz"
 SUBWORDS = ("grams.npy", "subwords.npz")
 CODES = ("centroids.npy", "codes.npy")
 
 
 def files_of(manifest: Manifest) -> Iterator[str]:
-    """Yield the names of the files that a model with this manifest has."""
+    """Yield the names of the files of a model with this manifest."""
     yield MAPS
     for side in ("source", "target"):
         about = manifest.side(side)
@@ -73,12 +73,19 @@ def files_of(manifest: Manifest) -> Iterator[str]:
 
 
 def save(model: Model, folder: PathLike) -> None:
-    """Write `model` to `folder`, whole or not at all; an older model there is replaced.
+    """Write `model` to `folder`, whole or not at all; an older model is replaced.
+
+    Parameters
+    ----------
+    model
+        The model.
+    folder
+        The folder to write to.
 
     Raises
     ------
     IsoglossError
-        If something else is there.
+        If the folder exists and is not a model.
     """
     require_place(folder)
     with write_folder(folder) as path:
@@ -88,14 +95,21 @@ def save(model: Model, folder: PathLike) -> None:
 def save_shared(models: Sequence[Model], folder: PathLike) -> None:
     """Write models to `folder`, each to a folder `source-target` in it, whole or not at all.
 
-    Models share the words and vectors of a language. They are written once; the other files are
-    hard links to the first, or copies where the file system has no links. Models that were written
-    so before are replaced.
+    The words and vectors that models share are written once. The other files are hard links to the
+    first, or copies if the file system has no hard links. Older models of a shared space are
+    replaced.
+
+    Parameters
+    ----------
+    models
+        The models of a shared space (`align.model.build.build_shared`).
+    folder
+        The folder to write to.
 
     Raises
     ------
     IsoglossError
-        If something else is there.
+        If the folder has anything but models of a shared space.
     """
     require_place_for_many(folder)
     with write_folder(folder) as path:
@@ -109,8 +123,9 @@ def save_shared(models: Sequence[Model], folder: PathLike) -> None:
 def _save(
     model: Model, path: Path, written: dict[int, Path], *, together: int | None = None
 ) -> None:
-    """Write `model` into the folder `path`; objects that are `written` already, by id, are linked.
+    """Write `model` into the folder `path`.
 
+    `written` has the file of each object that was written before, by id; such files are linked.
     `together` is the number of models that are written into one folder.
     """
     _save_maps(model.alignment, path / MAPS)
@@ -122,7 +137,7 @@ def _save(
 
 
 def describe(model: Model) -> Manifest:
-    """Return the manifest of `model`, without files."""
+    """Return the manifest of `model`, without a list of files."""
     alignment, verdict = model.alignment, model.alignment.verdict
     return Manifest(
         source=_describe_side(model.source, model.provenance["source"]),
@@ -184,7 +199,7 @@ def _save_side(side: Side, name: str, path: Path, written: dict[int, Path]) -> N
 
 
 def _contents(side: Side) -> Iterator[tuple[str, object, Callable[[Path], None]]]:
-    """Yield the files of a side: the name, what is in it, and how that is written."""
+    """Yield the name of each file of a side, the object in it, and the function that writes it."""
     yield "words.txt", side.vocabulary, partial(_write_words, side.words)
     table = side.table
     arrays = (side.penalized, table.rows, table.scores, table.probabilities)
@@ -214,9 +229,9 @@ def _write_subwords(subwords: Subwords, path: Path) -> None:
     np.savez(path, kept=subwords.kept, mean=flattening.mean, axes=flattening.axes)
 
 
-def _link(there: Path, place: Path) -> None:
-    """Make `place` the same file as `there`, or a copy where the file system knows no links."""
+def _link(existing: Path, link: Path) -> None:
+    """Make `link` a hard link to `existing`, or a copy if the file system has no hard links."""
     try:
-        place.hardlink_to(there)
+        link.hardlink_to(existing)
     except OSError:
-        shutil.copyfile(there, place)
+        shutil.copyfile(existing, link)

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from align.errors import EmptyDictionary
 from align.learning.alignment import require_same_dimension
-from align.learning.selflearn import Config
+from align.learning.config import Config
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
 from align.lexicon import Lexicon, Pairs
 from align.seed.adversarial import adversarial

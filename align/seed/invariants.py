@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.errors import EmptyDictionary
-from align.learning.selflearn import Config
+from align.learning.config import Config
 from align.learning.short_run import null_run, short_run
 from align.learning.verdict import NOT_ALIGNED_BELOW, gain
 from align.lexicon import Pairs

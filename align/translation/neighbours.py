@@ -1,4 +1,4 @@
-"""The words nearest to a word by cosine, in its own language or in the other one."""
+"""The nearest neighbours of a word by cosine, in its own language or in the other one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from align.retrieval.hubness import plain_queries
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A word near another: the cosine of their vectors, and its place by frequency, from 1."""
+    """A nearest neighbour: the word, the cosine, and its rank by frequency, from 1."""
 
     word: str
     cosine: float
@@ -18,13 +18,24 @@ class Neighbour:
 
 
 def neighbours(word: str, source: Side, among: Side, k: int) -> tuple[Neighbour, ...]:
-    """Return the `k` words of `among` nearest to a known `word` of `source`, nearest first.
+    """Return the `k` nearest neighbours of a known word, nearest first, without the word itself.
 
-    Hubs are not corrected for: neighbours show a space as it is. The word is none of its own.
+    There is no hubness penalty: the neighbours show the space as it is.
+
+    Parameters
+    ----------
+    word
+        A word in the vocabulary of `source`.
+    source
+        The side of the word.
+    among
+        The side to search: `source` itself, or the other one.
+    k
+        Number of neighbours.
     """
     row = source.rows[word]
     own = among is source
     scores, rows = among.index.search(plain_queries(source.vectors[[row]]), k + own)
-    near = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
-    found = [Neighbour(among.words[n], cosine, n + 1) for cosine, n in near if not own or n != row]
-    return tuple(found[:k])
+    hits = zip(scores[0].tolist(), rows[0].tolist(), strict=True)
+    others = [Neighbour(among.words[n], cosine, n + 1) for cosine, n in hits if not own or n != row]
+    return tuple(others[:k])

@@ -1,4 +1,4 @@
-"""The translations of several words, as a notebook shows them."""
+"""The translations of several words, for display in a notebook or a data frame."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Translations:
     Parameters
     ----------
     items
-        One translation a word.
+        One translation for each word.
     """
 
     items: tuple[Translation, ...]
@@ -35,12 +35,12 @@ class Translations:
         return "\n".join(f"{item.word:{width}}  {_candidates(item)}" for item in self.items)
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary a candidate, for a data frame: `pandas.DataFrame(t.to_dicts())`.
+        """Return one dictionary per candidate, for a data frame: `pandas.DataFrame(t.to_dicts())`.
 
-        `word` is the word of the query, `meant` the entry of the vocabulary that was looked up,
-        `guessed` whether the candidates come from the letters of an unknown word, `place` the place
-        of the candidate, from 1. The other keys are those of a `Candidate`; its word is
-        `translation`. A word without candidates has no row.
+        `word` is the word of the query, and `meant` its vocabulary entry. `guessed` says whether
+        the candidates come from the letters of an unknown word. `place` is the place of the
+        candidate, from 1, and `translation` its word. The other keys are those of a `Candidate`. A
+        word without candidates has no row.
         """
         return [
             {

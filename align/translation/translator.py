@@ -1,4 +1,4 @@
-"""A `Translator`: words in, ranked candidates out."""
+"""Translate words: `Translator` returns ranked candidates for each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from embeddings.arrays import Vectors
 from embeddings.search.index import Searchable
 from embeddings.text.tokens import rules_of
 
-#: Targets that the nearest ones of a word never seen are sought among, for its CSLS.
+#: Nearest neighbours that are searched for the CSLS of an unknown word.
 _SURROUNDINGS = 50
 
 
@@ -27,16 +27,17 @@ class Candidate:
     Parameters
     ----------
     word
+        The word in the target language.
     score
-        CSLS and what clues add to it.
+        CSLS plus the odds of the clues.
     probability
-        See `align.retrieval.confidence`.
+        Probability that the translation is right (`align.retrieval.confidence`).
     cosine
-        Of the two words' vectors in the shared space.
+        Cosine of the two words' vectors in the shared space.
     rank
-        The word's place in its vocabulary, the most frequent is 1.
+        Rank by frequency in the vocabulary, from 1.
     mutual
-        Whether the word that was asked is in turn the best candidate of this one.
+        Whether the source word is also the best candidate of this word.
     """
 
     word: str
@@ -54,14 +55,14 @@ class Translation:
     Parameters
     ----------
     word
-        As it was asked.
+        The word as the caller wrote it.
     meant
-        The known word that was looked up: the same, or another form of it
-        (`align.model.vocabulary`). None where there is none.
+        The vocabulary entry: the word itself, or another form of it (`align.model.vocabulary`).
+        None if the word is unknown.
     rank
-        The place of that word in its vocabulary, the most frequent is 1.
+        Rank of that entry by frequency, from 1.
     candidates
-        A word that is not known may still have some: they are then guessed from its letters.
+        The candidates. For an unknown word they are guessed from its letters, if possible.
     """
 
     word: str
@@ -71,26 +72,26 @@ class Translation:
 
     @property
     def found(self) -> bool:
-        """Whether the word, or another form of it, is known."""
+        """Whether the word, or another form of it, is in the vocabulary."""
         return self.meant is not None
 
     @property
     def guessed(self) -> bool:
-        """Whether the candidates come from the n-grams of a word that is not known."""
+        """Whether the word is unknown and its candidates come from its n-grams."""
         return not self.found and bool(self.candidates)
 
 
 class Translator:
     """Translates words from the source of a model to its target.
 
-    For the other direction give `model.reversed()`.
+    For the other direction pass `model.reversed()`.
 
     Parameters
     ----------
     model
         The model.
     around
-        Wraps the index of the target words, for example `embeddings.search.batching`; None for the
+        Wraps the index of the target words, for example `embeddings.search.batching`; None uses the
         index itself.
 
     Attributes
@@ -100,9 +101,9 @@ class Translator:
     verdict
         Its verdict.
     rules
-        The token rules of the source's own text, as far as its provenance has them.
+        The token rules of the source text, from the provenance of the source.
     sharpness
-        Turns scores into probabilities.
+        The parameter that turns scores into probabilities.
     w : (d, d) float32 array
         The map of the source.
     """
@@ -117,30 +118,27 @@ class Translator:
 
     @cached_property
     def index(self) -> Searchable:
-        """What is searched where the table does not reach."""
+        """The index for searches beyond the table."""
         return self._around(self.target.index) if self._around else self.target.index
 
     def prepare(self) -> None:
-        """Make now what the first words asked would wait for.
-
-        A service does so before it forks: what is made then, its workers share.
-        """
+        """Build the look-up tables and the index now, so that forked workers share them."""
         self.source.vocabulary.prepare()
         len(self.index)
 
     def translate(self, words: Sequence[str], k: int = 5) -> list[Translation]:
         """Return the `k` best candidates of each word, in the order of the words.
 
-        Known words are rows of the model's table; only where `k` is wider than the table is the
-        index searched, once for all words.
+        Known words are rows of the model's table. If `k` is wider than the table, the index is
+        searched once for all words.
         """
-        meant = {word: self.source.vocabulary.find(word) for word in words}
-        rows = {word: self.source.rows[known] for word, known in meant.items() if known is not None}
-        candidates = self._known(rows, k) | self._guessed([w for w in meant if w not in rows], k)
+        entries = {word: self.source.vocabulary.find(word) for word in words}
+        rows = {w: self.source.rows[entry] for w, entry in entries.items() if entry is not None}
+        candidates = self._known(rows, k) | self._guessed([w for w in entries if w not in rows], k)
         return [
             Translation(
                 word,
-                meant[word],
+                entries[word],
                 rows[word] + 1 if word in rows else None,
                 candidates.get(word, ()),
             )
@@ -148,30 +146,30 @@ class Translator:
         ]
 
     def _known(self, rows: Mapping[str, int], k: int) -> dict[str, tuple[Candidate, ...]]:
-        """Return the candidates of known words, whose rows are given."""
+        """Return the candidates of known words; `rows` has the row of each."""
         if not rows:
             return {}
         order = np.fromiter(rows.values(), np.intp, len(rows))
         table = self._lookup(order, k)
         mutual = self.target.table.rows[table.rows, 0] == order[:, None]
-        found = self._candidates(table, self.source.vectors[order], mutual)
-        return dict(zip(rows, found, strict=True))
+        candidates = self._candidates(table, self.source.vectors[order], mutual)
+        return dict(zip(rows, candidates, strict=True))
 
     def _guessed(self, words: Sequence[str], k: int) -> dict[str, tuple[Candidate, ...]]:
-        """Return the candidates of words never seen that share n-grams with known ones."""
+        """Return the candidates of unknown words that share n-grams with known words."""
         subwords = self.source.subwords
         if not subwords or not words:
             return {}
-        made = {word: subwords.vector(word) for word in words}
-        vectors = {word: vector for word, vector in made.items() if vector is not None}
+        composed = {word: subwords.vector(word) for word in words}
+        vectors = {word: vector for word, vector in composed.items() if vector is not None}
         if not vectors:
             return {}
         mapped = self._map(np.stack(list(vectors.values())))
         table = search_unseen(
             self.target, self.index, mapped, self.sharpness, self.verdict.credit, k
         )
-        found = self._candidates(table, mapped, np.zeros(table.rows.shape, dtype=np.bool_))
-        return dict(zip(vectors, found, strict=True))
+        candidates = self._candidates(table, mapped, np.zeros(table.rows.shape, dtype=np.bool_))
+        return dict(zip(vectors, candidates, strict=True))
 
     def _lookup(self, rows: npt.NDArray[np.intp], k: int) -> Table:
         """Return the `k` candidates of the source words in `rows`."""
@@ -183,7 +181,7 @@ class Translator:
     def _candidates(
         self, table: Table, vectors: Vectors, mutual: npt.NDArray[np.bool_]
     ) -> list[tuple[Candidate, ...]]:
-        """Return the candidates in `table` (n, k) of the words that have `vectors` (n, d)."""
+        """Return the candidates in `table` (n, k) of the words with the given `vectors` (n, d)."""
         cosines = np.einsum("nd,nkd->nk", vectors, self.target.vectors[table.rows])
         columns = (table.rows, table.scores, table.probabilities, cosines, mutual)
         words = self.target.words
@@ -199,20 +197,20 @@ class Translator:
 def search(
     source: Side, index: Searchable, rows: npt.NDArray[np.intp], k: int, sharpness: float
 ) -> Table:
-    """Return more candidates of the source words in `rows` than the table has: `k`.
+    """Return `k` candidates of each source word in `rows`, more than the table has.
 
-    Those of the table stand first, ordered by CSLS and clues; the index adds others in the order of
-    CSLS. An added one scores no more than the last of the table, which was preferred to it.
+    The candidates of the table come first, ordered by CSLS and clues. The index adds others,
+    ordered by CSLS. No added candidate scores more than the last one of the table.
     """
     listed, listed_scores = source.table.rows[rows], source.table.scores[rows]
     queries = penalized_queries(source.vectors[rows])
-    scores, found = index.search(queries, k + listed.shape[1])
-    known = (found[:, :, None] == listed[:, None, :]).any(axis=2)
+    scores, hits = index.search(queries, k + listed.shape[1])
+    known = (hits[:, :, None] == listed[:, None, :]).any(axis=2)
     others = np.argsort(known, axis=1, kind="stable")[:, : min(k, len(index)) - listed.shape[1]]
     added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[rows])
-    all_rows = np.hstack([listed, np.take_along_axis(found, others, axis=1)])
+    all_rows = np.hstack([listed, np.take_along_axis(hits, others, axis=1)])
     all_scores = np.hstack([listed_scores, np.minimum(added, listed_scores[:, -1:])])
-    # What the table's candidates share is what the word is trusted with, however many are listed.
+    # The probabilities of a word sum to the same trust, however many candidates are listed.
     trusted = source.table.probabilities[rows].sum(axis=1, keepdims=True)
     shares = probabilities(all_scores, sharpness) * trusted
     return Table(all_rows.astype(np.int32), all_scores, shares)
@@ -226,20 +224,22 @@ def search_unseen(
     gain: float | None,
     k: int,
 ) -> Table:
-    """Return the `k` best candidates by CSLS of words that are not known.
+    """Return the `k` best candidates by CSLS of unknown words.
 
     Parameters
     ----------
     target
+        The side of the candidates.
     index
-        Of its words, with their penalty.
+        The index of its words, with their penalties.
     vectors : (n, d) float array
-        Of the words, mapped.
+        Mapped vectors of the unknown words.
     sharpness
-        Of the model.
+        The sharpness of the model.
     gain
-        Of its verdict (`Verdict.credit`).
+        The gain of the verdict (`Verdict.credit`).
     k
+        Candidates of each word.
     """
     scores, rows = index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
     cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from align.learning.alignment import Alignment, learn
-from align.learning.selflearn import Config, Stage
+from align.learning.config import Config, Stage
 from align.learning.trial import Seed, Trial
 from align.learning.verdict import Evidence, Verdict
 from align.lexicon import Lexicon, Pairs

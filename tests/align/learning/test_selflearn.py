@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from align.learning.selflearn import Config, Stage, anchored, rotation, self_learn, solve
+from align.learning.config import Config, Stage
+from align.learning.selflearn import anchored, rotation, self_learn, solve
 from align.maps.procrustes import procrustes
 from align.retrieval.clues import Clues
 from align.retrieval.induce import induce

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.learning.selflearn import Config, Stage
+from align.learning.config import Config, Stage
 from align.learning.trial import Trial, judged
 from align.learning.verdict import CONVINCING_GAIN, CONVINCING_SHARE
 from embeddings.normalize import normalize

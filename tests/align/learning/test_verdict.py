@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from align.learning.selflearn import Config, rotation
+from align.learning.config import Config
+from align.learning.selflearn import rotation
 from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
 from align.learning.verdict import (
     CONVINCING_GAIN,

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax
 
-from align.learning.selflearn import Config, Stage, self_learn
+from align.learning.config import Config, Stage
+from align.learning.selflearn import self_learn
 from align.maps.contrast import Contrast, _Adam, _gradients, refine
 from align.maps.reweight import Maps
 from align.retrieval.hubness import Candidates, csls_penalty

@@ -63,7 +63,7 @@ def test_with_clues_the_scores_are_more_than_csls_and_still_fall(planted, alignm
 
 def test_the_penalty_of_a_side_is_its_own_as_candidate(model):
     x, y = model.source.vectors, model.target.vectors
-    # By another product, which rounds otherwise.
+    # The matrix product is another one and rounds differently.
     np.testing.assert_allclose(model.source.penalty, csls_penalty(y, x), atol=FLOAT32)
     np.testing.assert_allclose(model.target.penalty, csls_penalty(x, y), atol=FLOAT32)
 
@@ -74,7 +74,7 @@ def test_a_planted_copy_is_translated(model, planted):
 
 
 def test_probabilities_tell_how_often_the_first_is_right(make_planted, alignment, planted):
-    """Calibrated to a tenth on a copy noised so that a fifth of the words goes wrong."""
+    """Calibrated to 0.1 on a copy so noisy that a fifth of the words is translated wrongly."""
     noisy = make_planted(1, noise=0.9)
     model = build(noisy.source, noisy.target, alignment, ("aa", "bb"))
     right = model.source.table.rows[:, 0] == noisy.gold[:, 1]
@@ -97,7 +97,7 @@ def test_a_side_smaller_than_the_table_lists_all_its_words(planted, alignment):
 
 def test_one_word_on_each_side_is_a_model(planted, alignment):
     model = build(planted.source.head(1), planted.target.head(1), alignment, ("aa", "bb"))
-    # There is no other candidate, and so no doubt but of the alignment.
+    # Without other candidates, only the alignment itself is in doubt.
     assert model.source.table.rows.tolist() == [[0]]
     assert 0 < model.source.table.probabilities[0, 0] < 1
 
@@ -114,15 +114,15 @@ def test_rows_find_the_words(model):
 
 def test_a_fast_index_is_measured_on_words_of_the_other_side(fast_model, model):
     queries = penalized_queries(model.source.vectors)
-    found, _ = fast_model.target.index.search(queries, 10)
+    scores, _ = fast_model.target.index.search(queries, 10)
     expected, _ = model.target.index.search(queries, 10)
-    assert fast_model.target.quantized.recall == pytest.approx(recalls(found, expected).mean())
+    assert fast_model.target.quantized.recall == pytest.approx(recalls(scores, expected).mean())
 
 
 def test_small_sides_keep_the_exact_index(small_model):
-    (made,) = with_fast_indices([small_model])
-    assert made.source.quantized is made.target.quantized is None
-    assert isinstance(made.target.index, Index)
+    (result,) = with_fast_indices([small_model])
+    assert result.source.quantized is result.target.quantized is None
+    assert isinstance(result.target.index, Index)
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +178,6 @@ def test_what_is_searched_elsewhere_is_not_searched_here(model):
     elsewhere = Index(model.target.penalized[:50])
     target = replace(model.target, elsewhere=elsewhere)
     assert target.index is elsewhere
-    found = Translator(replace(model, target=target)).translate(model.source.words[:3], 40)
-    beyond = {candidate.rank for item in found for candidate in item.candidates[10:]}
+    items = Translator(replace(model, target=target)).translate(model.source.words[:3], 40)
+    beyond = {candidate.rank for item in items for candidate in item.candidates[10:]}
     assert max(beyond) <= 50

@@ -1,4 +1,4 @@
-"""What opening refuses: damage, and folders that were made to do damage, with file and reason."""
+"""Damaged and malicious folders are refused; the message names the file and the reason."""
 
 import io
 import json
@@ -30,14 +30,14 @@ def change_manifest(folder, change):
 
 
 def forge(folder, name, content):
-    """Write `content` to a file of the model, with a manifest that says it is right."""
+    """Write `content` to a file of the model, and list it in the manifest."""
     (folder / name).write_bytes(content)
     files = {file: about for file, about in list_files(folder).items() if file != MANIFEST}
     change_manifest(folder, lambda manifest: manifest.update(files=files))
 
 
 def forge_array(folder, name, change):
-    """Let `change` alter an array of the model, with a manifest that says it is right."""
+    """Let `change` alter an array of the model, and list the result in the manifest."""
     array = np.load(folder / name, allow_pickle=False)
     stream = io.BytesIO()
     np.save(stream, change(array), allow_pickle=True)
@@ -51,13 +51,13 @@ def changed(array, place, value):
 
 
 def header(text, version=b"\x01\x00"):
-    """Return a .npy header with `text` in it, and a few bytes after it."""
+    """Return a .npy header that contains `text`, followed by a few bytes."""
     length = len(text).to_bytes(2 if version[0] == 1 else 4, "little")
     return b"\x93NUMPY" + version + length + text + b"\0" * 64
 
 
 def damage(folder):
-    """Return the text of the error that opening `folder` ends in."""
+    """Return the message of the error that opening `folder` raises."""
     with pytest.raises(DamagedModel) as caught:
         open_model(folder)
     assert "\n" not in str(caught.value)
@@ -76,7 +76,7 @@ def test_a_flipped_bit_is_found_and_its_file_named(folder, name):
 def test_a_truncated_file_is_found_and_named(folder, name):
     content = (folder / name).read_bytes()
     (folder / name).write_bytes(content[:-1])
-    assert f"{name}: {len(content) - 1} bytes, {len(content)} expected" in damage(folder)
+    assert f"{name}: {len(content) - 1} bytes; expected {len(content)}" in damage(folder)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -94,7 +94,7 @@ def test_a_file_missing_from_the_manifest_is_found_and_named(folder, name):
 @pytest.mark.parametrize(
     ("version", "remedy"),
     [
-        (1, "it is older; align the spaces again"),
+        (1, "the model is older; align the spaces again"),
         (3, "update isogloss"),
         ("2", "update isogloss"),
         (None, "update isogloss"),
@@ -102,7 +102,7 @@ def test_a_file_missing_from_the_manifest_is_found_and_named(folder, name):
 )
 def test_a_manifest_of_another_version_is_refused_with_what_to_do(folder, version, remedy):
     change_manifest(folder, lambda manifest: manifest.update(version=version))
-    assert damage(folder).endswith(f"{MANIFEST}: version {version!r}, but 2 is known; {remedy}")
+    assert damage(folder).endswith(f"{MANIFEST}: version {version!r}; expected 2; {remedy}")
 
 
 def test_a_manifest_of_another_format_is_refused(folder):
@@ -138,7 +138,7 @@ def test_a_file_outside_of_the_folder_is_refused(folder):
     about = {"bytes": 1, "sha256": ""}
     (folder.parent / "outside").write_bytes(b"x")
     change_manifest(folder, lambda manifest: manifest["files"].update({"../outside": about}))
-    assert "lists '../outside', which is no file of a model" in damage(folder)
+    assert "lists '../outside', not a file of a model" in damage(folder)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_subwords_by_numbers_that_are_none_are_refused(folder_with_subwords, nam
 def test_a_name_that_leads_elsewhere_is_refused(folder, name):
     about = {"bytes": 1, "sha256": ""}
     change_manifest(folder, lambda manifest: manifest["files"].update({name: about}))
-    assert "no file of a model" in damage(folder)
+    assert "not a file of a model" in damage(folder)
 
 
 @pytest.mark.parametrize("value", [None, "12", 1.5, True, -1, 10**30, [], {}])
@@ -316,7 +316,7 @@ def test_a_header_that_promises_a_huge_array_takes_no_memory(folder, name, text)
 def test_a_header_that_is_right_over_data_that_are_missing_is_refused(folder):
     whole = (folder / "source.vectors.npy").read_bytes()
     forge(folder, "source.vectors.npy", whole[:200])
-    assert "source.vectors.npy: 200 bytes, but (30, 41) of float32 are" in damage(folder)
+    assert "source.vectors.npy: 200 bytes, but (30, 41) of float32 takes" in damage(folder)
 
 
 @pytest.mark.parametrize(
@@ -360,9 +360,10 @@ def test_numbers_in_arrays_that_are_none_are_refused(folder, part, value):
     assert f"{name}: no sound number" in damage(folder)
 
 
-def test_half_precision_is_looked_at_too(folder_with_subwords):
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_half_precision_is_checked_too(folder_with_subwords, value):
     name = "source.grams.npy"
-    forge_array(folder_with_subwords, name, lambda array: changed(array, (1, 3), np.nan))
+    forge_array(folder_with_subwords, name, lambda array: changed(array, (1, 3), value))
     assert f"{name}: no sound number" in damage(folder_with_subwords)
 
 
@@ -376,7 +377,7 @@ def test_candidates_that_are_no_words_are_refused(folder, side, row):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda text: text + b"one more\n", "31 lines, 31 of them different, 30 expected"),
+        (lambda text: text + b"one more\n", "31 lines, 31 of them different; expected 30"),
         (lambda text: text.rstrip(b"\n"), "29 lines"),
         (lambda text: text.replace(b"s29\n", b"s28\n"), "30 lines, 29 of them different"),
         (lambda text: text.replace(b"s29\n", b"\xff29\n"), "not UTF-8"),
@@ -440,7 +441,7 @@ def test_what_is_no_archive_is_refused(folder, content):
 
 
 def test_every_other_byte_of_a_forged_archive_is_refused_or_harmless(folder):
-    """Whatever byte of the archive is another, opening ends in a model or in the one error."""
+    """Whichever byte of the archive is changed, opening returns a model or raises one error."""
     whole = (folder / "maps.npz").read_bytes()
     places = [*range(80), *range(len(whole) - 400, len(whole), 3)]
     for place in places:
@@ -467,7 +468,7 @@ def test_a_file_that_changed_meanwhile_is_read_again(folder, tmp_path):
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
-    with pytest.raises(DamagedModel, match="its checksum is not the manifest's"):
+    with pytest.raises(DamagedModel, match="its checksum differs from the manifest"):
         opener.open(tmp_path / "copy")
 
 

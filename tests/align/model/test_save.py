@@ -228,7 +228,7 @@ def test_a_folder_of_models_is_replaced_and_nothing_else(small_model, tmp_path):
     save_shared([small_model], tmp_path / "all")
     save_shared([small_model], tmp_path / "all")
     (tmp_path / "all" / "notes.txt").write_text("mine")
-    with pytest.raises(IsoglossError, match="notes.txt in it is no model of one space"):
+    with pytest.raises(IsoglossError, match="notes.txt in it is not a model of a shared space"):
         save_shared([small_model], tmp_path / "all")
     assert (tmp_path / "all" / "notes.txt").read_text() == "mine"
 
@@ -236,12 +236,12 @@ def test_a_folder_of_models_is_replaced_and_nothing_else(small_model, tmp_path):
 def test_a_folder_of_models_that_were_aligned_one_by_one_is_kept(small_model, tmp_path):
     (tmp_path / "all").mkdir()
     save(small_model, tmp_path / "all" / "mine")
-    with pytest.raises(IsoglossError, match="mine in it is no model of one space"):
+    with pytest.raises(IsoglossError, match="mine in it is not a model of a shared space"):
         save_shared([small_model], tmp_path / "all")
     assert [path.name for path in (tmp_path / "all").iterdir()] == ["mine"]
 
 
 def test_a_file_is_no_place_for_models(small_model, tmp_path):
     (tmp_path / "all").write_text("mine")
-    with pytest.raises(IsoglossError, match="no model of one space"):
+    with pytest.raises(IsoglossError, match="not a model of a shared space"):
         save_shared([small_model], tmp_path / "all")

@@ -1,4 +1,4 @@
-"""A word is found in the form it is asked for, else in the nearest one."""
+"""A word is looked up as written, else in the nearest form."""
 
 import pytest
 from hypothesis import example, given
@@ -20,7 +20,7 @@ def test_a_known_word_is_itself(lookup, word):
 
 
 @pytest.mark.parametrize(
-    ("asked", "found"),
+    ("query", "word"),
     [
         ("cafe\u0301", "café"),
         ("CAFÉ", "café"),
@@ -32,20 +32,20 @@ def test_a_known_word_is_itself(lookup, word):
         ("שָׁלוֹם", "שלום"),
     ],
 )
-def test_another_form_leads_to_the_word(lookup, asked, found):
-    assert lookup.find(asked) == found
+def test_another_form_leads_to_the_word(lookup, query, word):
+    assert lookup.find(query) == word
 
 
-@pytest.mark.parametrize("asked", ["", " ", "london", "हन्द", "newyork"])
-def test_another_word_leads_nowhere(lookup, asked):
-    assert lookup.find(asked) is None
+@pytest.mark.parametrize("query", ["", " ", "london", "हन्द", "newyork"])
+def test_another_word_leads_nowhere(lookup, query):
+    assert lookup.find(query) is None
 
 
 def test_of_words_that_differ_in_accents_the_most_frequent_is_taken():
     assert Vocabulary(("côte", "côté")).find("cote") == "côte"
 
 
-#: No word has a line break in it; half a pair is no character.
+#: No word contains a line break. Half a surrogate pair is not a character.
 WORD = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
-from align.learning.selflearn import Config, Stage
+from align.learning.config import Config, Stage
 from align.learning.short_run import mutual, short_run
 from align.learning.trial import Trial
 from align.learning.verdict import CONVINCING_GAIN, FEWEST_PAIRS

@@ -9,9 +9,8 @@ from embeddings import IsoglossError
 from service.cli.main import Commands, main
 from tests.service.running import ROOT, isogloss
 
-COMMANDS = ["demo", "train", "align", "build", "translate",
-    "vectors", "evaluate", "inspect", "key", "serve"]
-COMMANDS += ["lexicon", "map", "batch", "convert", "card", "export"]
+COMMANDS = ["demo", "train", "align", "build", "translate", "evaluate", "inspect", "key", "serve"]
+COMMANDS += ["vectors", "lexicon", "map", "batch", "convert", "card", "export"]
 HEAVY = [
     "numpy",
     "gensim",

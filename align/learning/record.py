@@ -1,0 +1,66 @@
+"""The record of an alignment: the evidence for its verdict, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from align.learning.config import Config
+from align.learning.selflearn import Round
+from align.learning.trial import SEED_VOCABULARY, Seed
+from align.learning.verdict import FEWEST_PAIRS, Evidence, share_kept
+from align.lexicon import identical_strings
+from embeddings.arrays import Vectors
+from embeddings.space import Space
+
+
+def gather_evidence(
+    source: Space,
+    target: Space,
+    mapped: tuple[Vectors, Vectors],
+    seed: Seed,
+    gain: float,
+    last: Round,
+) -> Evidence:
+    """Return the evidence for the verdict.
+
+    Parameters
+    ----------
+    source, target
+        The two spaces.
+    mapped
+        Vectors of their most frequent words in the shared space.
+    seed
+        With the results of its short runs.
+    gain
+        Ratio of the objective to the null.
+    last
+        The last round of learning.
+    """
+    alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
+    if seed.anchors is not None:  # a pair that was learned from is no witness
+        learned = set(map(tuple, seed.anchors.tolist()))
+        alike = alike[[tuple(pair) not in learned for pair in alike.tolist()]]
+    return Evidence(
+        gain=gain,
+        mutual=last.pairs / min(last.vocabulary, len(source), len(target)),
+        objective=last.objective,
+        words=min(len(source), len(target)),
+        agreement=seed.tried[-1].agreement,
+        held_out=seed.tried[-1].held_out,
+        kept=share_kept(*mapped, alike) if len(alike) >= FEWEST_PAIRS else None,
+    )
+
+
+def describe_learning(seed: Seed, config: Config, rounds: Sequence[Round]) -> dict[str, Any]:
+    """Return the record of an alignment, in JSON values."""
+    return {
+        "seed": {
+            "method": seed.method,
+            "pairs": seed.tried[-1].pairs,
+            "tried": [asdict(trial) for trial in seed.tried],
+        },
+        "settings": asdict(config),
+        "rounds": [{**asdict(each), "objective": round(each.objective, 6)} for each in rounds],
+    }
