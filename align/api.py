@@ -1,4 +1,4 @@
-"""The front door: what a notebook and the command line call. Re-exported as `isogloss`.
+"""The public functions for notebooks and the command line, re-exported as `isogloss`.
 
 import isogloss
 model = isogloss.align(isogloss.read("en.vec"), isogloss.read("fr.vec"))
@@ -70,15 +70,15 @@ def align(
     names
         Names of the two languages; None for those of the spaces.
     init
-        The way to find the first pairs.
+        The method for the first pairs.
     seed_dictionary
         Known pairs to start from instead, or a file of them in MUSE format.
     spelling
-        Whether likeness in spelling, learned from the pairs, counts as a clue.
+        Whether similarity in spelling counts as a clue; its weight is learned from the pairs.
     index
-        How candidates beyond the best ten are searched for.
+        The kind of index for candidates beyond the best ten.
     random_seed
-        Seed of all randomness: the same seed gives the same model.
+        Seed of all random choices: the same seed gives the same model.
     progress
         Called with events (`embeddings.progress`).
     checkpoint
@@ -92,7 +92,7 @@ def align(
     EmptyDictionary
         If no first pairs are found, or none of the known pairs is in the spaces.
     IsoglossError
-        If the checkpoint is that of another run, or both languages have one name.
+        If the checkpoint belongs to another run, or both languages have the same name.
     """
     names = names or (source.language or "source", target.language or "target")
     require_two_names(*names)
@@ -140,7 +140,7 @@ def align_many(
     EmptyDictionary
         If no first pairs are found between two languages.
     IsoglossError
-        If the hub is none of the languages, or the checkpoint is that of another run.
+        If the hub is not one of the languages, or the checkpoint belongs to another run.
     """
     if hub not in spaces:
         raise IsoglossError(f"--hub {hub}: not one of the languages, {', '.join(spaces)}")
@@ -155,7 +155,7 @@ def align_many(
 
 
 def save_many(models: Sequence[inner.Model], folder: PathLike) -> None:
-    """Write the models of `align_many` to `folder`; what they share is written once.
+    """Write the models of `align_many` to `folder`; shared words and vectors are written once.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def save_many(models: Sequence[inner.Model], folder: PathLike) -> None:
     Raises
     ------
     IsoglossError
-        If something other than such models is there.
+        If the folder has anything but models of `align_many`.
     """
     save_shared(models, folder)
 

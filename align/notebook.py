@@ -1,4 +1,4 @@
-"""`Model` as a notebook uses it: the data of `align.model`, with a method for each question."""
+"""`Model` for notebooks: the data class of `align.model`, with methods."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from embeddings.space import Space
 
 
 class Model(inner.Model):
-    """Two languages in one space, as a notebook uses them.
+    """Two languages in one space, with methods to translate, evaluate, map and save.
 
     Its attributes are `source` and `target`, `verdict`, `alignment` and `provenance`.
     """
@@ -94,7 +94,7 @@ class Model(inner.Model):
         Raises
         ------
         IsoglossError
-            If something other than a model is there.
+            If the folder exists and is not a model.
         """
         save(self, folder)
 
@@ -104,7 +104,7 @@ def _inverse(w: Vectors, keep: str) -> Vectors:
         return np.linalg.inv(w.astype(np.float64)).astype(np.float32)
     except np.linalg.LinAlgError:
         raise IsoglossError(
-            f"the map of the {keep} side has no inverse; take vectors of the shared space, "
+            f"the map of the {keep} side has no inverse; use vectors of the shared space, "
             "without keep (--keep)"
         ) from None
 

@@ -1,4 +1,4 @@
-"""Whole runs: from spaces to models, by way of seed, self-learning and tables."""
+"""Whole runs from spaces to models: find a seed, learn, and build the tables."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from embeddings.space import Space
 
 IndexKind = Literal["exact", "fast"]
 
-#: Distributions that the result of a run depends on.
+#: Packages that the result of a run depends on.
 _COMPUTES = ("isogloss", "numpy", "scipy", "faiss-cpu")
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """Settings of a run; the parameters are those of `align.api.align`."""
+    """Settings of a run, with the names and meanings of `align.api.align`."""
 
     init: Init
     spelling: bool
@@ -48,7 +48,7 @@ class RunSettings:
     random_seed: int
 
     def rng(self) -> np.random.Generator:
-        """Return a random generator at its first state."""
+        """Return a new random generator."""
         return np.random.default_rng(self.random_seed)
 
     def clues(self, source: Space, target: Space, rng: np.random.Generator) -> Clues:
@@ -56,7 +56,7 @@ class RunSettings:
         return read_clues(source, target, spelling=self.spelling, rng=rng)
 
     def record(self, alignment: Alignment, **more: object) -> Alignment:
-        """Return `alignment` with these settings and the versions in its record."""
+        """Return `alignment` with these settings and the package versions in its record."""
         made_with = {
             "random_seed": self.random_seed,
             "spelling": self.spelling,
@@ -74,7 +74,7 @@ def align_two(
     progress: Progress,
     checkpoint: Checkpoint,
 ) -> Model:
-    """Return the model of two spaces; `lexicon` has the known pairs, if there are any."""
+    """Return the model of two spaces; `lexicon` has the known pairs, None without any."""
     rng = settings.rng()
     seed = checkpoint.seed(rng)
     if not seed:
@@ -107,19 +107,19 @@ def align_hub(
     progress: Progress,
     checkpoint: Checkpoint,
 ) -> list[Model]:
-    """Return a model for every pair of the languages that can be put into one space."""
+    """Return a model for every pair of languages; those that do not align are left out."""
     rng = settings.rng()
     names = [str(space.language) for space in spaces]
 
     def link_two(link: Link) -> Linked:
         source, target = (spaces[place] for place in link)
-        progress(Message(f"{source.language} and {target.language} on their own"))
+        progress(Message(f"aligning {source.language} and {target.language}"))
         part = checkpoint.part(f"{source.language}-{target.language}")
         seed = part.seed(rng)
         if not seed:
             seed = find_seed(source, target, settings.init, rng=rng, progress=progress)
             part.keep_seed(seed, rng)
-        # Clues start from the same random state, whichever languages came before.
+        # A new generator, so that the clues do not depend on the languages before.
         clues = settings.clues(source, target, settings.rng())
         alignment = _align(source, target, seed, clues, rng, progress, part, LINKING)
         progress(Message(f"verdict: {alignment.verdict}"))
@@ -127,7 +127,7 @@ def align_hub(
 
     links, left_out = connect(len(spaces), names.index(hub), link_two)
     for place in sorted(left_out):
-        progress(Message(f"{names[place]}: not aligned with any of the others, and left out"))
+        progress(Message(f"{names[place]}: not aligned with any other language, left out"))
     together, links = without(spaces, links, left_out)
     models = _learn_together(together, links, hub, settings, rng, progress) if links else []
     return _indexed(models, settings.index, progress)
@@ -158,7 +158,7 @@ def _align(
     checkpoint: Checkpoint,
     config: Config | None = None,
 ) -> Alignment:
-    """Return what self-learning makes of `seed`, with further starts if it does not convince."""
+    """Return the alignment learned from `seed`, with further starts if it does not convince."""
     first = learn(
         source,
         target,
@@ -175,19 +175,19 @@ def _align(
 
 
 def _indexed(models: Sequence[Model], index: IndexKind, progress: Progress) -> list[Model]:
-    """Return `models` with the indices that are wanted, and report each language's index."""
+    """Return `models` with the chosen kind of index, and report the index of each language."""
     if index == "exact" or not models:
         return list(models)
-    progress(Message("making the fast indices"))
+    progress(Message("building the fast indices"))
     fast = with_fast_indices(models)
     sides = {side.language: side for model in fast for side in (model.source, model.target)}
     for side in sides.values():
         if codes := side.quantized:
             kind = f"fast, finds {codes.recall:.2%} of the ten nearest (k_factor {codes.k_factor})"
         elif len(side.words) < FEWEST_ROWS:
-            kind = f"exact, as a fast index needs {FEWEST_ROWS:,} words or more"
+            kind = f"exact, because a fast index needs {FEWEST_ROWS:,} words or more"
         else:
-            kind = f"exact, as no fast index finds {RECALL:.1%} of the ten nearest"
+            kind = f"exact, because no fast index finds {RECALL:.1%} of the ten nearest"
         progress(Message(f"index of {side.language}: {kind}"))
     return fast
 
@@ -199,12 +199,25 @@ def folder_checkpoint(
     settings: RunSettings,
     progress: Progress,
 ) -> FolderCheckpoint:
-    """Return a checkpoint in `folder` that knows a run by the content of its spaces.
+    """Return a checkpoint in `folder`; the content of the spaces identifies the run.
+
+    Parameters
+    ----------
+    folder
+        The folder of the checkpoint; a run resumes from it if it exists.
+    spaces
+        The spaces by name.
+    lexicon
+        The known pairs; None without any.
+    settings
+        The settings of the run.
+    progress
+        Called with messages on what is resumed.
 
     Raises
     ------
     IsoglossError
-        If the folder is the checkpoint of another run, or none.
+        If the folder is the checkpoint of another run, or not a checkpoint.
     """
     pairs = [] if lexicon is None else lexicon.pairs
     made_with = {

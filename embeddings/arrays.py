@@ -9,6 +9,9 @@ Vectors = npt.NDArray[np.float32]
 #: How often each of n words occurs in its corpus, (n,).
 Counts = npt.NDArray[np.int64]
 
+#: A matrix (n, m) between two sets of words: similarities, or a transport plan.
+Matrix = npt.NDArray[np.float32]
+
 #: Row numbers of words.
 Rows = npt.NDArray[np.integer]
 

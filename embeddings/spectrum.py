@@ -3,11 +3,11 @@
 Training raises a few components first and the others slowly. After few words most of the variance
 lies in some ten components, and two languages agree in little else; after many it is even, and what
 they disagree in counts as much as the rest. What aligns best is in between, and the same for texts
-gone through five times and ten (docs/method.md). Raising all variances to one power brings a space
-there: M. Artetxe, G. Labaka, I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent linguistic
-information in word embeddings with lessons for intrinsic and extrinsic evaluation", CoNLL, section
-3, arXiv:1809.02094, where the power is 2 alpha + 1. Lengths and the mean, which go with
-frequency, are taken out before.
+gone through five times and ten (docs/experiments.md). Raising all variances to one power brings a
+space there: M. Artetxe, G. Labaka, I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent
+linguistic information in word embeddings with lessons for intrinsic and extrinsic evaluation",
+CoNLL, section 3, arXiv:1809.02094, where the power is 2 alpha + 1. Lengths and the mean, which go
+with frequency, are taken out before.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from embeddings.normalize import unit
 #: Most frequent words that the variances are measured on: those of rare words are of noise.
 _MEASURED = 10_000
 
-#: Components with less than this share of the largest variance are not raised any further.
-_SMALLEST_VARIANCE = 1e-6
+#: Components with less than this share of the largest variance are not stretched further: float32
+#: vectors have no information there.
+SMALLEST_VARIANCE = 1e-6
 
 #: Components whose share of the variance is looked at, of all: ten of three hundred.
 _LARGEST = 1 / 30
@@ -81,7 +82,7 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
     mean = frequent.mean(axis=0, dtype=np.float64)
     centred = frequent - mean
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-    relative = np.maximum(variances / max(variances[-1], 1e-30), _SMALLEST_VARIANCE)
+    relative = np.maximum(variances / max(variances[-1], 1e-30), SMALLEST_VARIANCE)
     power = 1.0 if share is None else power_of_share(relative[::-1], share)
     scaled = axes[:, ::-1] * relative[::-1] ** ((power - 1) / 2)
     return Flattening(mean.astype(np.float32), scaled.astype(np.float32))

@@ -1,9 +1,9 @@
-"""What a gold dictionary says of a model beside its score: whether it knows how sure it may be.
+"""Calibration against a gold dictionary: are the probabilities right, also by word frequency?
 
-Probabilities are calibrated where, of the words that are given 0.8, four in five are right. The
-*expected calibration error* is the mean distance between the two over bins of as many words each:
-M. Pakdaman Naeini, G. Cooper, M. Hauskrecht (2015), "Obtaining well calibrated probabilities using
-Bayesian binning", AAAI, there with bins of equal width, of which those in the middle hold few.
+Probabilities are calibrated if four in five words with probability 0.8 are right. The *expected
+calibration error* is the mean distance between both, over bins with equal numbers of words: M.
+Pakdaman Naeini, G. Cooper, M. Hauskrecht (2015), "Obtaining well calibrated probabilities using
+Bayesian binning", AAAI. The paper has bins of equal width; the middle ones would hold few words.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from align.model.model import Model
 
 _BINS = 10
 
-#: Where bands of frequency end, as places in the vocabulary; what is rarer is the last one.
+#: Ends of the bands of frequency, as places in the vocabulary; the last band has all rarer words.
 _BANDS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """Some gold words, and how many of them have a best candidate that is right."""
+    """Some gold words, and how many of them have a right best candidate."""
 
     words: int
     hits: int
@@ -51,12 +51,12 @@ class Graded:
 
 @dataclass(frozen=True)
 class Bin(Graded):
-    """Words whose best candidates have probabilities near each other.
+    """Words whose best candidates have similar probabilities.
 
     Parameters
     ----------
     expected
-        Their mean probability: the share of them that should be right.
+        Their mean probability: the share that should be right.
     """
 
     expected: float

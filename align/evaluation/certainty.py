@@ -1,4 +1,4 @@
-"""Which translations are the surest and which are the least sure, and how sure they are in all."""
+"""How sure a model is: its surest and its least sure translations, and the distribution."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ import numpy.typing as npt
 
 from align.model.model import Side
 
-#: Bins of equal width from 0 to 1 that probabilities are counted in.
+#: Bins of equal width for probabilities from 0 to 1.
 _BINS = 10
 
 
 @dataclass(frozen=True)
-class Best:
+class BestTranslation:
     """A word and its best translation.
 
     Parameters
     ----------
     word
+        The word.
     translation
+        Its best candidate.
     probability
+        Probability of that candidate.
     back
-        The best translation of that one.
+        The best candidate of the translation.
     mutual
-        Whether it is the word again.
+        Whether that is the word again.
     """
 
     word: str
@@ -42,20 +45,21 @@ class Certainty:
     Parameters
     ----------
     words
-        Of how many.
+        Number of words.
     counts
-        How many have a probability of up to 0.1, up to 0.2, ... up to 1.
+        How many have a probability up to 0.1, up to 0.2, ... up to 1.
     median
-        Of the probabilities.
+        Median of the probabilities.
     most, least
-        The surest, the surest first; the least sure, the least sure first. None is in both.
+        The surest translations, surest first, and the least sure, least sure first. No word is in
+        both.
     """
 
     words: int
     counts: tuple[int, ...]
     median: float
-    most: tuple[Best, ...]
-    least: tuple[Best, ...]
+    most: tuple[BestTranslation, ...]
+    least: tuple[BestTranslation, ...]
 
 
 def certainty(source: Side, target: Side, words: int = 5_000, listed: int = 20) -> Certainty:
@@ -66,9 +70,9 @@ def certainty(source: Side, target: Side, words: int = 5_000, listed: int = 20) 
     source, target
         The sides of one model.
     words
-        All, where there are fewer.
+        Number of words; all if there are fewer.
     listed
-        How many of the surest and of the least sure are named.
+        Number of the surest, and of the least sure, to name.
     """
     chances = np.asarray(source.table.probabilities[:words, 0], dtype=np.float64)
     order = np.argsort(-chances, kind="stable")
@@ -82,10 +86,12 @@ def certainty(source: Side, target: Side, words: int = 5_000, listed: int = 20) 
     )
 
 
-def _named(source: Side, target: Side, rows: npt.NDArray[np.intp]) -> tuple[Best, ...]:
+def _named(source: Side, target: Side, rows: npt.NDArray[np.intp]) -> tuple[BestTranslation, ...]:
     best = source.table.rows[rows, 0]
     columns = (rows, best, target.table.rows[best, 0], source.table.probabilities[rows, 0])
     return tuple(
-        Best(source.words[row], target.words[there], chance, source.words[back], back == row)
-        for row, there, back, chance in zip(*(column.tolist() for column in columns), strict=True)
+        BestTranslation(
+            source.words[row], target.words[column], chance, source.words[back], back == row
+        )
+        for row, column, back, chance in zip(*(each.tolist() for each in columns), strict=True)
     )

@@ -145,7 +145,7 @@ def known_pairs(gold: Lexicon, source: HasRows, target: HasRows, names: tuple[st
     if not len(pairs):
         raise EmptyDictionary(
             f"{gold.name}: none of the {len(gold)} gold pairs has both words in the vocabularies "
-            f"of {names[0]} and {names[1]}; check the languages, their order and the letter case"
+            f"of {names[0]} and {names[1]}; check languages, direction and letter case"
         )
     return pairs
 

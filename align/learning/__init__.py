@@ -1,4 +1,4 @@
-"""From a seed to an alignment: induce a dictionary, solve for the maps, again.
+"""Learn an alignment from a seed: induce a dictionary, solve for the maps, and repeat.
 
 config          the settings of the loop
 selflearn       the loop: its rounds, and its state between them

@@ -1,4 +1,4 @@
-"""A run that can be interrupted: what it learned so far is kept in a folder, to resume from.
+"""Checkpoints: a run that is interrupted resumes from the results in a folder.
 
 The folder has `run.json`, which says what the run depends on, and the files of
 `align.learning.snapshot`. A run resumes only if it depends on the same as the earlier one.
@@ -34,7 +34,7 @@ RUN = "run.json"
 #: What a run depends on, by kind: `files` or `spaces`, `options`, `versions`, `settings`.
 Fingerprint = Mapping[str, Mapping[str, Any]]
 
-#: What makes the same run again, for each kind of difference.
+#: Advice for each kind of difference between two runs.
 _REMEDIES = {
     "files": "give the same files",
     "spaces": "give the same spaces",
@@ -45,7 +45,7 @@ _REMEDIES = {
 
 
 class Checkpoint:
-    """Keeps nothing: a run with it starts at the beginning. `FolderCheckpoint` does keep."""
+    """Stores nothing, so every run starts at the beginning. See `FolderCheckpoint`."""
 
     def seed(self, rng: np.random.Generator) -> Seed | None:
         """Return the stored seed, and set `rng` to its state then; None if there is none."""
@@ -67,14 +67,14 @@ class Checkpoint:
 
 
 class FolderCheckpoint(Checkpoint):
-    """Keeps the seed and the state of self-learning in a folder.
+    """Stores the seed and the state of self-learning in a folder.
 
     Parameters
     ----------
     folder
-        Made at the first result. An older one is replaced, unless the run resumes.
+        The folder, created at the first result. An older one is replaced unless the run resumes.
     made_with
-        What the result of the run depends on.
+        The fingerprint of everything that the result depends on.
     resume
         Whether to resume from the folder.
     progress
@@ -83,7 +83,7 @@ class FolderCheckpoint(Checkpoint):
     Raises
     ------
     IsoglossError
-        If the folder is no checkpoint, or is one of another run and is to be resumed.
+        If the folder is not a checkpoint, or if `resume` is set and it belongs to another run.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class FolderCheckpoint(Checkpoint):
         """Return the stored seed, and set `rng` to its state then; None if there is none."""
         seed = read_seed(rng, self.folder) if self.ours else None
         if seed:
-            self.progress(Message("the first pairs are there already"))
+            self.progress(Message("using the stored first pairs"))
         return seed
 
     def keep_seed(self, seed: Seed, rng: np.random.Generator) -> None:
@@ -132,7 +132,7 @@ class FolderCheckpoint(Checkpoint):
         return _Part(self, name)
 
     def begin(self) -> None:
-        """Make the folder, unless this run has made it or resumes from it."""
+        """Create the folder, unless this run has created it or resumes from it."""
         if self.ours:
             return
         with write_folder(self.folder) as path:
@@ -158,7 +158,7 @@ class _Part(FolderCheckpoint):
 
 
 def _read_run(folder: Path) -> Fingerprint:
-    """Return what the run in `folder` depends on."""
+    """Return the fingerprint of the run in `folder`."""
     path = folder / RUN
     try:
         about = json.loads(path.read_bytes())
@@ -166,7 +166,7 @@ def _read_run(folder: Path) -> Fingerprint:
         made_with = about["made_with"]
     except (FileNotFoundError, NotADirectoryError):
         raise IsoglossError(
-            f"{folder}: exists already and is no unfinished run; move it away"
+            f"{folder}: exists already and is not an unfinished run; move it away"
         ) from None
     except (KeyError, TypeError, ValueError) as error:
         raise MalformedFile(path, f"damaged ({error}); remove the folder") from error

@@ -33,7 +33,7 @@ class Config:
 
     #: Normalisation of both spaces before anything else.
     normalize: tuple[NormalizeStep, ...] = DEFAULT_STEPS
-    #: First rotation, until the objective stands still. Then re-weighting, which needs a good
+    #: First rotation, until the objective stops rising. Then re-weighting, which needs a good
     #: dictionary. 20,000 is the cutoff of Artetxe et al. (2018), section 3.3.
     stages: tuple[Stage, ...] = (
         Stage(Solver.ROTATE, 2_000, 8, 0.2),

@@ -28,8 +28,8 @@ from embeddings.arrays import Vectors
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
-#: How two languages are aligned on their own. Learning all of them together repeats the rounds over
-#: the most words and the contrastive refinement, so they are left out here.
+#: Settings to align two languages on their own. Learning all languages together repeats the rounds
+#: over the most words and the contrastive refinement, so they are left out here.
 LINKING = replace(Config(), stages=Config().stages[:-1], contrast=None)
 
 

@@ -9,7 +9,7 @@ with four changes:
   weak seed does not settle on its first mistakes.
 * Seed pairs that were found one by one, such as words spelled alike, stay in every dictionary as
   anchors. In poor spaces the induced pairs would drift away from them.
-* The vocabulary grows by stages, cheap ones first. A stage ends once the objective stands still.
+* The vocabulary grows by stages, cheap ones first. A stage ends once the objective stops rising.
 * The last stages solve by symmetric re-weighting and induce again from the result. The paper
   re-weights once, at the end.
 """
@@ -44,7 +44,7 @@ class Round:
     solved
         The solver.
     vocabulary
-        How many words of each side took part, at most.
+        Number of words of each side in the round, at most.
     pairs
         Mutual nearest neighbours among them.
     objective
@@ -179,10 +179,8 @@ def _next_state(
 ) -> State:
     """Return the state after a round: in the same stage, or at the start of the next one."""
     rounds, done = (*state.rounds, result), state.done + 1
-    stands_still = (
-        state.done > 0 and result.objective < state.rounds[-1].objective + config.tolerance
-    )
-    if done < config.stages[state.stage].rounds and not stands_still:
+    stalled = state.done > 0 and result.objective < state.rounds[-1].objective + config.tolerance
+    if done < config.stages[state.stage].rounds and not stalled:
         return replace(state, maps=maps, rounds=rounds, done=done)
     following = config.stages[state.stage + 1 :]
     if not following or following[0].solve == Solver.ROTATE:

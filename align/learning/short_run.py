@@ -1,4 +1,4 @@
-"""Short runs of self-learning over the most frequent words: witnesses for a seed, and the null."""
+"""Short runs of self-learning over the most frequent words, to judge a seed, and the null."""
 
 from __future__ import annotations
 

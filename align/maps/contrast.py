@@ -1,11 +1,11 @@
-"""Contrastive refinement: pull mutual neighbours together, push what is easily taken for them away.
+"""Contrastive refinement: pull mutual neighbours together, push their rivals away.
 
-Re-weighting looks at translation pairs only; what decides a translation is the difference between
-the right word and the wrong ones beside it. Y. Li, F. Liu, N. Collier, A. Korhonen, I. Vulić
+Re-weighting looks at translation pairs only. A translation is decided by the difference between the
+right word and the wrong words beside it. Y. Li, F. Liu, N. Collier, A. Korhonen, I. Vulić
 (2022), "Improving word translation via two-stage contrastive learning", ACL, section 3.1,
-arXiv:2203.08307, train a linear map on just that, with hard negatives. Here both maps are trained,
-from where self-learning left them, on the mutual neighbours it induced; the negatives of a word are
-its own nearest candidates, so that a step costs no matrix product over the vocabulary.
+arXiv:2203.08307, train a linear map on that difference, with hard negatives. Here both maps are
+trained, starting from those of self-learning, on the mutual neighbours that it induced. The
+negatives of a word are its own nearest candidates, so a step needs no product over the vocabulary.
 """
 
 from __future__ import annotations
@@ -20,15 +20,13 @@ from align.maps.joint import Link, apply_maps
 from align.retrieval.clues import Odds
 from align.retrieval.hubness import Candidates
 from align.retrieval.induce import induce
-from embeddings.arrays import Vectors
+from embeddings.arrays import Matrix, Vectors
 from embeddings.normalize import unit
-
-_Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Contrast:
-    """The settings; docs/method.md has the measurements behind the defaults."""
+    """The settings; docs/experiments.md has the measurements behind the defaults."""
 
     vocabulary: int = 8_000
     epochs: int = 3
@@ -54,32 +52,35 @@ def refine(
     spaces : l arrays (n, d)
         Normalised vectors of each language, most frequent first.
     maps
-        What self-learning came to.
+        The maps that self-learning ended with.
     settings
+        The settings.
     rng
         Orders the pairs.
     odds
-        Which languages are to be brought together, by their places in `spaces`, and what clues add
-        to CSLS between them.
+        The pairs of languages to bring together, by their indices in `spaces`, with the odds that
+        clues add to CSLS between them.
     """
     mapped = apply_maps(maps, spaces, settings.vocabulary)
     induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in odds}
-    pairs = {link: found.mutual for link, found in induced.items()}
+    pairs = {link: each.mutual for link, each in induced.items()}
     steps = max(1, int(np.mean([len(each) for each in pairs.values()])) // settings.batch)
     learned = [_Adam(x.shape[1], settings.rate) for x in mapped]
     for _ in range(settings.epochs):
         orders = {link: rng.permutation(len(each)) for link, each in pairs.items()}
         batches = {link: np.array_split(order, steps) for link, order in orders.items()}
         for step in range(steps):
-            now = [unit(x @ each.matrix) for x, each in zip(mapped, learned, strict=True)]
+            current = [unit(x @ each.matrix) for x, each in zip(mapped, learned, strict=True)]
             slopes = [np.zeros_like(each.matrix) for each in learned]
-            for (i, j), found in induced.items():
+            for (i, j), dictionary in induced.items():
                 rows, columns = pairs[i, j][batches[i, j][step]].T
-                x, y, a, b = mapped[i], mapped[j], now[i], now[j]
-                there = _gradients(x, y, a, b, rows, found.forward, settings.temperature)
-                back = _gradients(y, x, b, a, columns, found.backward, settings.temperature)
-                slopes[i] += there[0] + back[1]
-                slopes[j] += there[1] + back[0]
+                x, y, a, b = mapped[i], mapped[j], current[i], current[j]
+                forward = _gradients(x, y, a, b, rows, dictionary.forward, settings.temperature)
+                backward = _gradients(
+                    y, x, b, a, columns, dictionary.backward, settings.temperature
+                )
+                slopes[i] += forward[0] + backward[1]
+                slopes[j] += forward[1] + backward[0]
             for each, slope in zip(learned, slopes, strict=True):
                 each.step(slope)
     return [w @ each.matrix for w, each in zip(maps, learned, strict=True)]
@@ -93,11 +94,11 @@ def _gradients(
     rows: npt.NDArray[np.intp],
     candidates: Candidates,
     temperature: float,
-) -> tuple[_Matrix, _Matrix]:
-    """Return the gradients of the cross-entropy by the matrices of `x` and of `y`.
+) -> tuple[Matrix, Matrix]:
+    """Return the gradients of the cross-entropy with respect to the matrices of `x` and `y`.
 
-    The right candidate of each of `rows` is its first. That the mapped vectors `a` and `b` are
-    scaled to unit length is left out of the gradient, as the matrices stay near the identity.
+    The right candidate of each of `rows` is its first. The gradient ignores the scaling of the
+    mapped vectors `a` and `b` to unit length, as the matrices stay near the identity.
     """
     from scipy.sparse import csr_array
     from scipy.special import softmax
@@ -114,10 +115,10 @@ def _gradients(
 
 
 class _Adam:
-    """A matrix, the identity at first, that Adam steps: D. Kingma, J. Ba (2015), algorithm 1."""
+    """A matrix that Adam optimises from the identity: D. Kingma, J. Ba (2015), algorithm 1."""
 
-    #: Decay of the two moments; the second forgets faster than the paper's 0.999, as a run has some
-    #: twenty steps only.
+    #: Decay of the two moments. The second decays faster than the paper's 0.999, as a run has only
+    #: some twenty steps.
     DECAY = (0.9, 0.98)
 
     def __init__(self, dimension: int, rate: float) -> None:
@@ -127,8 +128,8 @@ class _Adam:
         self._mean = np.zeros_like(self.matrix)
         self._square = np.zeros_like(self.matrix)
 
-    def step(self, gradient: _Matrix) -> None:
-        """Go one step down `gradient`."""
+    def step(self, gradient: Matrix) -> None:
+        """Take one step down `gradient`."""
         first, second = self.DECAY
         self._steps += 1
         self._mean = first * self._mean + (1 - first) * gradient

@@ -16,7 +16,7 @@ def procrustes(x: Vectors, y: Vectors) -> Vectors:
     Parameters
     ----------
     x, y : (p, d) float arrays
-        Row i of `x` is to come to row i of `y`.
+        Row i of `x` is mapped to row i of `y`.
 
     Returns
     -------
@@ -27,6 +27,16 @@ def procrustes(x: Vectors, y: Vectors) -> Vectors:
     ------
     ValueError
         If the shapes differ.
+
+    Examples
+    --------
+    A planted rotation comes back:
+
+    >>> rng = np.random.default_rng(0)
+    >>> planted, _ = np.linalg.qr(rng.standard_normal((3, 3)))
+    >>> x = rng.standard_normal((5, 3))
+    >>> bool(np.allclose(procrustes(x, x @ planted), planted, atol=1e-6))
+    True
 
     References
     ----------

@@ -1,16 +1,16 @@
-"""Whitening, rotation and re-weighting: maps that trust the directions the two languages share.
+"""Whitening, rotation and re-weighting: maps that trust directions shared by both languages.
 
 M. Artetxe, G. Labaka, E. Agirre (2018), "Generalizing and improving bilingual word embedding
 mappings with a multi-step framework of linear transformations", AAAI, sections 3 and 4.
 
 With ``p`` the weights of the pairs, ``r`` and ``c`` their sums by row and by column,
-``A = (x.T r x)^(-1/2)`` and ``B = (y.T c y)^(-1/2)`` whitening either side, and ``u s v.T`` the
-singular value decomposition of ``A x.T p y B``, the maps take both sides to the shared directions,
-weight them by ``s^p`` on either side, and undo the whitening there:
+``A = (x.T r x)^(-1/2)`` and ``B = (y.T c y)^(-1/2)`` the whitening of each side, and ``u s v.T``
+the singular value decomposition of ``A x.T p y B``, the maps take both sides to the shared
+directions, weight them by ``s^p`` on each side, and undo the whitening there:
 
     source: A u s^p (u.T A^-q u)        target: B v s^p (v.T B^-q v)
 
-with q = 1. Here q can be chosen on either side, so that both get a spectrum that aligns well.
+with q = 1. Here q is chosen for each side, so that both get a spectrum that aligns well.
 """
 
 from __future__ import annotations
@@ -23,21 +23,18 @@ import numpy.typing as npt
 
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
-from embeddings.spectrum import power_of_share
+from embeddings.spectrum import SMALLEST_VARIANCE, power_of_share
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Matrix = npt.NDArray[np.float64]
-
-#: Directions with less than this share of the largest variance are not stretched any further:
-#: float32 vectors have no information there.
-_SMALLEST_VARIANCE = 1e-6
+#: A (d, d) matrix in double precision.
+SquareMatrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Maps:
-    """A (d, d) map for each side into the shared space; rows act from the left, ``x @ source``."""
+    """A (d, d) map for each side into the shared space; vectors are rows: ``x @ source``."""
 
     source: Vectors
     target: Vectors
@@ -55,13 +52,15 @@ def reweight(
     Parameters
     ----------
     x : (n, d) float array
+        Source vectors.
     y : (m, d) float array
+        Target vectors.
     weights : (n, m) sparse array
-        How much each pair counts; many more pairs than d, or the whitening fits noise.
+        Weight of each pair. Far more pairs than d are needed, or the whitening fits noise.
     power
-        The exponent of the singular values on either side; 0.5 in the paper.
+        Exponent of the singular values on each side; 0.5 in the paper.
     share
-        Of the largest components in the variance, at most, once the whitening is undone
+        Largest share of the variance for the largest components once the whitening is undone
         (`embeddings.spectrum`); None for that of the vectors, as in the paper.
     """
     a = whitening(x, weights.sum(axis=1), share)
@@ -72,25 +71,25 @@ def reweight(
 
 @dataclass(frozen=True, eq=False)
 class Whitening:
-    """How one side is whitened, and how much of that is undone.
+    """The whitening of one side, and the map that undoes it.
 
     Parameters
     ----------
     done : (d, d) float64 array
         ``(x.T weights x)^(-1/2)``.
     undone : (d, d) float64 array
-        Its inverse, to the power that gives the largest components the share they are to have.
+        Its inverse, to the power that gives the largest components their share.
     """
 
-    done: Matrix
-    undone: Matrix
+    done: SquareMatrix
+    undone: SquareMatrix
 
-    def across(self, x: Vectors, weights: csr_array, y: Vectors, other: Whitening) -> Matrix:
+    def across(self, x: Vectors, weights: csr_array, y: Vectors, other: Whitening) -> SquareMatrix:
         """Return the whitened covariance (d, d) of the weighted pairs of `x` and `y`."""
-        across: Matrix = self.done @ (x.T.astype(np.float64) @ (weights @ y)) @ other.done
+        across: SquareMatrix = self.done @ (x.T.astype(np.float64) @ (weights @ y)) @ other.done
         return across
 
-    def weighted(self, axes: Matrix, scale: npt.NDArray[np.float64]) -> Vectors:
+    def weighted(self, axes: SquareMatrix, scale: npt.NDArray[np.float64]) -> Vectors:
         """Return the map onto the columns of `axes` (d, d), weighted by `scale` (d,)."""
         undone = axes.T @ self.undone @ axes
         result: Vectors = (self.done @ axes @ np.diag(scale) @ undone).astype(np.float32)
@@ -98,15 +97,15 @@ class Whitening:
 
 
 def enough_to_whiten(weight: float, dimension: int) -> bool:
-    """Return whether pairs that count `weight` in all have more to say than noise."""
+    """Return whether pairs of this total weight are enough to whiten by."""
     return weight >= 2 * dimension
 
 
 def whitening(x: Vectors, weights: npt.NDArray[np.floating], share: float | None) -> Whitening:
     """Return the whitening of `x` (n, d), its rows weighted by `weights` (n,)."""
     variances, axes = np.linalg.eigh(x.T.astype(np.float64) @ (x * weights[:, None]))
-    deviations = np.sqrt(np.maximum(variances, _SMALLEST_VARIANCE * variances[-1]))
-    # No more uneven than it was: a spectrum that is flat already is left alone.
+    deviations = np.sqrt(np.maximum(variances, SMALLEST_VARIANCE * variances[-1]))
+    # Never more uneven than before: a spectrum that is flat already stays as it is.
     falling = (deviations[::-1] / deviations[-1]) ** 2
     undone = 1.0 if share is None else min(1.0, power_of_share(falling, share))
     return Whitening((axes / deviations) @ axes.T, (axes * deviations**undone) @ axes.T)

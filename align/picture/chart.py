@@ -1,4 +1,4 @@
-"""A `Chart`: what a picture of two aligned languages shows, and where."""
+"""A `Chart`: the words of two aligned languages in a picture, and their places."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from align.picture.layout import Places, before, beside, principal
 from align.translation.translator import Translator
 from embeddings.errors import IsoglossError
 
-Rows = npt.NDArray[np.intp]
+WordRows = npt.NDArray[np.intp]
 
-#: Words of each language that are drawn where none are chosen.
+#: Words of each language to draw if none are chosen.
 MOST_WORDS = 10_000
 
 
 @dataclass(frozen=True, eq=False)
 class Cloud:
-    """The n words of one language that are drawn.
+    """The n words of one language to draw.
 
     Parameters
     ----------
     side
         The language.
     rows : (n,) int array
-        Which of its words; rising, so that the most frequent is first.
+        Their rows, rising: the most frequent word first.
     places : (n, 2) float array
-        In the picture, where the map puts them.
+        Their places in the picture, after the map.
     hubs
-        How often each is near words of the other language that are drawn.
+        How often each is near drawn words of the other language.
     """
 
     side: Side
-    rows: Rows
+    rows: WordRows
     places: Places
     hubs: Hubs
 
@@ -51,10 +51,11 @@ class Chart:
     Parameters
     ----------
     source, target
+        The words of both languages.
     before : (n, 2) float array
-        Where the source words were: on their own axes, beside the target.
+        Places of the source words before the map: on their own axes, beside the target.
     variance
-        Share of the variance that the two dimensions hold, where there is such a thing.
+        Share of the variance in the two dimensions; None if the layout has no such share.
     """
 
     source: Cloud
@@ -63,56 +64,69 @@ class Chart:
     variance: float | None
 
 
-def most_frequent(translator: Translator, most: int = MOST_WORDS) -> tuple[Rows, Rows]:
+def most_frequent(translator: Translator, most: int = MOST_WORDS) -> tuple[WordRows, WordRows]:
     """Return the rows of the `most` most frequent words of both languages."""
     sides = translator.source, translator.target
     first, second = (np.arange(min(most, len(side.words))) for side in sides)
     return first, second
 
 
-def chosen(translator: Translator, words: Iterable[str]) -> tuple[Rows, Rows]:
-    """Return the rows of `words`, of whichever language each is, and of their best translations.
+def chosen(translator: Translator, words: Iterable[str]) -> tuple[WordRows, WordRows]:
+    """Return the rows of `words` in either language, and of their best translations.
 
-    A word of both is of that in which it is the more frequent one: `king` is in French texts too.
+    A word of both vocabularies counts for the language in which it is more frequent: `king` occurs
+    in French texts too.
 
     Raises
     ------
     IsoglossError
-        If none is known.
+        If no word is in a vocabulary.
     """
     source, target = translator.source, translator.target
-    found: tuple[set[int], set[int]] = (set(), set())
+    drawn: tuple[set[int], set[int]] = (set(), set())
     for word in words:
         rows = [_row(side, word) for side in (source, target)]
         best = min((row for row in rows if row is not None), default=None)
-        for kept, row in zip(found, rows, strict=True):
+        for own, row in zip(drawn, rows, strict=True):
             if row is not None and row == best:
-                kept.add(row)
-    if not any(found):
+                own.add(row)
+    if not any(drawn):
         raise IsoglossError("none of the words is in either vocabulary")
-    first, second = (np.array(sorted(rows), dtype=np.intp) for rows in found)
-    there, back = source.table.rows[first, 0], target.table.rows[second, 0]
-    return np.union1d(first, back).astype(np.intp), np.union1d(second, there).astype(np.intp)
+    first, second = (np.array(sorted(rows), dtype=np.intp) for rows in drawn)
+    forward, backward = source.table.rows[first, 0], target.table.rows[second, 0]
+    return (
+        np.union1d(first, backward).astype(np.intp),
+        np.union1d(second, forward).astype(np.intp),
+    )
 
 
 def _row(side: Side, word: str) -> int | None:
-    meant = side.vocabulary.find(word)
-    return None if meant is None else side.rows[meant]
+    entry = side.vocabulary.find(word)
+    return None if entry is None else side.rows[entry]
 
 
 def draw(
-    translator: Translator, rows: tuple[Rows, Rows], way: Way | None = None, seed: int = 0
+    translator: Translator, rows: tuple[WordRows, WordRows], way: Way | None = None, seed: int = 0
 ) -> Chart:
-    """Return the chart of the words in `rows` of the source and of the target of `translator`.
+    """Return the chart of some words.
 
-    They lie on the principal axes, or in the `way` that is given, which `seed` makes the same.
+    Parameters
+    ----------
+    translator
+        The model, in one direction.
+    rows
+        Rows of the words to draw, of the source and of the target.
+    way
+        UMAP or t-SNE; None for principal components.
+    seed
+        The same seed gives the same places.
     """
     x, y = (
         np.asarray(side.vectors[which])
         for side, which in zip((translator.source, translator.target), rows, strict=True)
     )
-    # One thread, so that the same model gives the same bytes however many there are; and matrices
-    # of d x d are so small that threads wait for each other longer than they work.
+    # One thread: a model gives the same bytes on any machine, and d x d matrices are so small that
+    # threads would wait for each other longer than they work.
     with threadpool_limits(1, user_api="blas"):
         layout = principal(x, y)
         unmapped = before(x, translator.w)

@@ -1,8 +1,8 @@
-"""Layouts that keep near what is near: UMAP and t-SNE over the neighbours that CSLS finds.
+"""Layouts that preserve neighbourhoods: UMAP and t-SNE over the nearest neighbours by CSLS.
 
-Both lay out a graph. Were it of the nearest by cosine, each language would keep to itself, as words
-of one language are nearer to each other than to those of another. CSLS takes out how near
-everything is about a word, in either language, so that its scores may be compared.
+Both lay out a graph of neighbours. With neighbours by cosine the two languages would separate, as
+words of one language are nearer to each other than to words of the other. CSLS corrects for the
+density around each word in either language, so its scores can be compared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.picture.layout import Layout, Places
-from align.retrieval.hubness import CSLS_NEIGHBOURS, Candidates, by_csls, candidates, penalty_of
+from align.retrieval.hubness import Candidates, Nearest, candidates, csls_within
 from embeddings.arrays import Vectors
 from embeddings.extras import optional
 from embeddings.search.both_ways import nearest_both_ways
@@ -25,25 +25,26 @@ Way = Literal["umap", "tsne"]
 #: Neighbours of each word in either language.
 _NEIGHBOURS = 10
 
-#: Nearest by cosine that they are sought among.
+#: Nearest neighbours by cosine from which CSLS chooses them.
 _BREADTH = 32
 
-#: How far apart words begin, as a standard deviation: what either method takes.
+#: Standard deviation of the first places, as each method expects it.
 _BEGINNING = {"umap": 5.0, "tsne": 1e-4}
 
 Graph = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 
 
 def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> Layout:
-    """Return the places of both clouds, `x` (n, d) and `y` (m, d), by UMAP or t-SNE.
+    """Return the places of both sets of words, `x` (n, d) and `y` (m, d), by UMAP or t-SNE.
 
     Parameters
     ----------
     x, y
-        In one space, of unit length.
+        Vectors in one space, of unit length.
     way
+        The method.
     beginning
-        Where the words lie at first; what is far apart in it mostly stays so.
+        The first places; words far apart in it mostly stay far apart.
     seed
         The same seed gives the same places.
 
@@ -54,7 +55,7 @@ def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> La
     """
     graph = neighbours(x, y)
     first = np.concatenate([beginning.source, beginning.target])
-    # What lies far out is brought nearer: it would stay there, and all else be small beside it.
+    # Outliers are brought nearer: they would stay far out and make the rest of the map small.
     first = np.tanh(first / max(2 * float(first[:, 0].std()), 1e-12)) * (2 * _BEGINNING[way])
     first = first.astype(np.float32)
     places = {"umap": _umap, "tsne": _tsne}[way](graph, first, seed)
@@ -63,16 +64,16 @@ def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> La
 
 
 def neighbours(x: Vectors, y: Vectors, k: int = _NEIGHBOURS) -> Graph:
-    """Return the neighbours of each word of `x` and, after these, of `y`: itself, then 2 k others.
+    """Return the neighbours of each word of `x`, then of `y`: the word itself, and 2 k others.
 
-    Half of them are of its own language and half of the other one, by CSLS.
+    Half of them are of its own language and half of the other, by CSLS.
 
     Returns
     -------
     rows : (n + m, 2 k + 1) int32 array
-        Of `x`, or, from n on, of `y`.
+        Rows of `x`; from n on, rows of `y`.
     distances : (n + m, 2 k + 1) float32 array
-        Rising. CSLS, taken from the largest there is.
+        Rising: the largest CSLS of all, minus CSLS.
     """
     breadth = min(_BREADTH, len(x), len(y))
     across, back = candidates(x, y, breadth)
@@ -89,27 +90,23 @@ def neighbours(x: Vectors, y: Vectors, k: int = _NEIGHBOURS) -> Graph:
     )
 
 
-Nearest = tuple[npt.NDArray[np.float32], npt.NDArray[np.integer[Any]]]
-
-
 def _best(
     x: Vectors, across: Candidates, k: int, breadth: int, offsets: tuple[int, int]
 ) -> Nearest:
-    """Return scores and rows (n, 2 k), these after `offsets`, of the best of both by CSLS."""
-    cosines, rows = _without_itself(len(x), nearest_both_ways(x, x, breadth + 1)[0])
-    penalty = penalty_of(cosines[:, :CSLS_NEIGHBOURS])
-    near, far = by_csls(cosines, rows, penalty, penalty).head(k), across.head(k)
+    """Return the best of both languages: scores, and rows shifted by `offsets`, both (n, 2 k)."""
+    own = _without_itself(len(x), nearest_both_ways(x, x, breadth + 1)[0])
+    near, far = csls_within(own).head(k), across.head(k)
     return (
         np.hstack([near.scores, far.scores]),
         np.hstack([near.rows + offsets[0], far.rows + offsets[1]]),
     )
 
 
-def _without_itself(n: int, found: Nearest) -> Nearest:
-    """Return what was found for each of n words in its own language, but for itself."""
-    cosines, rows = found
+def _without_itself(n: int, neighbours: Nearest) -> Nearest:
+    """Return the neighbours of n words in their own language, without the word itself."""
+    cosines, rows = neighbours
     itself = rows == np.arange(n)[:, None]
-    itself[~itself.any(axis=1), -1] = True  # as many words just like it
+    itself[~itself.any(axis=1), -1] = True  # more identical words than neighbours
     shape = n, rows.shape[1] - 1
     return cosines[~itself].reshape(shape), rows[~itself].reshape(shape)
 
@@ -126,7 +123,7 @@ def _umap(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places
         random_state=seed,
         n_jobs=1,
     )
-    with warnings.catch_warnings():  # that no other words can be laid out later
+    with warnings.catch_warnings():  # UMAP warns that new words cannot be added later
         warnings.filterwarnings("ignore", "precomputed_knn", UserWarning)
         places: Places = reducer.fit_transform(np.zeros((len(rows), 1), dtype=np.float32))
     return places
@@ -136,15 +133,15 @@ def _tsne(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places
     """P. Poličar, M. Stražar, B. Zupan (2024), "openTSNE", J. Stat. Softw. 109(3)."""
     library = _library("openTSNE")
     rows, distances = graph
-    found = library.nearest_neighbors.PrecomputedNeighbors(rows[:, 1:], distances[:, 1:])
+    knn_index = library.nearest_neighbors.PrecomputedNeighbors(rows[:, 1:], distances[:, 1:])
     k = rows.shape[1] - 1
     affinities = library.affinity.PerplexityBasedNN(
-        knn_index=found, perplexity=k / 3, n_jobs=1, random_state=seed
+        knn_index=knn_index, perplexity=k / 3, n_jobs=1, random_state=seed
     )
-    made = library.TSNE(n_jobs=1, random_state=seed).fit(
+    places = library.TSNE(n_jobs=1, random_state=seed).fit(
         affinities=affinities, initialization=beginning.astype(np.float64)
     )
-    return np.asarray(made)
+    return np.asarray(places)
 
 
 def _library(name: str) -> Any:

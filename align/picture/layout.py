@@ -1,7 +1,7 @@
-"""Where words lie in a picture: both languages together in two dimensions, and one before its map.
+"""Places of words in a picture: both languages in two dimensions, and one before its map.
 
-The two principal components hold a small share of the variance (seven percent of English and
-Spanish), so that what is near in the picture need not be near in the space; what is far mostly is.
+Two principal components hold a small share of the variance (seven per cent for English and
+Spanish). Words near in the picture need not be near in the space; words far apart mostly are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from embeddings.normalize import unit
 #: Places of words in a picture, (n, 2).
 Places = npt.NDArray[np.float64]
 
-#: Smallest singular values of a map, relative to the largest, that it is turned back by.
+#: Smallest singular values, relative to the largest, that the inverse of a map uses.
 _SMALLEST = 1e-6
 
 
@@ -28,9 +28,11 @@ class Layout:
     Parameters
     ----------
     source : (n, 2) float array
+        Places of the source words.
     target : (m, 2) float array
+        Places of the target words.
     variance
-        The share of the variance that the two dimensions hold; None where there is no such thing.
+        Share of the variance in the two dimensions; None if the layout has no such share.
     """
 
     source: Places
@@ -39,11 +41,11 @@ class Layout:
 
 
 def principal(x: Vectors, y: Vectors) -> Layout:
-    """Return the places of both clouds, `x` (n, d) and `y` (m, d), on the axes common to them.
+    """Return the places of both sets of words, `x` (n, d) and `y` (m, d), on common axes.
 
-    The axes are those of the largest variance of all words of both, about the mean of each language
-    (the means differ a little, which would look like a difference between words). Which way an axis
-    points is arbitrary, so it is the way that the longer tail of the source words goes.
+    The axes have the largest variance of all words, about the mean of each language: the means
+    differ a little, which would look like a difference between words. The sign of an axis is
+    arbitrary; the longer tail of the source words becomes the positive one.
     """
     centred = x - x.mean(axis=0, dtype=np.float64), y - y.mean(axis=0, dtype=np.float64)
     axes, share = _axes(centred[0].T @ centred[0] + centred[1].T @ centred[1])
@@ -55,8 +57,7 @@ def principal(x: Vectors, y: Vectors) -> Layout:
 def before(x: Vectors, w: Vectors) -> Places:
     """Return the places of `x` (n, d), mapped by `w` (d, d), on their own axes before the map.
 
-    A map of full rank loses nothing of vectors of unit length but their length, so that they are
-    had back by its inverse.
+    A map of full rank loses nothing but the length of unit vectors, so its inverse gives them back.
     """
     unmapped = unit((x @ np.linalg.pinv(w.astype(np.float64), rcond=_SMALLEST)).astype(np.float32))
     centred = unmapped - unmapped.mean(axis=0, dtype=np.float64)
@@ -66,9 +67,9 @@ def before(x: Vectors, w: Vectors) -> Places:
 
 
 def beside(moved: Places, layout: Layout, gap: float = 0.25) -> Places:
-    """Return the places `moved`, as large as the source cloud of `layout` and to the left of it.
+    """Return the places `moved`, as large as the source words of `layout` and to the left of them.
 
-    `gap` is what is left between the clouds, as a share of their width; few words lie in it.
+    `gap` is the space between both, as a share of their width; few words lie in it.
     """
     scaled = moved * (_radius(layout.source) / max(_radius(moved), 1e-12))
     right = np.quantile(scaled[:, 0], 0.995)
@@ -79,7 +80,7 @@ def beside(moved: Places, layout: Layout, gap: float = 0.25) -> Places:
 
 
 def _axes(scatter: Places) -> tuple[Places, float]:
-    """Return the two axes (d, 2) of the largest variance, and the share that they have of all."""
+    """Return the two axes (d, 2) of the largest variance, and their share of the variance."""
     variances, axes = np.linalg.eigh(scatter.astype(np.float64))
     largest: Places = axes[:, ::-1][:, :2]
     if largest.shape[1] < 2:  # a space of one dimension
@@ -94,6 +95,6 @@ def _signs(places: Places) -> Places:
 
 
 def _radius(places: Places) -> float:
-    """Return how far from their middle the places are, the root of the mean square."""
+    """Return the root mean square distance of places from their mean."""
     spread = places - places.mean(axis=0)
     return float(np.sqrt((spread**2).sum(axis=1).mean()))

@@ -1,9 +1,9 @@
-"""Hubness: how much to distrust a target word that is near everything, and retrieval that does.
+"""Hubness: CSLS, which corrects for target words that are near everything.
 
-Every correction is one number for each target word, its *penalty*; a pair then scores
-``cosine(x, y) - penalty[y]``. Nearest neighbours (penalty 0) and CSLS are one search with different
-penalties, and appending the penalty as one more dimension makes that search a plain inner product,
-which any index can serve.
+The correction is one number for each target word, its *penalty*; a pair scores
+``cosine(x, y) - penalty[y]``. Nearest neighbours by cosine (penalty 0) and by CSLS are the same
+search with different penalties. With the penalty as one more dimension it is a plain inner product,
+which any index can search.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from embeddings.search.index import Index
 
 Penalty = npt.NDArray[np.float32]
 
+#: Cosines (n, k), falling, and the rows (n, k) of the words that have them.
+Nearest = tuple[Scores, Neighbours]
+
 #: Neighbours that CSLS averages over: Conneau et al. (2018), section 2.3.
 CSLS_NEIGHBOURS = 10
 
-#: Words whose candidates are put in order at once.
+#: Words whose candidates are sorted at once.
 _BLOCK = 8_192
 
 
@@ -41,23 +44,39 @@ def csls_penalty(x: Vectors, y: Vectors, k: int = CSLS_NEIGHBOURS) -> Penalty:
     y : (m, d) float array
         Mapped target vectors of unit length.
     k
-        Neighbours averaged; all where n is smaller.
+        Neighbours averaged; all of them if n is smaller.
 
     Returns
     -------
     penalty : (m,) float32 array
         In [-0.5, 0.5]; large for hubs.
 
+    Examples
+    --------
+    The second target lies beside both sources, the first beside one: it is the greater hub.
+
+    >>> x = np.array([[1.0, 0.0], [0.6, 0.8]], dtype=np.float32)
+    >>> y = np.array([[1.0, 0.0], [0.8, 0.6]], dtype=np.float32)
+    >>> print(csls_penalty(x, y, k=2))
+    [0.4  0.44]
+
     References
     ----------
     .. [1] A. Conneau, G. Lample, M. Ranzato, L. Denoyer, H. Jégou (2018), "Word translation without
        parallel data", ICLR, section 2.3. arXiv:1710.04087
     """
-    return penalty_of(Index(x).search(y, k)[0])
+    return _half_mean(Index(x).search(y, k)[0])
 
 
-def penalty_of(cosines: Scores) -> Penalty:
-    """Return half the mean of each word's largest cosines (m, k): its penalty."""
+def penalty_from_cosines(cosines: Scores) -> Penalty:
+    """Return the penalty of each word (m,), by its nearest cosines (m, k), the largest first.
+
+    Half the mean of the first `CSLS_NEIGHBOURS`.
+    """
+    return _half_mean(cosines[:, :CSLS_NEIGHBOURS])
+
+
+def _half_mean(cosines: Scores) -> Penalty:
     penalty: Penalty = cosines.mean(axis=1, dtype=np.float32) / np.float32(2)
     return penalty
 
@@ -68,12 +87,12 @@ def penalized(y: Vectors, penalty: Penalty) -> Vectors:
 
 
 def penalized_queries(x: Vectors) -> Vectors:
-    """Return `x` with -1 as one more dimension, (n, d + 1), to ask `penalized` targets with."""
+    """Return `x` with -1 as one more dimension, (n, d + 1): queries to `penalized` targets."""
     return np.column_stack([x, np.full(len(x), -1, dtype=np.float32)])
 
 
 def plain_queries(x: Vectors) -> Vectors:
-    """Return `x` with 0 as one more dimension, to ask `penalized` targets for plain cosines."""
+    """Return `x` with 0 as one more dimension: queries for plain cosines to `penalized` targets."""
     return np.column_stack([x, np.zeros(len(x), dtype=np.float32)])
 
 
@@ -92,8 +111,9 @@ def nearest(x: Vectors, y: Vectors, penalty: Penalty, k: int) -> tuple[Scores, N
     y : (m, d) float array
         Targets of unit length.
     penalty : (m,) float array
+        The penalty of each target.
     k
-        At least 1; no more than m come back.
+        At least 1; at most m are returned.
 
     Returns
     -------
@@ -110,16 +130,16 @@ def csls(scores: Scores, penalty: Penalty) -> Scores:
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Some words of the other side for each of n words, best first.
+    """Candidates of the other side for each of n words, best first.
 
     Parameters
     ----------
     scores : (n, k) float32 array
-        CSLS, in [-4, 4], and what clues add to it (`align.retrieval.clues`).
+        CSLS, in [-4, 4], plus the odds of clues (`align.retrieval.clues`).
     rows : (n, k) int32 array
         Rows of the other side.
     penalty : (n,) float32 array
-        What CSLS takes from each of the n words where it is a candidate itself.
+        The penalty of each of the n words, for when it is a candidate itself.
     """
 
     scores: Scores
@@ -127,24 +147,24 @@ class Candidates:
     penalty: Penalty
 
     def head(self, k: int) -> Candidates:
-        """Return the first `k` of each word, and keep nothing of the others."""
+        """Return the first `k` candidates of each word, in arrays of their own."""
         if k >= self.rows.shape[1]:
             return self
         return Candidates(self.scores[:, :k].copy(), self.rows[:, :k].copy(), self.penalty)
 
     def plus(self, bonus: Scores) -> Candidates:
-        """Return the candidates in the order of their scores plus `bonus` (n, k)."""
+        """Return the candidates sorted by their scores plus `bonus` (n, k)."""
         return _in_order(self.scores + bonus, self.rows.copy(), self.penalty)
 
 
 def candidates(
     x: Rowwise, y: Vectors, breadth: int, progress: Progress = silent
 ) -> tuple[Candidates, Candidates]:
-    """Return the `breadth` words of the largest cosine, in the order of CSLS, both ways.
+    """Return the `breadth` nearest neighbours by cosine, sorted by CSLS, in both directions.
 
-    One product gives the penalties and the candidates of both sides, where exact CSLS takes four
-    searches. What is lost is a word whose best by CSLS is not among its `breadth` nearest by
-    cosine: one in two hundred at a breadth of 32 (docs/method.md).
+    One matrix product gives the penalties and the candidates of both sides; exact CSLS needs four
+    searches. A word is lost if its best candidate by CSLS is not among its `breadth` nearest by
+    cosine: one word in two hundred at a breadth of 32 (docs/experiments.md).
 
     Parameters
     ----------
@@ -153,39 +173,55 @@ def candidates(
     y : (m, d) float array
         Mapped target vectors of unit length.
     breadth
-        At least 10; no more than there are words come back.
+        At least 10; at most the number of words are returned.
     progress
         Called after each block of rows.
     """
     (forward, forward_rows), (backward, backward_rows) = nearest_both_ways(x, y, breadth, progress)
-    x_penalty = penalty_of(forward[:, :CSLS_NEIGHBOURS])
-    y_penalty = penalty_of(backward[:, :CSLS_NEIGHBOURS])
-    return (
-        by_csls(forward, forward_rows, x_penalty, y_penalty),
-        by_csls(backward, backward_rows, y_penalty, x_penalty),
-    )
+    return csls_both_ways((forward, forward_rows), (backward, backward_rows))
 
 
-def by_csls(cosines: Scores, rows: Neighbours, own: Penalty, other: Penalty) -> Candidates:
-    """Return nearest words by cosine, in the order of CSLS; what is given is overwritten.
+def csls_both_ways(forward: Nearest, backward: Nearest) -> tuple[Candidates, Candidates]:
+    """Return nearest neighbours by cosine, sorted by CSLS; the arrays are overwritten.
 
     Parameters
     ----------
-    cosines : (n, k) float32 array
-    rows : (n, k) int array
-        Of the other side.
-    own : (n,) float array
-        The penalty of the words whose nearest they are.
-    other : (m,) float array
-        That of the other side's words.
+    forward
+        Cosines (n, k) and rows (n, k) of the target words nearest to each source word, with at
+        least `CSLS_NEIGHBOURS` of them, nearest first.
+    backward
+        The same for the source words nearest to each of m target words.
     """
+    x_penalty = penalty_from_cosines(forward[0])
+    y_penalty = penalty_from_cosines(backward[0])
+    return (
+        _by_csls(*forward, x_penalty, y_penalty),
+        _by_csls(*backward, y_penalty, x_penalty),
+    )
+
+
+def csls_within(neighbours: Nearest) -> Candidates:
+    """Return nearest neighbours by cosine in the same set of words, sorted by CSLS.
+
+    The arrays are overwritten.
+
+    Parameters
+    ----------
+    neighbours
+        Cosines (n, k) and rows (n, k) of the words nearest to each word, nearest first.
+    """
+    penalty = penalty_from_cosines(neighbours[0])
+    return _by_csls(*neighbours, penalty, penalty)
+
+
+def _by_csls(cosines: Scores, rows: Neighbours, own: Penalty, other: Penalty) -> Candidates:
     for block in _blocks(len(cosines)):
         cosines[block] = csls(cosines[block] - other[rows[block]], own[block])
     return _in_order(cosines, rows, own)
 
 
 def _in_order(scores: Scores, rows: Neighbours, penalty: Penalty) -> Candidates:
-    """Return the candidates in the order of their `scores`, sorted where they lie."""
+    """Return the candidates sorted by their `scores`, in place."""
     for block in _blocks(len(scores)):
         order = np.argsort(-scores[block], axis=1, kind="stable")
         scores[block] = np.take_along_axis(scores[block], order, axis=1)
@@ -194,5 +230,5 @@ def _in_order(scores: Scores, rows: Neighbours, penalty: Penalty) -> Candidates:
 
 
 def _blocks(n: int) -> Iterator[slice]:
-    """Yield slices of n words, so that what is made of them on the way stays small."""
+    """Yield slices of n words, so that temporary arrays stay small."""
     return (slice(start, start + _BLOCK) for start in range(0, n, _BLOCK))

@@ -1,4 +1,4 @@
-"""A new dictionary from two mapped spaces: each word's best candidates by CSLS, both ways."""
+"""A dictionary induced from two mapped spaces: each word's best candidates by CSLS, both ways."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from embeddings.search.both_ways import Rowwise
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-#: Candidates that are kept of each word.
+#: Candidates of each word.
 BREADTH = 32
 
 #: Candidates that share a word's weight in a soft dictionary.
@@ -27,7 +27,7 @@ SHARING = 10
 
 @dataclass(frozen=True, eq=False)
 class Induced:
-    """The best candidates found in both directions.
+    """The best candidates in both directions.
 
     Parameters
     ----------
@@ -42,20 +42,20 @@ class Induced:
 
     @property
     def objective(self) -> float:
-        """The mean score of every word's best candidate: what self-learning raises.
+        """The mean score of every word's best candidate, which self-learning raises.
 
-        CSLS, and from the stages on that go by clues what these add to it.
+        CSLS, plus the odds of the clues in the stages that have any.
         """
         best = np.concatenate([self.forward.scores[:, 0], self.backward.scores[:, 0]])
         return float(best.mean(dtype=np.float64))
 
     @property
     def mutual(self) -> Pairs:
-        """The (p, 2) rows of the pairs that are each other's best."""
+        """The rows (p, 2) of mutual nearest neighbours."""
         return mutual_pairs(self.forward.rows[:, 0], self.backward.rows[:, 0])
 
     def plus(self, odds: Odds | None) -> Induced:
-        """Return the same candidates in the order of CSLS and `odds` together."""
+        """Return the same candidates in the order of CSLS plus `odds`."""
         if odds is None:
             return self
         forward, backward = self.forward.rows, self.backward.rows
@@ -65,20 +65,20 @@ class Induced:
         )
 
     def dictionary(self, temperature: float) -> csr_array:
-        """Return how much each pair is to count, (n, m), in [0, 1].
+        """Return the weight of each pair, (n, m), in [0, 1].
 
-        A word shares one unit among its candidates as a softmax of their CSLS over `temperature`;
-        a pair counts the product of its shares in both directions: the chance that each would
-        choose the other. Towards 0 only mutual nearest neighbours are left.
+        A word shares one unit among its candidates, as a softmax of their CSLS over `temperature`.
+        The weight of a pair is the product of its shares in both directions: the probability that
+        each chooses the other. A temperature near 0 leaves only mutual nearest neighbours.
         """
         n, m = len(self.forward.rows), len(self.backward.rows)
-        there = _shares(self.forward, m, temperature)
-        back = _shares(self.backward, n, temperature)
-        return there.multiply(back.T).tocsr()
+        forward = _shares(self.forward, m, temperature)
+        backward = _shares(self.backward, n, temperature)
+        return forward.multiply(backward.T).tocsr()
 
 
 def mutual_pairs(forward: npt.NDArray[np.integer], backward: npt.NDArray[np.integer]) -> Pairs:
-    """Return the rows (p, 2) that choose each other, from the choice of each, (n,) and (m,)."""
+    """Return the rows (p, 2) that choose each other, given each row's choice, (n,) and (m,)."""
     rows = np.arange(len(forward))
     mutual = backward[forward] == rows
     return np.column_stack([rows[mutual], forward[mutual]]).astype(np.intp)
@@ -107,13 +107,13 @@ def induce(
     Parameters
     ----------
     x, y
-        Of unit length; `x` is asked for a block of rows at a time.
+        Mapped vectors of unit length; `x` gives a block of rows at a time.
     odds
-        Added to CSLS, if given.
+        Added to CSLS; None for CSLS alone.
     breadth
-        Candidates by cosine that CSLS is computed of, `BREADTH` or more.
+        Nearest neighbours by cosine that CSLS is computed for, `BREADTH` or more.
     progress
         Called after each block of rows.
     """
-    found = (each.head(BREADTH) for each in candidates(x, y, breadth, progress))
-    return Induced(*found).plus(odds)
+    both = (each.head(BREADTH) for each in candidates(x, y, breadth, progress))
+    return Induced(*both).plus(odds)

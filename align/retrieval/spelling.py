@@ -27,25 +27,26 @@ from embeddings.normalize import unit
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_Numbers = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.float64]
 _Halves = npt.NDArray[np.float16]
 
-#: Longest n-gram, n-grams of each language, and the words fewest that one must be in. n-grams of
-#: four, 8,000 of them and twice the components were no better (docs/method.md).
+#: Longest n-gram, number of n-grams of each language, and the fewest words that one must be in.
+#: n-grams of four letters, 8,000 of them and twice the components were no better
+#: (docs/experiments.md).
 _LONGEST = 3
 _GRAMS = 4_000
 _FEWEST_WORDS = 5
 
-#: Most frequent words that the principal components of n-grams are found from, and their number.
+#: Most frequent words that the principal components are computed from, and how many components.
 _FOUND_FROM = 20_000
 _COMPONENTS = 200
 _POWER_ITERATIONS = 1
 
-#: Canonical directions kept, and what is added to each variance, in units of the largest.
+#: Number of canonical directions, and the ridge added to each variance in units of the largest.
 _DIRECTIONS = 100
 _RIDGE = 1e-2
 
-#: Words that are mapped at once.
+#: Words mapped at once.
 _BLOCK = 10_000
 
 
@@ -56,23 +57,23 @@ class Grams:
     Parameters
     ----------
     counted : (n, g) sparse float32 array
-        Which n-grams each word has, rare ones weighing more, rows of unit length.
+        The n-grams of each word, weighted by rarity; rows of unit length.
     axes : (g, c) float32 array
-        The principal axes of the most frequent words' rows.
+        Principal axes of the rows of the most frequent words.
     """
 
     counted: csr_array
     axes: Vectors
 
-    def components(self, rows: Rows) -> _Numbers:
+    def components(self, rows: Rows) -> _Floats:
         """Return the principal components (p, c) of some words."""
-        result: _Numbers = (self.counted[rows] @ self.axes).astype(np.float64)
+        result: _Floats = (self.counted[rows] @ self.axes).astype(np.float64)
         return result
 
 
 @dataclass(frozen=True, eq=False)
 class Spellings:
-    """How the words of both languages are spelled."""
+    """The letter n-grams of the words of both languages."""
 
     source: Grams
     target: Grams
@@ -80,9 +81,9 @@ class Spellings:
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """Vectors (n, r) and (m, r), of unit length: how the words of both sides are spelled.
+    """Unit vectors (n, r) and (m, r) of the spellings of both sides; their cosine is likeness.
 
-    In float16: a cosine needs no more, and with large vocabularies they are the larger part.
+    In float16: that is enough for a cosine, and large vocabularies need much memory.
     """
 
     source: _Halves
@@ -108,21 +109,21 @@ def read_spellings(
     source, target
         Words, the most frequent first.
     rng
-        Starts the randomised decomposition: N. Halko, P. Martinsson, J. Tropp (2011),
+        Starts the randomised decomposition of N. Halko, P. Martinsson, J. Tropp (2011),
         arXiv:0909.4061, algorithm 4.4.
     """
     return Spellings(_grams(source, rng), _grams(target, rng))
 
 
 def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
-    """Return vectors whose cosine is how alike two words are spelled.
+    """Return vectors whose cosine measures likeness in spelling, by canonical correlation.
 
     Parameters
     ----------
     spellings
-        Of both languages.
+        The n-grams of both languages.
     pairs : (p, 2) int array
-        Rows of pairs, most of them translations.
+        Rows of word pairs, most of them translations.
     """
     grams = spellings.source, spellings.target
     x, y = (side.components(rows) for side, rows in zip(grams, pairs.T, strict=True))
@@ -131,13 +132,13 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     x_white, y_white = _whitening(x), _whitening(y)
     u, correlations, vt = np.linalg.svd(x_white @ (x.T @ y / len(pairs)) @ y_white)
     weights = np.sqrt(correlations[:_DIRECTIONS])
-    r = len(weights)  # fewer where a side has few n-grams
+    r = len(weights)  # fewer if a side has few n-grams
     maps = x_white @ u[:, :r] * weights, y_white @ vt[:r].T * weights
     return Compared(*map(_mapped, grams, means, maps))
 
 
-def _mapped(grams: Grams, mean: _Numbers, w: _Numbers) -> _Halves:
-    """Return the components of all words (n, c), less their `mean`, mapped by `w` (c, r)."""
+def _mapped(grams: Grams, mean: _Floats, w: _Floats) -> _Halves:
+    """Return the components of all words (n, c), centred by `mean` and mapped by `w` (c, r)."""
     weights, shift = grams.axes @ w.astype(np.float32), (mean @ w).astype(np.float32)
     result = np.empty((grams.counted.shape[0], w.shape[1]), dtype=np.float16)
     for start in range(0, len(result), _BLOCK):
@@ -157,7 +158,7 @@ def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
 
 
 def _counted(words: Sequence[str]) -> csr_array:
-    """Return which n-grams each word has (n, g), rare ones weighing more, rows of unit length."""
+    """Return the n-grams of each word (n, g), weighted by rarity, in rows of unit length."""
     from scipy.sparse import csr_array
 
     frequent = words[:_FOUND_FROM]
@@ -178,9 +179,9 @@ def _counted(words: Sequence[str]) -> csr_array:
 
 
 def _grams_of(word: str) -> list[str]:
-    """Return the distinct n-grams of a word between its marked ends.
+    """Return the distinct n-grams of a word with its ends marked.
 
-    In their order, and not as a set, whose order differs from one process to the next.
+    In a fixed order: that of a set differs from one process to the next.
     """
     marked = f"<{word}>"
     lengths = range(1, _LONGEST + 1)
@@ -188,8 +189,8 @@ def _grams_of(word: str) -> list[str]:
     return list(dict.fromkeys(grams))
 
 
-def _whitening(centred: _Numbers) -> _Numbers:
+def _whitening(centred: _Floats) -> _Floats:
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     variances = np.maximum(variances, 0) + _RIDGE * max(variances[-1], 1e-9)
-    result: _Numbers = (axes * variances**-0.5) @ axes.T
+    result: _Floats = (axes * variances**-0.5) @ axes.T
     return result

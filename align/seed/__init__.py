@@ -8,6 +8,7 @@ invariants      features that survive any rotation, learned from pairs of langua
   features        those features of a space
   relearning      their weights, learned anew from each round's matches
 adversarial     a map that a discriminator cannot tell from the target
+  schedule        the settings of its training
 matching        mutual matches and Sinkhorn iterations, for several of the ways
 quantiles       distributions by their quantiles, likewise
 """

@@ -1,11 +1,11 @@
-"""What a word is from within its own language, in numbers that no rotation changes.
+"""Features of a word within its own language that no rotation changes.
 
-How frequent it is, how long its vector was trained to be, how that spreads over the principal
-axes, how dense its surroundings are, how often it is a neighbour itself, how its cosines to all
-words are distributed; and the mean and spread of all that among its neighbours, and among theirs.
-Passing what is known of a node on to its neighbours, turn by turn, is how graphs are told apart: N.
-Shervashidze et al. (2011), "Weisfeiler-Lehman graph kernels", JMLR 12. All are made normal
-variables by rank: languages and algorithms differ in level and spread, and share the order.
+They are its frequency, the length of its vector as trained, the energy in the principal axes, the
+density around it, how often it is a neighbour itself, and the distribution of its cosines to all
+words. The mean and spread of these among its neighbours, and among theirs, are features too, as in
+graph kernels that pass labels to neighbours: N. Shervashidze et al. (2011), "Weisfeiler-Lehman
+graph kernels", JMLR 12. Ranks turn all features into normal variables, because languages and
+algorithms differ in level and spread but share the order.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ import numpy.typing as npt
 
 from embeddings.arrays import Vectors
 from embeddings.normalize import normalize, unit
+from embeddings.spectrum import SMALLEST_VARIANCE
 
 #: (n, f), a feature a column.
 Features = npt.NDArray[np.float32]
 
 _Column = npt.NDArray[np.floating]
 
-#: Principal axes over which a word's energy is summed. The prior was fitted on this order.
+#: Ranges of principal axes for a word's energy. The prior was fitted to this order.
 _AXES = ((0, 2), (0, 5), (0, 10), (5, 20), (0, 40), (20, 60), (0, 100), (60, 150), (0, 200))
 _PASSED_ON_AXES = (1, 4, 6)
 
-#: Variances v become v^(1 - 2 * power): each shows other neighbours.
+#: Variances v become v^(1 - 2 * power). Each power shows other neighbours.
 _WHITENINGS = (0.0, 0.25, 0.5)
 
-#: So many nearest neighbours densities, hubs and what is passed on are measured over.
+#: Numbers of nearest neighbours for densities, hubs and passed-on features.
 _DENSITIES, _PASSED_ON_DENSITIES = (1, 3, 10, 30, 100, 200), (2, 4)
 _HUBS = (10, 50, 200)
 _PASSED_ON = (5, 20, 100, 200)
@@ -36,18 +37,17 @@ _PASSED_ON_TWICE = (20, 100)
 
 _NEIGHBOURS = 200
 _BLOCK = 1_000  #: Rows at once.
-_SMALLEST_VARIANCE = 1e-6  #: As a share of the largest: a smaller one is not stretched further.
-_SMALLEST = 1e-12  #: Of what a logarithm is taken of.
-_FITTED = 10_000  #: Words that the principal axes are found from.
-_DECIMALS = 5  #: Of energies: further ones are rounding, where few axes hold a word's whole length.
+_SMALLEST = 1e-12  #: Lower bound of arguments of logarithms.
+_FITTED = 10_000  #: Words that the principal axes are computed from.
+_DECIMALS = 5  #: Decimals of energies: further ones are rounding errors.
 
-#: How many features there are: three of vectors as trained, of the axes, and for each whitening
-#: sixteen, and thirteen that are passed on ten times; two have lengths besides.
+#: Number of features: three of the vectors as trained, one for each range of axes, and for each
+#: whitening sixteen, and thirteen passed on ten times; two whitenings have lengths too.
 FEATURES = 3 + len(_AXES) + len(_WHITENINGS) * (16 + 13 * 10) + 2
 
 
 def normal(features: npt.NDArray[np.floating]) -> Features:
-    """Return `features` (n, f), each made a normal variable by rank; equal ones stay equal."""
+    """Return `features` (n, f), each turned into a normal variable by rank; ties stay ties."""
     from scipy.special import ndtri
     from scipy.stats import rankdata
 
@@ -59,13 +59,13 @@ def normal(features: npt.NDArray[np.floating]) -> Features:
 def features(vectors: Vectors) -> Features:
     """Return the features (n, `FEATURES`) of `vectors` (n, d) as trained, most frequent first.
 
-    The order: log rank; log length; cosine to the mean word; energies; then for each whitening
-    length (but for none), densities, gap and slope of the nearest, four moments, hubs, clusters,
-    and for each of `_PASSED_ON` means, spreads, and some means passed on once more. Quadratic in n.
+    Order: log rank; log length; cosine to the mean word; energies; then for each whitening
+    length (if whitened), densities, gap and slope of the nearest, four moments, hubs, clusters, and
+    for each of `_PASSED_ON` means, spreads, and some means passed on again. Quadratic in n.
     """
     x, _ = normalize(vectors)
     variances, axes = np.linalg.eigh(np.cov(x[:_FITTED].T.astype(np.float64)))
-    variances = np.maximum(variances[::-1], _SMALLEST_VARIANCE * variances[-1])
+    variances = np.maximum(variances[::-1], SMALLEST_VARIANCE * variances[-1])
     components = x @ axes[:, ::-1].astype(np.float32)
     sums = np.column_stack([np.zeros(len(x)), np.cumsum(components**2, axis=1, dtype=np.float64)])
     last = x.shape[1]
@@ -84,7 +84,7 @@ def features(vectors: Vectors) -> Features:
 
 
 def _as_trained(vectors: Vectors) -> list[_Column]:
-    """Return log rank, log length and cosine to the mean of `vectors` (n, d): centring hides it."""
+    """Return log rank, log length and cosine to the mean of `vectors` (n, d), before centring."""
     lengths = np.log(np.maximum(np.linalg.norm(vectors, axis=1), _SMALLEST))
     directions = unit(vectors)
     mean = directions.mean(axis=0, keepdims=True)
@@ -92,7 +92,7 @@ def _as_trained(vectors: Vectors) -> list[_Column]:
 
 
 def _surroundings(x: Vectors, shared: list[_Column]) -> list[_Column]:
-    """Return the features of each word's place among unit vectors `x` (n, d), one a column."""
+    """Return the features of each word's surroundings among unit vectors `x` (n, d), as columns."""
     cosines, rows, moments = _neighbours(x)
     densities = [cosines[:, :k].mean(axis=1) for k in _DENSITIES]
     gap = cosines[:, 0] - cosines[:, :5][:, -1]
@@ -107,7 +107,7 @@ def _surroundings(x: Vectors, shared: list[_Column]) -> list[_Column]:
 def _neighbours(
     x: Vectors,
 ) -> tuple[Vectors, npt.NDArray[np.intp], list[_Column]]:
-    """Return the nearest of each word, falling, their rows, and moments of all its cosines."""
+    """Return the cosines of each word's nearest, their rows, and moments of all its cosines."""
     n, k = len(x), min(_NEIGHBOURS, len(x) - 1)
     cosines, rows = np.empty((n, k), np.float32), np.empty((n, k), np.intp)
     moments = np.empty((4, n), np.float32)
@@ -116,11 +116,11 @@ def _neighbours(
         of_block = x[block] @ x.T
         own = np.arange(len(of_block)), np.arange(block.start, block.stop)
         of_block[own] = -2  # no word is its own neighbour
-        found = np.argpartition(of_block, n - k, axis=1)[:, n - k :]
-        values = np.take_along_axis(of_block, found, axis=1)
+        nearest = np.argpartition(of_block, n - k, axis=1)[:, n - k :]
+        values = np.take_along_axis(of_block, nearest, axis=1)
         order = np.argsort(-values, axis=1, kind="stable")
         cosines[block] = np.take_along_axis(values, order, axis=1)
-        rows[block] = np.take_along_axis(found, order, axis=1)
+        rows[block] = np.take_along_axis(nearest, order, axis=1)
         of_block[own] = 0
         moments[:, block] = _moments(of_block)
     return cosines, rows, list(moments)
@@ -138,7 +138,7 @@ def _moments(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _clusters(rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
-    """Return how many of its ten neighbours' neighbours (n, k) are a word's own, as a share."""
+    """Return the share of the neighbours of a word's ten neighbours that are its own too."""
     near = rows[:, :20]
     share = np.empty(len(rows))
     for start in range(0, len(rows), _BLOCK):
@@ -149,8 +149,8 @@ def _clusters(rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
     return share
 
 
-def _passed_on(rows: npt.NDArray[np.intp], known: Features) -> list[_Column]:
-    """Return means and spreads of what is `known` (n, f) among the neighbours (n, k)."""
+def _passed_on(rows: npt.NDArray[np.intp], features: Features) -> list[_Column]:
+    """Return means and spreads of features (n, f) among the neighbours (n, k)."""
     from scipy.sparse import csr_array
 
     columns: list[_Column] = []
@@ -159,8 +159,8 @@ def _passed_on(rows: npt.NDArray[np.intp], known: Features) -> list[_Column]:
         starts = np.arange(0, near.size + 1, near.shape[1])
         weights = np.full(near.size, np.float32(1 / near.shape[1]))
         graph = csr_array((weights, near.ravel(), starts), shape=(len(rows), len(rows)))
-        means = graph @ known
-        columns += [*means.T, *np.sqrt(np.maximum(graph @ known**2 - means**2, 0)).T]
+        means = graph @ features
+        columns += [*means.T, *np.sqrt(np.maximum(graph @ features**2 - means**2, 0)).T]
         if k in _PASSED_ON_TWICE:
             columns += [*(graph @ means).T]
     return columns

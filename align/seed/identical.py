@@ -1,10 +1,10 @@
 """A seed dictionary from words spelled alike in both languages, and from numerals.
 
-Names, loans and numbers are spelled alike wherever two languages share a script, and most of those
-words mean the same: S. Smith et al. (2017), "Offline bilingual word vectors, orthogonal
-transformations and the inverted softmax", ICLR, section 3.2, arXiv:1702.03859. Numerals alone,
-which hardly any pair of languages lacks: M. Artetxe, G. Labaka, E. Agirre (2017), "Learning
-bilingual word embeddings with (almost) no bilingual data", ACL, section 4.
+Languages that share a script spell names, loans and numbers alike, and most of those words mean the
+same: S. Smith et al. (2017), "Offline bilingual word vectors, orthogonal
+transformations and the inverted softmax", ICLR, section 3.2, arXiv:1702.03859. Numerals alone are
+enough, and nearly all pairs of languages have them: M. Artetxe, G. Labaka, E. Agirre (2017),
+"Learning bilingual word embeddings with (almost) no bilingual data", ACL, section 4.
 """
 
 from __future__ import annotations

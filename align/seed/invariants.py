@@ -1,9 +1,9 @@
-"""A seed dictionary from features that no rotation changes, for languages far apart.
+"""A seed dictionary from features that no rotation changes, for distant languages.
 
-What translations share of their features was learned on other languages and is shipped beside this
-module as invariants.npz, made by scripts/make_invariants.py from dictionaries that Isogloss itself
-induced between English, French and Finnish, and from one language in two kinds of vectors. It says
-little of any one word, but enough to begin `relearning`, which learns the rest on the very pair.
+The comparison of features was learned from other languages and is shipped as invariants.npz beside
+this module. scripts/make_invariants.py made it from dictionaries that Isogloss induced between
+English, French and Finnish, and from one language in two kinds of vectors. It says little about a
+single word, but enough to start `relearning`, which learns the rest from the pair itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from align.lexicon import Pairs
 from align.seed.features import Features, features, normal
 from align.seed.matching import mutual_matches, plain_words
 from align.seed.relearning import (
-    Side,
+    Matchable,
     Variates,
     grow,
     learning_plan,
@@ -34,27 +34,27 @@ from embeddings.normalize import normalize
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
-#: Words that features are measured among, whose ranks are compared, that are transported, and that
-#: the dictionary grows to.
+#: Words that features are computed from, that ranks are compared among, that are transported, and
+#: that the dictionary grows to.
 SURROUNDINGS, LONGEST, WORDS, GROWN = 16_000, 3_000, 2_000, 4_000
 
-#: Fewer have no two hundred neighbours to speak of.
+#: With fewer words, two hundred neighbours mean nothing.
 FEWEST_WORDS = 300
 
-#: Starts at most, and the components that they begin with: each is drawn once.
-#: English-Russian, ten seeds, 2026-11-25: docs/method.md.
+#: Starts at most, and their first numbers of components, each drawn once. English-Russian, ten
+#: seeds, 2026-11-25: docs/experiments.md.
 STARTS = 3
 _COMPONENTS = (16, 20, 24)
 
-#: Share of the features that a start relearns from.
-_KEPT = 0.9
+#: Share of the features that a start uses.
+_USED_FEATURES = 0.9
 
-#: Cycles of a start: passes of transport and rounds of growing in the first, and in the others.
+#: Cycles of a start. Passes of transport and rounds of growth: in the first cycle, in later ones.
 _CYCLES = 8
 _PASSES, _LATER_PASSES, _ROUNDS, _LATER_ROUNDS = 12, 6, 3, 2
 
-#: A start ends where its gain is this, a little more than what convinces, and where it is still
-#: that of a failure after so many cycles: none of those took off.
+#: A start ends at this gain, a little above the convincing one. It also ends if its gain is still
+#: that of a failure after so many cycles: no such start ever recovered.
 _TOOK_OFF = 1.3
 _HOPELESS_AFTER = 3
 
@@ -70,11 +70,11 @@ def invariants(
     Parameters
     ----------
     source, target
-        Spaces with vectors as they were trained, most frequent first.
+        Spaces with vectors as trained, most frequent first.
     rng
-        Draws the components a start begins with, and the features that it relearns from.
+        Draws the first number of components of each start, and the features that it uses.
     progress
-        Called with a line after each cycle.
+        Called with a message after each cycle.
 
     Raises
     ------
@@ -83,19 +83,19 @@ def invariants(
     """
     if min(len(source), len(target)) < FEWEST_WORDS:
         raise EmptyDictionary(
-            f"the spaces have {len(source)} and {len(target)} words; the features of fewer than "
-            f"{FEWEST_WORDS} say nothing (--seed-dictionary FILE)"
+            f"the spaces have {len(source)} and {len(target)} words; this way needs "
+            f"{FEWEST_WORDS} or more; give some known pairs (--seed-dictionary FILE)"
         )
     sides = _Matched(source), _Matched(target)
     null = null_run(sides[0].x, sides[1].x, Config(), rng).objective
-    found: list[tuple[float, Pairs]] = []
+    results: list[tuple[float, Pairs]] = []
     for start, first in enumerate(rng.permutation(_COMPONENTS)[:STARTS].tolist(), 1):
         progress(Message(f"start {start}, from {first} components"))
-        found.append(_follow(*sides, first, null, rng, progress))
-        if found[-1][0] >= _TOOK_OFF:
+        results.append(_follow(*sides, first, null, rng, progress))
+        if results[-1][0] >= _TOOK_OFF:
             break
-    found.sort(key=lambda each: -each[0])
-    return tuple(pairs for _, pairs in found if len(pairs))
+    results.sort(key=lambda each: -each[0])
+    return tuple(pairs for _, pairs in results if len(pairs))
 
 
 class _Matched:
@@ -109,10 +109,10 @@ class _Matched:
         self.rows = plain_words(space.words, WORDS)[:GROWN]
         self.components = _components(self.x, self.rows)
 
-    def words(self, kept: npt.NDArray[np.intp]) -> Side:
-        """Return the words that are transported, with some of the features."""
+    def words(self, used: npt.NDArray[np.intp]) -> Matchable:
+        """Return the words to transport, with the features in the columns `used`."""
         n = len(self.features)
-        return Side(self.components[:n], self.features[:, kept])
+        return Matchable(self.components[:n], self.features[:, used])
 
 
 def described(space: Space) -> tuple[npt.NDArray[np.intp], Features]:
@@ -124,7 +124,7 @@ def described(space: Space) -> tuple[npt.NDArray[np.intp], Features]:
 
 
 def prior() -> Variates:
-    """Return what translations of other languages share of their features."""
+    """Return the canonical variates of translations between other languages."""
     with files("align.seed").joinpath("invariants.npz").open("rb") as file:
         stored = np.load(file, allow_pickle=False)
         weights = stored["variates"]
@@ -140,19 +140,25 @@ def _follow(
     progress: Progress,
 ) -> tuple[float, Pairs]:
     """Return the gain and the pairs of the best cycle of a start."""
-    kept = np.sort(rng.permutation(x.features.shape[1])[: round(_KEPT * x.features.shape[1])])
-    a, b = x.words(kept), y.words(kept)
+    used = np.sort(
+        rng.permutation(x.features.shape[1])[: round(_USED_FEATURES * x.features.shape[1])]
+    )
+    a, b = x.words(used), y.words(used)
     start = likeness(x.features, y.features, prior())
     best, pairs = -np.inf, np.empty((0, 2), dtype=np.intp)
     for cycle in range(1, _CYCLES + 1):
         passes, rounds = (_PASSES, _ROUNDS) if cycle == 1 else (_LATER_PASSES, _LATER_ROUNDS)
         pull = transport_relearning(a, b, start, first, passes)
         similarities = grow(x.components, y.components, learning_plan(pull), rounds)
-        found = mutual_matches(x.rows, y.rows, similarities)
-        reached = gain(short_run(x.x, y.x, found, Config()).objective, null) if len(found) else 0.0
-        progress(Message(f"cycle {cycle}: {len(found):,} pairs reach {reached:.2f} times the null"))
+        matches = mutual_matches(x.rows, y.rows, similarities)
+        reached = 0.0
+        if len(matches):
+            reached = gain(short_run(x.x, y.x, matches, Config()).objective, null)
+        progress(
+            Message(f"cycle {cycle}: {len(matches):,} pairs reach {reached:.2f} times the null")
+        )
         if reached > best:
-            best, pairs = reached, found
+            best, pairs = reached, matches
         if best >= _TOOK_OFF or (cycle >= _HOPELESS_AFTER and best < NOT_ALIGNED_BELOW):
             break
         learned = similarities[: len(a.features), : len(b.features)]

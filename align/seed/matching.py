@@ -1,4 +1,4 @@
-"""What ways to match two vocabularies share: which words, transport plans, cosines without hubs.
+"""Parts shared by the ways to match two vocabularies: words, transport plans, cosines without hubs.
 
 The plans are those of M. Cuturi (2013), "Sinkhorn distances: lightspeed computation of optimal
 transport", arXiv:1306.0895.
@@ -11,21 +11,19 @@ import numpy.typing as npt
 
 from align.lexicon import Pairs
 from align.retrieval.induce import mutual_pairs
-from embeddings.arrays import Rows
+from embeddings.arrays import Matrix, Rows
 
-Matrix = npt.NDArray[np.float32]
-
-#: More change a plan by less than one in a hundred.
+#: Further iterations change a plan by less than one per cent.
 _SINKHORN_ITERATIONS = 15
 
-#: Neighbours that hubness is measured over, as in CSLS.
+#: Neighbours for the hubness correction, as in CSLS.
 _NEIGHBOURS = 10
 
 
 def plain_words(words: tuple[str, ...], fewest: int) -> npt.NDArray[np.intp]:
-    """Return the rows of words proper: numbers and signs have no counterpart in their place.
+    """Return the rows of words proper: numbers and signs have no counterpart of like frequency.
 
-    Of all words, where fewer than `fewest` are proper.
+    All rows are returned if fewer than `fewest` are words proper.
     """
     plain = [
         row
@@ -42,9 +40,9 @@ def mutual_matches(x_rows: Rows, y_rows: Rows, similarities: Matrix) -> Pairs:
 
 
 def sinkhorn(pull: Matrix, temperature: float) -> Matrix:
-    """Return the transport plan (n, m), rows summing to 1 and columns evenly, for `pull`."""
+    """Return the transport plan (n, m) for `pull`: rows sum to 1, columns to one equal value."""
     plan = np.exp((pull - pull.max(axis=1, keepdims=True)) / np.float32(temperature))
-    plan += np.float32(1e-12)  # keeps a word that nothing is like from a division by zero
+    plan += np.float32(1e-12)  # a word unlike all others would divide by zero
     rows = np.ones(len(plan), dtype=np.float32)
     for _ in range(_SINKHORN_ITERATIONS):
         columns = 1 / (plan.T @ rows)
@@ -54,7 +52,7 @@ def sinkhorn(pull: Matrix, temperature: float) -> Matrix:
 
 
 def without_hubs(cosines: Matrix) -> Matrix:
-    """Return the cosines (n, m) less half of what each word's nearest have on average: CSLS / 2."""
+    """Return CSLS / 2: cosines (n, m) less half the mean cosine to each word's nearest words."""
     k = min(_NEIGHBOURS, *cosines.shape)
     rows = np.partition(cosines, -k, axis=1)[:, -k:].mean(axis=1, keepdims=True)
     columns = np.partition(cosines, -k, axis=0)[-k:].mean(axis=0)

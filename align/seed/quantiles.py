@@ -1,8 +1,8 @@
-"""What a word looks like from within its own language: the distribution of its similarities.
+"""The signature of a word within its own language: the distribution of its similarities.
 
-Quantiles of a word's cosines to the others survive any rotation, and a translation's are alike: M.
-Artetxe, G. Labaka, E. Agirre (2018), section 3.2, arXiv:1805.06297. Each quantile is standardised
-within its language, as algorithms differ in the level and the spread of cosines.
+No rotation changes the quantiles of a word's cosines to the others, and translations have similar
+ones: M. Artetxe, G. Labaka, E. Agirre (2018), section 3.2, arXiv:1805.06297. Each quantile is
+standardised within its language, as algorithms differ in the level and spread of cosines.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Signature = npt.NDArray[np.float32]
 def signature(x: Vectors) -> Signature:
     """Return some forty quantiles (n, q) of each word's cosines to the words of `x` (n, d).
 
-    They lie closer together near the top: the nearest neighbours say most.
+    They lie closer together near the top: the nearest neighbours are most informative.
     """
     falling = -np.sort(-(x @ x.T), axis=1)[:, 1:]  # without the word itself
     last = falling.shape[1] - 1

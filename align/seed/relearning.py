@@ -1,9 +1,9 @@
-"""Transport between two vocabularies that learns anew, after each pass, what translations share.
+"""Transport between two vocabularies that relearns, after each pass, how to compare words.
 
 Words are compared by canonical variates of their features: H. Hotelling (1936), "Relations between
-two sets of variates", Biometrika 28. Those of other languages' dictionaries begin; each pass of
-transport and Procrustes, from few principal components to all as in S. Melzi et al. (2019),
-"ZoomOut", arXiv:1904.07865, leads to a plan, and the variates are fitted anew on this very pair's.
+two sets of variates", Biometrika 28. The first variates come from dictionaries of other languages.
+Each pass of transport and Procrustes, from few principal components to all as in S. Melzi et al.
+(2019), "ZoomOut", arXiv:1904.07865, gives a plan, and the variates are fitted anew to that plan.
 """
 
 from __future__ import annotations
@@ -15,27 +15,28 @@ import numpy.typing as npt
 
 from align.maps.procrustes import procrustes
 from align.seed.features import Features
-from align.seed.matching import Matrix, sinkhorn, without_hubs
+from align.seed.matching import sinkhorn, without_hubs
 from align.seed.quantiles import by_row
-from embeddings.arrays import Vectors
+from embeddings.arrays import Matrix, Vectors
 from embeddings.normalize import unit
 
 _Square = npt.NDArray[np.floating]
 
-#: Variates: English-Russian, 2026-11-25: thirty rank translations as all do, ten do not.
+#: Number of variates. English-Russian, 2026-11-25: thirty rank translations as well as all do, ten
+#: do not.
 VARIATES = 30
 
-#: Added to the variance of each feature, which is about 1: hundreds of them overlap.
+#: Ridge on the variance of each feature, which is about 1: hundreds of features overlap.
 _RIDGE = 1.0
 
-#: Above it one variate would outweigh all others.
+#: With a higher correlation one variate would outweigh all others.
 HIGHEST_CORRELATION = 0.98
 
-#: Turns of the first pass, which begins in few components, and of the others, in twice as many.
+#: Turns of the first pass, which starts with few components, and of later ones, with twice as many.
 _TURNS, _LATER_TURNS = 20, 10
 
-#: Temperature of plans at the start and the end of a pass, and of those that are learned from, all
-#: in standard deviations; and from which pass on the variates lose half of their weight in it.
+#: Temperatures, in standard deviations: of plans at the start and the end of a pass, and of plans
+#: that variates are fitted to. After so many passes the variates lose half of their weight.
 _HOT, _COLD, _LEARNING = 0.7, 0.5, 0.25
 _TRUSTED_PASSES = 3
 
@@ -45,7 +46,7 @@ _GROWN_FROM, _GROWING_TURNS = 40, 10
 
 @dataclass(frozen=True, eq=False)
 class Variates:
-    """What is compared of features: (f, v) weights of either side, and correlations (v,)."""
+    """Canonical variates of features: weights (f, v) of each side, and correlations (v,)."""
 
     source: _Square
     target: _Square
@@ -53,7 +54,7 @@ class Variates:
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class Matchable:
     """The words of one language: principal components (n, d), features (n, f) with mean 0."""
 
     components: Vectors
@@ -69,9 +70,9 @@ def canonical(of_source: _Square, of_target: _Square, across: _Square) -> Variat
 
 
 def likeness(f: Features, g: Features, variates: Variates) -> Matrix:
-    """Return how much likelier words (n, m) are as translations than by chance, by row.
+    """Return how much likelier pairs (n, m) are as translations than by chance, scaled by row.
 
-    The log likelihood ratio of two normal variables that correlate, against two that do not.
+    The log likelihood ratio of correlated against uncorrelated normal variables.
     """
     a, b = f @ variates.source, g @ variates.target
     a, b = a / np.maximum(a.std(axis=0), 1e-9), b / np.maximum(b.std(axis=0), 1e-9)
@@ -81,24 +82,28 @@ def likeness(f: Features, g: Features, variates: Variates) -> Matrix:
     return by_row(ratio.astype(np.float32))
 
 
-def relearned(x: Side, y: Side, plan: Matrix) -> Matrix:
+def relearned(x: Matchable, y: Matchable, plan: Matrix) -> Matrix:
     """Return the likeness (n, m) by the canonical variates of a plan (n, m)."""
     f, g = x.features, y.features
     across = f.T @ (plan @ g) / len(f)
     return likeness(f, g, canonical(f.T @ f / len(f), g.T @ g / len(g), across))
 
 
-def transport_relearning(x: Side, y: Side, start: Matrix, first: int, passes: int) -> Matrix:
-    """Return how much words pull at each other (n, m) after several passes.
+def transport_relearning(
+    x: Matchable, y: Matchable, start: Matrix, first: int, passes: int
+) -> Matrix:
+    """Return how much words attract each other (n, m) after several passes.
 
     Parameters
     ----------
     x, y
+        The words of both languages.
     start : (n, m) float array
         A likeness.
     first
-        Components that the first pass begins with.
+        Number of components at the start of the first pass.
     passes
+        Number of passes.
     """
     pull = start
     for number in range(passes):
@@ -111,21 +116,23 @@ def transport_relearning(x: Side, y: Side, start: Matrix, first: int, passes: in
 
 
 def learning_plan(pull: Matrix) -> Matrix:
-    """Return the plan (n, m) that is learned from."""
+    """Return the plan (n, m) that variates are fitted to."""
     return sinkhorn(pull / pull.std(), _LEARNING)
 
 
 def grow(x: Vectors, y: Vectors, plan: Matrix, rounds: int) -> Matrix:
-    """Return similarities (n, m) of all words from a plan of the first.
+    """Return similarities (n, m) of all words, grown from a plan of the first words.
 
     Parameters
     ----------
     x : (n, d) float array
-        Principal components.
+        Principal components of the source words.
     y : (m, d) float array
+        Those of the target words.
     plan
-        Of the first words of both.
+        A plan of the first words of both.
     rounds
+        Number of rounds.
     """
     last = x.shape[1]
     counts = np.geomspace(min(_GROWN_FROM, last), last, _GROWING_TURNS).astype(int)
@@ -157,9 +164,10 @@ def _pass(x: Vectors, y: Vectors, start: Matrix, end: float, first: int, turns: 
 def _shares(similarities: Matrix) -> Matrix:
     """Return the products of each word's shares (n, m) in both directions, as softmaxes."""
     scaled = similarities / (similarities.std() * np.float32(_LEARNING))
-    there = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    back = np.exp(scaled - scaled.max(axis=0))
-    result: Matrix = there / there.sum(axis=1, keepdims=True) * (back / back.sum(axis=0))
+    forward = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    backward = np.exp(scaled - scaled.max(axis=0))
+    forward /= forward.sum(axis=1, keepdims=True)
+    result: Matrix = forward * (backward / backward.sum(axis=0))
     return result
 
 

@@ -1,9 +1,9 @@
-"""A seed dictionary from words whose similarities to the others are distributed alike.
+"""A seed dictionary from words with similar distributions of similarities.
 
 M. Artetxe, G. Labaka, E. Agirre (2018), "A robust self-learning method for fully unsupervised
 cross-lingual mappings of word embeddings", ACL, section 3.2, arXiv:1805.06297: sort each word's row
-of the square root of the similarity matrix; translations have like rows. It needs no shared script
-and costs seconds, and works for spaces made alike.
+of the square root of the similarity matrix; translations have similar rows. It needs no shared
+script, takes seconds, and works for spaces trained in the same way.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def similarity_distributions(
     source, target
         Spaces with normalised vectors, most frequent first.
     rng, progress
-        Not used: nothing is left to chance.
+        Not used: nothing is random.
     """
     n = min(WORDS, len(source), len(target))
     x, y = _distributions(source.vectors[:n]), _distributions(target.vectors[:n])

@@ -1,20 +1,20 @@
-"""A seed dictionary from the shapes of the two clouds: optimal transport, from coarse to fine.
+"""A seed dictionary from the shapes of two clouds of words: optimal transport, coarse to fine.
 
-The most frequent words of both sides are matched by turns of entropic optimal transport (words to
-words) and Procrustes (space to space), as in E. Grave, A. Joulin, Q. Berthet (2019), "Unsupervised
+Entropic optimal transport (words to words) and Procrustes (space to space) take turns on the most
+frequent words of both sides, as in E. Grave, A. Joulin, Q. Berthet (2019), "Unsupervised
 alignment of embeddings with Wasserstein Procrustes", AISTATS, arXiv:1805.11222, with the Sinkhorn
-iterations of M. Cuturi (2013), arXiv:1306.0895. Alone that settles where it starts. Three things
-make it find distant languages:
+iterations of M. Cuturi (2013), arXiv:1306.0895. Alone this settles where it starts. Three changes
+make it work for distant languages:
 
-* The start compares words by how their similarities to all others are distributed, after M.
-  Artetxe, G. Labaka, E. Agirre (2018), section 3.2, arXiv:1805.06297, but by quantiles standardised
-  within each language: algorithms differ in the shape of those distributions, and unstandardised
-  they say nothing about, for example, GloVe against word2vec.
-* The match begins in a few principal components and gains more at each turn, as in the spectral
-  upsampling of S. Melzi et al. (2019), "ZoomOut", arXiv:1904.07865: the strongest axes are few,
-  shared, and leave little room for error.
-* Starts that weigh the quantiles at random are compared by how alike the similarities between
-  matched words are, the objective of Gromov-Wasserstein: D. Alvarez-Melis, T. Jaakkola (2018),
+* The start compares words by the distribution of their similarities to all others, after M.
+  Artetxe, G. Labaka, E. Agirre (2018), section 3.2, arXiv:1805.06297, with
+  quantiles standardised within each language. Algorithms differ in the shape of the distributions;
+  unstandardised, they say nothing about, for example, GloVe against word2vec.
+* The match begins with a few principal components and gets more at each turn, as in the spectral
+  upsampling of S. Melzi et al. (2019), "ZoomOut", arXiv:1904.07865: the strongest axes are few
+  and shared, and leave little room for error.
+* Several starts weight the quantiles at random. The best has the most similar similarities between
+  matched words, the objective of Gromov-Wasserstein: D. Alvarez-Melis, T. Jaakkola (2018),
   arXiv:1809.00013.
 """
 
@@ -29,57 +29,56 @@ from align.errors import EmptyDictionary
 from align.lexicon import Pairs
 from align.seed.matching import mutual_matches, plain_words, sinkhorn, without_hubs
 from align.seed.quantiles import Signature, by_row, likeness, signature, standard
-from embeddings.arrays import Vectors
+from embeddings.arrays import Matrix, Vectors
 from embeddings.normalize import unit
 from embeddings.progress import Attempted, Progress, silent
 from embeddings.space import Space
 
-_Matrix = npt.NDArray[np.float32]
-
-#: Words of each side: of 500 to 2,000, 700 to 1,000 took Finnish off most often (docs/method.md).
+#: Words of each side. Of sizes from 500 to 2,000, 700 to 1,000 found Finnish most often
+#: (docs/experiments.md).
 WORDS = 1_000
 
-#: Fewer words have no shape to speak of, and not the forty quantiles that are compared.
+#: Fewer words have no shape to compare, and not forty quantiles.
 FEWEST_WORDS = 50
 
 #: Starts at most. French needed two; Finnish found its best among sixteen.
 STARTS = 16
 
-#: The best that are handed on, to be judged by self-learning: the objective of a thousand words
-#: tells success from failure, but not always the best from the second best.
+#: The best starts, to be judged by self-learning. The objective of a thousand words separates
+#: success from failure, but not always the best from the second best.
 KEPT = 4
 
-#: The starts end when the best two match this share of the words alike: chance is one in WORDS.
+#: The starts end when the best two match this share of the words alike; chance is 1 / WORDS.
 _AGREED = 0.4
 
 #: Turns of a start, from a few components to all.
 _TURNS = 30
 _FEWEST_COMPONENTS = (3, 5)
 
-#: Temperatures of the transport, in standard deviations of what is matched: at the start and after.
+#: Temperatures of the transport at the start and later, in standard deviations of similarities.
 _START_TEMPERATURE, _TEMPERATURE = 0.5, 0.5
 
-#: How unevenly quantiles and signatures are weighed, the weight of frequency, and that of the start
-#: in the later turns (falling to 0): each is drawn anew for every start.
+#: Spread of the random weights of quantiles and signatures; ranges of the weight of frequency, and
+#: of the weight of the start in later turns (falling to 0). Each start draws its own.
 _QUANTILE_SPREAD, _SIGNATURE_SPREAD = 1.0, 0.7
 _FREQUENCY_WEIGHT, _START_WEIGHT = (0.3, 2.0), (0.2, 1.5)
 
 
 @dataclass(frozen=True, eq=False)
-class _Side:
-    """The words matched of one language: rows (n,), principal components (n, d), and more."""
+class _Cloud:
+    """The words to match of one language: rows (n,), principal components (n, d), signatures."""
 
     rows: npt.NDArray[np.intp]
     components: Vectors
     signatures: tuple[Signature, ...]
-    kernel: _Matrix
+    kernel: Matrix
 
 
 @dataclass(frozen=True, eq=False)
 class _Match:
-    """Where one start led: similarities (n, m), each word's match (n,), and how well it fits."""
+    """The result of one start: similarities (n, m), each word's match (n,), and the objective."""
 
-    similarities: _Matrix
+    similarities: Matrix
     matches: npt.NDArray[np.intp]
     objective: float
 
@@ -97,7 +96,7 @@ def transport(
     source, target
         Spaces with normalised vectors, most frequent first.
     rng
-        Weighs each start.
+        Draws the weights of each start.
     progress
         Called with an `Attempted` event after each start.
 
@@ -108,15 +107,15 @@ def transport(
     """
     if min(len(source), len(target)) < FEWEST_WORDS:
         raise EmptyDictionary(
-            f"the spaces have {len(source)} and {len(target)} words; their shapes say nothing of "
-            f"fewer than {FEWEST_WORDS} (--seed-dictionary FILE)"
+            f"the spaces have {len(source)} and {len(target)} words; this way needs "
+            f"{FEWEST_WORDS} or more; give some known pairs (--seed-dictionary FILE)"
         )
-    x, y = _side(source), _side(target)
-    found: list[_Match] = []
+    x, y = _cloud(source), _cloud(target)
+    matches: list[_Match] = []
     for start in range(1, STARTS + 1):
-        found.append(_match(x, y, rng))
-        found.sort(key=lambda match: -match.objective)
-        best, runner_up = found[0], found[min(1, start - 1)]
+        matches.append(_match(x, y, rng))
+        matches.sort(key=lambda match: -match.objective)
+        best, runner_up = matches[0], matches[min(1, start - 1)]
         agreement = float(np.mean(best.matches == runner_up.matches)) if start > 1 else 0.0
         outcome = (
             f"objective {best.objective:.4f} at best, "
@@ -125,12 +124,12 @@ def transport(
         progress(Attempted("start", start, STARTS, outcome))
         if agreement >= _AGREED:
             break
-    seeds = tuple(mutual_matches(x.rows, y.rows, match.similarities) for match in found[:KEPT])
+    seeds = tuple(mutual_matches(x.rows, y.rows, match.similarities) for match in matches[:KEPT])
     return tuple(pairs for pairs in seeds if len(pairs))
 
 
-def _match(x: _Side, y: _Side, rng: np.random.Generator) -> _Match:
-    """Follow one start, from a few components to all."""
+def _match(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> _Match:
+    """Return the result of one start, from a few components to all."""
     start = _start(x, y, rng)
     weight = rng.uniform(*_START_WEIGHT)
     first = rng.integers(_FEWEST_COMPONENTS[0], _FEWEST_COMPONENTS[1], endpoint=True)
@@ -147,8 +146,8 @@ def _match(x: _Side, y: _Side, rng: np.random.Generator) -> _Match:
     return _Match(similarities, plan.argmax(axis=1), objective)
 
 
-def _start(x: _Side, y: _Side, rng: np.random.Generator) -> _Matrix:
-    """Return how alike the words (n, m) look before any match, by row in standard deviations."""
+def _start(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> Matrix:
+    """Return the likeness of words (n, m) before any match, in standard deviations by row."""
     likenesses = np.zeros((len(x.rows), len(y.rows)), dtype=np.float32)
     for a, b in zip(x.signatures, y.signatures, strict=True):
         weights = np.exp(rng.normal(0, _QUANTILE_SPREAD, a.shape[1])).astype(np.float32)
@@ -160,24 +159,24 @@ def _start(x: _Side, y: _Side, rng: np.random.Generator) -> _Matrix:
     return by_row(by_row(likenesses) - frequency * by_row((a - b.T) ** 2))
 
 
-def _side(space: Space) -> _Side:
-    """Return what is matched of a language."""
+def _cloud(space: Space) -> _Cloud:
+    """Return the words to match of a language."""
     rows = plain_words(space.words, WORDS // 2)[:WORDS]
     variances, axes = np.linalg.eigh(np.cov(space.vectors[:10_000].T.astype(np.float64)))
     variances, axes = np.maximum(variances[::-1], 1e-6 * variances[-1]), axes[:, ::-1]
     components = space.vectors[rows] @ axes.astype(np.float32)
-    # Whitened not at all, half and wholly: each shows other neighbours.
+    # Not whitened, half whitened, fully whitened: each shows other neighbours.
     whitened = [unit(components * variances**power) for power in (0.0, -0.25, -0.5)]
-    return _Side(
+    return _Cloud(
         rows, components, tuple(signature(each) for each in whitened), _kernel(whitened[1])
     )
 
 
-def _kernel(x: Vectors) -> _Matrix:
-    """Return the similarities (n, n) of `x` to itself, centred by row and column."""
+def _kernel(x: Vectors) -> Matrix:
+    """Return the similarities (n, n) of `x` to itself, centred by row and by column."""
     similarities = x @ x.T
     np.fill_diagonal(similarities, 0)
     similarities -= similarities.mean()
     similarities -= similarities.mean(axis=0) + similarities.mean(axis=1)[:, None]
-    scaled: _Matrix = similarities / similarities.std()
+    scaled: Matrix = similarities / similarities.std()
     return scaled

@@ -1,4 +1,4 @@
-"""The case of a translation: that of the word it stands for."""
+"""The case of a translation follows the word that it replaces."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from embeddings.text.habits import capital, upper
 
 
 def recase(translation: str, written: Sequence[str], language: str | None) -> str:
-    """Return `translation` in the case of the words that it stands for.
+    """Return `translation` in the case of the words that it replaces.
 
-    In upper case where they have more than one letter and all are; each word with a capital where
-    several words all have one, as in a name; else the first word with a capital where the first of
-    theirs has one. Otherwise, and where their script has no case, as it is in its vocabulary.
+    Upper case, if they have more than one letter and all are upper case. A capital for each word,
+    if they are several words that all have one, as in a name. A capital for the first word, if
+    their first word has one. Otherwise, and for scripts without case, the case of the vocabulary.
 
     Parameters
     ----------
     translation
+        A word or phrase.
     written
-        The words, as they stand in the text.
+        The words to replace, as written in the text.
     language
-        Of the translation: upper case in Turkish is not that of other languages.
+        Language of the translation: Turkish has an upper case of its own.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which of several languages a text is in, by what its words are in each."""
+"""Language detection by the frequency of a text's words in several vocabularies."""
 
 from __future__ import annotations
 
@@ -9,28 +9,29 @@ from embeddings.errors import IsoglossError
 from embeddings.text.spans import spans
 from embeddings.text.tokens import TokenRules
 
-#: Ranks are shifted by so much, as in Mandelbrot's form of Zipf's law: the very first words of a
-#: language are less frequent than 1/rank would have it.
+#: Shift of ranks, as in Mandelbrot's form of Zipf's law: the first words of a language are less
+#: frequent than 1/rank.
 _SHIFT = 3.0
 
 
 def detect(text: str, vocabularies: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
-    """Return how much of `text` speaks for each language, in percent: the likeliest first.
+    """Return the share of `text` that points to each language, in per cent, likeliest first.
 
-    Each word counts alike. It speaks for a language as far as it is more frequent there than in the
-    others, going by its rank in each vocabulary (Zipf); a word that none knows speaks for none. So
-    the percentages add up to the share of the words that are known, and a word that is spelled
-    alike in all languages decides nothing. A text of few words is a guess.
+    Every word has the same weight. It is divided among the languages by the word's frequency in
+    each, estimated from its rank (Zipf). Unknown words point to no language, so the shares add up
+    to the share of known words. A word spelled alike in all languages decides nothing. The result
+    for a few words is a guess.
 
     Parameters
     ----------
     text
+        The text.
     vocabularies
-        By language, the row of each word, the most frequent first.
+        The row of each word, by language; the most frequent word first.
     """
     plain = UNTOUCHED.sub(" ", text)
     words = {code: _words(plain, code) for code in vocabularies}
-    places = sorted({place for found in words.values() for place in found})
+    places = sorted({place for by_place in words.values() for place in by_place})
     totals = dict.fromkeys(vocabularies, 0.0)
     for place in places:
         shares = {
@@ -45,12 +46,12 @@ def detect(text: str, vocabularies: Mapping[str, Mapping[str, int]]) -> dict[str
 
 
 def _words(text: str, language: str) -> dict[int, str]:
-    """Return the words of `text` by their places, as the language has them; numbers speak for none.
+    """Return the words of `text` by their offsets, without numbers.
 
-    None where there are no spaces between words and PyICU, which finds them, is not there.
+    Empty if the language is written without spaces and PyICU is not installed.
     """
     try:
-        found = spans(text, TokenRules(language=language))
+        words = spans(text, TokenRules(language=language))
     except IsoglossError:
         return {}
-    return {span.start: span.word for span in found if not span.word.isnumeric()}
+    return {span.start: span.word for span in words if not span.word.isnumeric()}

@@ -1,6 +1,6 @@
-"""A line of text, translated word by word: only its known words change, all else stays.
+"""A line of text, translated word by word: known words are replaced, the rest stays.
 
-This is a dictionary held over a text, out of context and without grammar, not machine translation.
+This is dictionary look-up, without context and grammar. It is not machine translation.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ import regex
 
 from align.translation.case import recase
 from align.translation.translator import Candidate, Translator
-from align.translation.units import Reader, Unit
+from align.translation.units import LineReader, Unit
 from embeddings.languages import elides, without_spaces
 from embeddings.text.habits import APOSTROPHES
 from embeddings.text.phrases import JOINT
 from embeddings.text.tokens import TokenRules
 
-#: A number in a vocabulary whose text was read with `numbers="normalize"`.
+#: A number in a vocabulary trained with `numbers="normalize"`.
 _ZEROS = regex.compile("0+")
 
-#: Probabilities are shares, and a small share may be stored as nothing.
+#: A small probability may be stored as 0; this is its lower bound.
 _LEAST = 1e-12
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line in the other language, and the next most probable ways to write it.
+    """A line in the other language, and the next most probable alternatives.
 
-    `known` of its words are translated; `unknown` ones stay, and numbers are not counted.
+    `known` is the number of translated words, `unknown` of words left as they are; numbers do not
+    count.
     """
 
     text: str
@@ -49,40 +50,43 @@ def translate_lines(
     untouched: regex.Pattern[str] | None = None,
     escape: Callable[[str], str] = str,
 ) -> list[Line]:
-    """Return each line with its known words translated; the words of all are looked up at once.
+    """Return each line with its known words translated. All words are looked up at once.
 
-    The longest known phrase is taken first. Words that are not known, numbers, punctuation and
-    white space stay, sign for sign. Words are what they were for the text that the source was
-    trained on: where that is whatever stands between white space, numbers are words too. The space
-    between words is made or dropped only where one of the two languages is written without it, and
-    put for the apostrophe of an elision (`l'homme`).
+    The longest known phrase comes first. Unknown words, numbers, punctuation and white space stay
+    as they are. Words are recognised as in the text that the source was trained on; if its tokens
+    were separated by white space, numbers are words too. Spaces between words are added or removed
+    only if one of the languages is written without them. The apostrophe of an elision (`l'homme`)
+    becomes a space.
 
     Parameters
     ----------
-    translator, lines
+    translator
+        Translates the words.
+    lines
+        The lines.
     alternatives
-        At most so many. A line is as probable as the product of its words' probabilities, and the
-        alternatives are those that follow the first: for a line of one word its next candidates,
-        for a longer one mostly a single other word, the least certain first. A word that comes
-        twice is changed twice.
+        Most alternatives of a line. The probability of a line is the product of its words'
+        probabilities; the alternatives are the next most probable lines. For a line of one word
+        they are its next candidates. For a longer line they mostly differ in one word, the least
+        certain first. A word that occurs twice changes twice.
     untouched
-        What is no text; None for what `align.translation.units` takes for that.
+        Parts that are not translated; None for those of `align.translation.units`.
     escape
-        Applied to each word that is put in.
+        Applied to each translation.
 
     Raises
     ------
     IsoglossError
-        If the source language is written without spaces, and PyICU is not there.
+        If the source language is written without spaces and PyICU is not installed.
     """
-    reader = Reader(translator.source.vocabulary, translator.rules, untouched)
-    found = [reader.units(line) for line in lines]
-    known = list(dict.fromkeys(unit.meant for units, _ in found for unit in units))
+    reader = LineReader(translator.source.vocabulary, translator.rules, untouched)
+    read = [reader.units(line) for line in lines]
+    known = list(dict.fromkeys(unit.meant for units, _ in read for unit in units))
     answers = translator.translate(known, alternatives + 1)
     candidates = {answer.word: answer.candidates for answer in answers}
     languages = translator.source.language, translator.target.language
     result = []
-    for line, (units, unknown) in zip(lines, found, strict=True):
+    for line, (units, unknown) in zip(lines, read, strict=True):
         words = dict.fromkeys(unit.meant for unit in units)
         choices = _most_probable({word: candidates[word] for word in words}, alternatives + 1)
         texts = [
@@ -96,12 +100,12 @@ def translate_lines(
 def _most_probable(
     candidates: Mapping[str, Sequence[Candidate]], most: int
 ) -> list[dict[str, str]]:
-    """Return the `most` most probable choices of one candidate a word, the best first.
+    """Return the `most` most probable choices of one candidate for each word, best first.
 
-    None of them changes a word that `most` others would rather be changed than.
+    Only the words with the smallest loss for their second candidate can change: as many as choices.
     """
-    best = {word: of_word[0].word for word, of_word in candidates.items()}
-    losses = {word: _losses(of_word) for word, of_word in candidates.items()}
+    best = {word: ranked[0].word for word, ranked in candidates.items()}
+    losses = {word: _losses(ranked) for word, ranked in candidates.items()}
     open_words = [word for word in candidates if len(losses[word]) > 1]
     choices = [(0.0, best)]
     for word in nsmallest(most - 1, open_words, key=lambda word: losses[word][1]):
@@ -115,7 +119,7 @@ def _most_probable(
 
 
 def _losses(candidates: Sequence[Candidate]) -> list[float]:
-    """Return by how much less probable than the first each is, as logarithms: rising from 0."""
+    """Return the log odds of the first candidate against each: rising from 0."""
     logarithms = [math.log(max(c.probability, _LEAST)) for c in candidates]
     return [logarithms[0] - logarithm for logarithm in logarithms]
 
@@ -128,34 +132,35 @@ def _written(
     languages: tuple[str, str],
     escape: Callable[[str], str],
 ) -> str:
-    """Return `line` with what is chosen in the place of each unit."""
+    """Return `line` with the chosen translation in place of each unit."""
     source, target = languages
     spaced = not without_spaces(target)
-    put = [escape(_put(choice[unit.meant], unit, rules, target)) for unit in units]
-    if not put:
+    words = [escape(_rendered(choice[unit.meant], unit, rules, target)) for unit in units]
+    if not words:
         return line
     gaps = [line[left.end : right.start] for left, right in pairwise(units)]
     if spaced:
         gaps = [_open(gap, elides(source)) for gap in gaps]
     else:
-        gaps = [_closed(gap, *sides) for gap, sides in zip(gaps, pairwise(put), strict=True)]
+        gaps = [_closed(gap, *sides) for gap, sides in zip(gaps, pairwise(words), strict=True)]
     before, after = line[: units[0].start], line[units[-1].end :]
-    parted = [*(word + gap for word, gap in zip(put, gaps, strict=False)), put[-1]]
-    ends = _parted(before, left=False) if spaced else before, _parted(after) if spaced else after
-    return "".join([ends[0], *parted, ends[1]])
+    joined = [*(word + gap for word, gap in zip(words, gaps, strict=False)), words[-1]]
+    if spaced:
+        before, after = _separated(before, left=False), _separated(after)
+    return "".join([before, *joined, after])
 
 
-def _put(word: str, unit: Unit, rules: TokenRules, language: str) -> str:
-    """Return a translation of `unit` as it is to be written."""
+def _rendered(word: str, unit: Unit, rules: TokenRules, language: str) -> str:
+    """Return the translation `word` of `unit` as written in the line."""
     if rules.kind == "whitespace" and unit.meant == " ".join(unit.written):
-        return word  # a symbol is what it is, whatever the case of the one it stands for
+        return word  # symbols have no case to follow
     if rules.numbers == "normalize" and unit.numbers:
         word = _renumbered(word, unit.numbers)
     return recase(_spaced(word), unit.written, language)
 
 
 def _renumbered(word: str, numbers: Sequence[str]) -> str:
-    """Return the phrase `word` with `numbers` in the places of those that training made zeros."""
+    """Return the phrase `word` with `numbers` in place of the zeros of training."""
     left = iter(numbers)
     return JOINT.join(
         next(left, part) if _ZEROS.fullmatch(part) else part for part in word.split(JOINT)
@@ -163,28 +168,28 @@ def _renumbered(word: str, numbers: Sequence[str]) -> str:
 
 
 def _spaced(word: str) -> str:
-    """Return the words of a phrase with spaces between them; a sign of its own stays."""
+    """Return the words of a phrase with spaces between them; a lone joint stays."""
     parts = word.split(JOINT)
     return " ".join(parts) if all(parts) else word
 
 
 def _open(gap: str, elides: bool) -> str:
-    """Return what stands between two translated words of a language with spaces."""
+    """Return the text between two translated words of a language with spaces."""
     if not gap or (elides and gap in APOSTROPHES):
         return " "
-    return _parted(_parted(gap), left=False)
+    return _separated(_separated(gap), left=False)
 
 
 def _closed(gap: str, left: str, right: str) -> str:
-    """Return what stands between two translated words of a language without spaces."""
-    foreign = left[-1:].isascii() and right[:1].isascii()  # names and the like are not run together
+    """Return the text between two translated words of a language without spaces."""
+    foreign = left[-1:].isascii() and right[:1].isascii()  # keeps names and numbers apart
     return "" if gap.isspace() and "\n" not in gap and not foreign else gap
 
 
-def _parted(text: str, *, left: bool = True) -> str:
-    """Return `text` with a space where it would run into the word beside it.
+def _separated(text: str, *, left: bool = True) -> str:
+    """Return `text` with a space at the end that would touch a translated word.
 
-    Words that are left as they are touch others only in scripts without spaces.
+    Words left as they are touch others only in scripts without spaces.
     """
     sign = text[:1] if left else text[-1:]
     if not sign.isalnum():

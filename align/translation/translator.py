@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from align.model.model import TABLE_WIDTH, Model, Side, Table
 from align.retrieval.confidence import probabilities, trust_unseen
-from align.retrieval.hubness import CSLS_NEIGHBOURS, csls, penalized_queries, penalty_of
+from align.retrieval.hubness import csls, penalized_queries, penalty_from_cosines
 from embeddings.arrays import Vectors
 from embeddings.search.index import Searchable
 from embeddings.text.tokens import rules_of
@@ -243,7 +243,7 @@ def search_unseen(
     """
     scores, rows = index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
     cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
-    scores = csls(scores, penalty_of(cosines[:, :CSLS_NEIGHBOURS]))
+    scores = csls(scores, penalty_from_cosines(cosines))
     trusted = trust_unseen(scores[:, 0], rows[:, 0], gain, len(target.words))
     shares = probabilities(scores[:, : max(k, TABLE_WIDTH)], sharpness) * trusted[:, None]
     return Table(rows[:, :k].astype(np.int32), scores[:, :k], shares[:, :k])

@@ -1,6 +1,6 @@
-"""What is known of a line of text: the words and phrases of it that a vocabulary has.
+"""The known words and phrases of a line of text.
 
-The words are read by the rules that the vocabulary's own text was read by.
+Words are recognised by the token rules of the vocabulary's own text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from embeddings.text.phrases import JOINT
 from embeddings.text.spans import Span, spans
 from embeddings.text.tokens import TokenRules
 
-#: What is no text and stays as it is: addresses of the web and of people, and names on it. Each
-#: begins at a limit of words and is of bounded length, or time would grow with the square.
+#: Web and mail addresses and user names are not translated. Each pattern starts at a word boundary
+#: and has a bounded length, so that matching takes linear time.
 UNTOUCHED = regex.compile(
     r"(?<![\w.+-])(?:"
     r"[a-z][a-z0-9+.-]{1,15}://[^\s<>\"\u3002\uff0c\u3001\uff09]+"
@@ -28,21 +28,21 @@ UNTOUCHED = regex.compile(
     regex.IGNORECASE,
 )
 
-#: What may stand between the words of one entry: spaces, or a sign inside of `e-mail` or `don't`.
+#: Between the words of one entry: spaces, or a sign as in `e-mail` or `don't`.
 _JOINS = regex.compile(rf"[^\S\r\n]+|[-\u2010\u2011./&{APOSTROPHES}]")
 
-#: What there is to leave untouched where words are whatever stands between white space.
+#: Matches nothing: for vocabularies of tokens between white space.
 _NOTHING = regex.compile(r"(?!)")
 
 _NUMBER = regex.compile(r"\p{N}+")
 
-#: No text has it; it stands for what must not be touched while words are sought.
+#: Does not occur in text; it masks parts that are not translated.
 _MASK = "\x00"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A known word or phrase: where it stands, the entry that is meant, the words as written."""
+    """A known word or phrase: its offsets, its entry in the vocabulary, its words as written."""
 
     start: int
     end: int
@@ -51,23 +51,23 @@ class Unit:
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Those of the words that are numbers."""
+        """The words that are numbers."""
         return tuple(word for word in self.written if _NUMBER.fullmatch(word))
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
-    """What reads lines.
+class LineReader:
+    """Recognises the known words and phrases of lines.
 
     Parameters
     ----------
     vocabulary
-        The words that it knows.
+        The vocabulary.
     rules
-        By which its text was read (`embeddings.text.tokens.rules_of`).
+        The token rules of its own text (`embeddings.text.tokens.rules_of`).
     untouched
-        What is no text. None for addresses and names of the web; where words are whatever stands
-        between white space, for nothing.
+        Parts that are not translated; None for `UNTOUCHED`, or for nothing if tokens are separated
+        by white space.
     """
 
     vocabulary: Vocabulary
@@ -75,24 +75,24 @@ class Reader:
     untouched: regex.Pattern[str] | None = None
 
     def units(self, line: str) -> tuple[list[Unit], int]:
-        """Return what is known of a line, in order, and how many words are not.
+        """Return the known words and phrases of a line, in order, and the number of unknown words.
 
         Raises
         ------
         IsoglossError
-            If the language is written without spaces, and PyICU is not there.
+            If the language is written without spaces and PyICU is not installed.
         """
         untouched = self.untouched or (UNTOUCHED if self._of_letters else _NOTHING)
         masked = untouched.sub(lambda match: _MASK * len(match[0]), line)
         words = spans(masked.replace(_MASK, " "), self.rules)
         units, unknown, place = [], 0, 0
         while place < len(words):
-            size, meant = self._longest(line, masked, words, place)
-            taken = words[place : place + size]
-            if meant is not None:
-                written = tuple(line[word.start : word.end] for word in taken)
-                units.append(Unit(taken[0].start, taken[-1].end, meant, written))
-            elif not self._is_number(taken[0]):
+            size, entry = self._longest(line, masked, words, place)
+            part = words[place : place + size]
+            if entry is not None:
+                written = tuple(line[word.start : word.end] for word in part)
+                units.append(Unit(part[0].start, part[-1].end, entry, written))
+            elif not self._is_number(part[0]):
                 unknown += 1
             place += size
         return units, unknown
@@ -107,7 +107,7 @@ class Reader:
     def _longest(
         self, line: str, masked: str, words: Sequence[Span], place: int
     ) -> tuple[int, str | None]:
-        """Return how many words from `place` on are one known entry, and which; else 1 and None."""
+        """Return the length of the longest entry at `place`, and the entry; else 1 and None."""
         size = 1
         while (
             size < self.vocabulary.longest
@@ -116,20 +116,20 @@ class Reader:
         ):
             size += 1
         for length in range(size, 0, -1):
-            taken = words[place : place + length]
-            if length == 1 and self._is_number(taken[0]):
+            part = words[place : place + length]
+            if length == 1 and self._is_number(part[0]):
                 break
-            meant = self._meant(line[taken[0].start : taken[-1].end], taken)
-            if meant is not None:
-                return length, meant
+            entry = self._entry(line[part[0].start : part[-1].end], part)
+            if entry is not None:
+                return length, entry
         return 1, None
 
-    def _meant(self, written: str, words: Sequence[Span]) -> str | None:
-        """Return the entry that `words`, written so, stand for."""
+    def _entry(self, written: str, words: Sequence[Span]) -> str | None:
+        """Return the entry of `words`, which are `written` so; None if they are unknown."""
         read = JOINT.join(word.word for word in words)
         small = lower(read, self.rules.language)
-        forms, asked = (
+        forms, query = (
             ((written, read, small), small) if len(words) == 1 else ((read, small), written)
         )
         known = next((form for form in forms if form in self.vocabulary.rows), None)
-        return self.vocabulary.find(asked) if known is None else known
+        return self.vocabulary.find(query) if known is None else known

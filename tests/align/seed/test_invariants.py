@@ -7,7 +7,7 @@ from align.errors import EmptyDictionary
 from align.seed.features import FEATURES, features, normal
 from align.seed.invariants import invariants as find
 from align.seed.invariants import prior
-from align.seed.relearning import VARIATES, Side, canonical, likeness, relearned, whitening
+from align.seed.relearning import VARIATES, Matchable, canonical, likeness, relearned, whitening
 from tests.hearing import Heard
 
 
@@ -66,7 +66,7 @@ def test_what_a_right_plan_teaches_tells_translations():
     rng = np.random.default_rng(0)
     shared = rng.standard_normal((300, 40)).astype(np.float32)
     noised = (shared + rng.standard_normal(shared.shape)).astype(np.float32)
-    sides = (Side(each, each - each.mean(axis=0)) for each in (shared, noised))
+    sides = (Matchable(each, each - each.mean(axis=0)) for each in (shared, noised))
     pull = relearned(*sides, np.eye(300, dtype=np.float32))
     assert np.mean(pull.argmax(axis=1) == np.arange(300)) > 0.9
 
