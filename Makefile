@@ -20,7 +20,7 @@ check: .venv/dev
 
 # The documentation site. A broken link is an error; nothing is fetched from another host.
 docs: .venv/dev
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # The lock files hold for Python 3.11 to 3.13: one resolution, with markers where versions differ.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url pyproject.toml

@@ -1,16 +1,21 @@
 """Measure the cost of `isogloss align` as a process, and the precision of its model.
 
+GOLD has pairs from source to target, REVERSE_GOLD pairs from target to source.
+
 python benchmarks/bench_align.py SOURCE_VECTORS TARGET_VECTORS GOLD [REVERSE_GOLD] [--runs 3]
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 
-from measure import Cost, isogloss, run
+import measure
+from measure import Cost
+
+import isogloss
+from service.report.scores import report_json
 
 
 def main() -> None:
@@ -24,14 +29,14 @@ def main() -> None:
     parser.add_argument("--init", default="identical")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        model = f"{folder}/model"
-        command = isogloss("align", arguments.source, arguments.target, "-o", model)
+        output = f"{folder}/model"
+        command = measure.isogloss("align", arguments.source, arguments.target, "-o", output)
         command += ["--init", arguments.init, "--threads", arguments.threads]
-        costs = [report(run(command)) for _ in range(arguments.runs)]
+        costs = [report(measure.run(command)) for _ in range(arguments.runs)]
         print(f"median {statistics.median(cost.cpu for cost in costs):.1f} CPU s")
-        for gold, reverse in zip(arguments.gold, ([], ["--reverse"]), strict=False):
-            output = run(isogloss("evaluate", model, gold, "--json", *reverse)).output
-            print(gold, json.loads(output))
+        model = isogloss.open(output)
+        for gold, directed in zip(arguments.gold, (model, model.reversed()), strict=False):
+            print(gold, report_json(directed.evaluate(gold)))
 
 
 def report(cost: Cost) -> Cost:

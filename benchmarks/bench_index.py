@@ -52,8 +52,8 @@ def main() -> None:
         threshold()
     for folder in arguments.models:
         model = open_model(folder)
-        for reverse in (False, True):
-            fast(model, reverse, arguments.rows)
+        for directed in (model, model.reversed()):
+            fast(directed, arguments.rows)
 
 
 def exact(rows: int) -> None:
@@ -93,14 +93,14 @@ def exact(rows: int) -> None:
         )
 
 
-def fast(model: Model, reverse: bool, rows: int) -> None:
+def fast(model: Model, rows: int) -> None:
     """Print the recall and the query time of a fast index, at its own size and at `rows`.
 
-    The index holds the words of one side; the queries are words of the other side. At most 4,000 of
-    the odd words are queries. `quantized` chooses `k_factor` on at most 2,000 of the even words, as
+    The index holds the target words; the queries are source words. At most 4,000 of the odd words
+    are queries. `quantized` chooses `k_factor` on at most 2,000 of the even words, as
     when a model is built.
     """
-    source, target = (model.target, model.source) if reverse else (model.source, model.target)
+    source, target = model.source, model.target
     even, queries = penalized_queries(source.vectors[::2]), penalized_queries(source.vectors[1::2])
     queries = queries[:: -(-len(queries) // 4_000)]
     for y in (np.asarray(target.penalized), grown(target.penalized, rows)):

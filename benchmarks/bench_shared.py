@@ -21,11 +21,10 @@ from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
 
-from measure import isogloss
+import measure
 
-from align.evaluation.gold import Report, evaluate
-from align.lexicon import Lexicon, read_lexicon
-from align.model.load import open_model
+import isogloss
+from isogloss import Lexicon, Report, read_lexicon
 
 
 def dictionary(gold: Path, kind: str, source: str, target: str, hub: str) -> Lexicon:
@@ -43,15 +42,18 @@ def dictionary(gold: Path, kind: str, source: str, target: str, hub: str) -> Lex
 
 
 def scored(model: Path, gold: Lexicon, *, reverse: bool) -> Report:
-    """Evaluate the model in a folder; `gold` is in the direction that `reverse` selects."""
-    return evaluate(open_model(model), gold.reverse() if reverse else gold, reverse=reverse)
+    """Evaluate a direction of the model in a folder; `gold` has pairs in this direction."""
+    forward = isogloss.open(model)
+    return (forward.reversed() if reverse else forward).evaluate(gold)
 
 
 def make(folder: Path, *arguments: object) -> None:
     """Run `isogloss align` unless its output exists. A "not aligned" model is kept as well."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        code = subprocess.call([*isogloss("align"), *map(str, arguments), "-o", str(folder)])
+        code = subprocess.call(
+            [*measure.isogloss("align"), *map(str, arguments), "-o", str(folder)]
+        )
         if code not in (0, 3):
             raise SystemExit(code)
 

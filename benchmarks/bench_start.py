@@ -21,7 +21,7 @@ import numpy as np
 from measure import isogloss
 
 from align.learning.alignment import Alignment
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.maps.reweight import Maps
 from align.model.build import with_fast_indices
 from align.model.model import Model, Side, Table
@@ -59,7 +59,7 @@ def random_model(rows: int) -> Model:
     rng = np.random.default_rng(0)
     eye, mean = np.eye(DIMENSION, dtype=np.float32), np.zeros(DIMENSION, dtype=np.float32)
     normalization = Normalization(("unit", "center", "unit"), (mean,))
-    verdict = Verdict("aligned", {"gain": 2.0}, "")
+    verdict = Verdict("aligned", Evidence(gain=2.0), "")
     alignment = Alignment(Maps(eye, eye), normalization, normalization, {}, verdict)
     sides = (side(rng, name, rows) for name in ("fr", "ru"))
     return Model(*sides, alignment, 20.0, {"source": {}, "target": {}})

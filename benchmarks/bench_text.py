@@ -35,18 +35,16 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
+import isogloss
 from align.evaluation.gold import evaluate
-from align.learning.alignment import Alignment, learn
-from align.learning.restart import learn_again
+from align.learning.alignment import Alignment
 from align.learning.selflearn import rotation
-from align.learning.verdict import Verdict
+from align.learning.verdict import Evidence, Verdict
 from align.lexicon import Lexicon, read_lexicon
 from align.maps.procrustes import procrustes
 from align.maps.reweight import Maps, reweight
 from align.model.build import build
 from align.model.model import Model
-from align.retrieval.clues import read_clues
-from align.seed.find import find_seed
 from embeddings import Space, TrainingSettings, read, train, write
 from embeddings.files import read_lines
 from embeddings.normalize import normalize
@@ -101,17 +99,7 @@ def supervised(source: Space, target: Space, pairs: Lexicon, *, weighted: bool) 
 
 def alignment_of(maps: Maps, *steps: object) -> Alignment:
     """Return an alignment with the given maps; its gain is a placeholder."""
-    return Alignment(maps, *steps, {}, Verdict("aligned", {"gain": 1.0}, ""))
-
-
-def unsupervised(source: Space, target: Space, seed: int) -> Model:
-    """Return the model that `isogloss align` builds with this random seed."""
-    rng = np.random.default_rng(seed)
-    pairs = find_seed(source, target, rng=rng)
-    clues = read_clues(source, target, rng=rng)
-    alignment = learn(source, target, pairs, rng=rng, clues=clues)
-    alignment = learn_again(source, target, pairs, alignment, rng=rng, clues=clues)
-    return build(source, target, alignment, ("source", "target"), clues)
+    return Alignment(maps, *steps, {}, Verdict("aligned", Evidence(gain=1.0), ""))
 
 
 def score(model: Model, gold: Lexicon) -> str:
@@ -172,7 +160,11 @@ def spaces(arguments: argparse.Namespace, millions: str, settings: str) -> list[
                     sampled(text, float(millions), cut)
                 start = time.monotonic()
                 space = train(
-                    [cut], choice(settings), seed=0, language=language, threads=arguments.threads
+                    [cut],
+                    choice(settings),
+                    random_seed=0,
+                    language=language,
+                    threads=arguments.threads,
                 )
                 print(f"# {path.name}: {time.monotonic() - start:.0f} s", flush=True)
                 write(space, path)
@@ -205,9 +197,9 @@ def main() -> None:
                 kind = "re-weighted" if weighted else "plain"
                 print(*name, kind, score(model, test), sep="\t", flush=True)
             for seed in range(arguments.seeds):
-                model = unsupervised(source, target, seed)
-                verdict = model.alignment.verdict
-                line = [f"seed {seed}", verdict.label, f"gain {verdict.evidence['gain']:.2f}"]
+                model = isogloss.align(source, target, random_seed=seed)
+                verdict = model.verdict
+                line = [f"seed {seed}", verdict.label, f"gain {verdict.evidence.gain:.2f}"]
                 line += [score(model, test), *by_frequency(model, full)]
                 print(*name, *line, sep="\t", flush=True)
             for space, language in zip((source, target), arguments.languages, strict=True):

@@ -92,13 +92,14 @@ def main() -> None:
         alignment = learn(source, other, pairs, rng=rng, clues=clues)
         alignment = learn_again(source, other, pairs, alignment, rng=rng, clues=clues)
         line = [seed, arguments.negative or "", pairs.method, alignment.verdict.label]
-        line += [f"{name} {value:.3f}" for name, value in alignment.verdict.evidence.items()]
+        line += [
+            f"{name} {value:.3f}" for name, value in alignment.verdict.evidence.to_dict().items()
+        ]
         if golds:
             model = build(source, other, alignment, ("source", "target"), clues)
-            # The second dictionary is for the reverse direction; `evaluate` takes it reversed.
-            for gold, reverse in zip(golds, (False, True), strict=False):
-                oriented = gold.reverse() if reverse else gold
-                report = evaluate(model, oriented, reverse=reverse)
+            # The second dictionary is for the reverse direction.
+            for gold, directed in zip(golds, (model, model.reversed()), strict=False):
+                report = evaluate(directed, gold)
                 line += [f"P@1 {100 * report.precision[1]:.2f}", f"words {report.words}"]
                 line += [f"coverage {report.coverage:.3f}"]
         line += [f"cpu {time.process_time() - cpu:.0f}", f"wall {time.monotonic() - wall:.0f}"]

@@ -17,7 +17,7 @@ direction on each dictionary, in these columns:
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -53,13 +53,14 @@ class Words(NamedTuple):
 def words(folder: Path, gold: Path, reverse: bool, kind: str) -> Words:
     """Return the gold words of one direction of the model in `folder`."""
     model = open_model(folder)
-    source, target = (model.target, model.source) if reverse else (model.source, model.target)
+    model = model.reversed() if reverse else model
+    source, target = model.source, model.target
     file = gold / f"{source.language}-{target.language}.muse-{kind}.txt"
     known = read_lexicon(file).rows(source.rows, target.rows)
     rows = np.unique(known[:, 0])
     best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
-    gain = model.alignment.verdict.evidence.gain
+    gain = model.verdict.evidence.gain
     features = signs(source.table, target.table, gain)[:, rows].T
     right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
     share = probabilities(source.table.scores[rows], model.sharpness)[:, 0]
@@ -95,10 +96,13 @@ def floor(p: np.ndarray, rng: np.random.Generator) -> float:
 
 def main() -> None:
     """Fit the coefficients, and print the calibration errors."""
-    folder, gold = Path(sys.argv[1]), Path(sys.argv[2])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", type=Path)
+    parser.add_argument("gold", type=Path)
+    arguments = parser.parse_args()
     data = {
-        (model.name, reverse, kind): words(model, gold, reverse, kind)
-        for model in sorted(folder.iterdir())
+        (model.name, reverse, kind): words(model, arguments.gold, reverse, kind)
+        for model in sorted(arguments.models.iterdir())
         for reverse in (False, True)
         for kind in ("train", "test")
     }

@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from fit_trust import calibration, floor
+from fit_trust import floor
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
+from align.evaluation.calibration import calibration, calibration_error
 from align.lexicon import read_lexicon
 from align.model.load import open_model
 from align.model.model import TABLE_WIDTH, Model
@@ -134,8 +135,8 @@ def main() -> None:
             f"words {len(each.right)}",
             f"P@1 {each.right.mean():.3f}",
             f"mean {now.mean():.3f}",
-            f"now {calibration(now, each.right):.3f}",
-            f"fitted {calibration(fitted, each.right):.3f}",
+            f"now {calibration_error(calibration(now, each.right)):.3f}",
+            f"fitted {calibration_error(calibration(fitted, each.right)):.3f}",
             f"if calibrated {floor(now, rng):.3f}",
             sep="\t",
         )

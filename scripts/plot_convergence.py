@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from align.learning.verdict import convincing_gain
 from align.model.load import open_model
 from service.report.convergence import standalone
 from service.report.history import read_history
@@ -17,7 +16,7 @@ from service.report.history import read_history
 def main(model: str, out: str) -> None:
     """Draw the self-learning rounds of `model`, and write the SVG to the file `out`."""
     alignment = open_model(model).alignment
-    convincing = convincing_gain(alignment.verdict.evidence)
+    convincing = alignment.verdict.evidence.convincing_gain
     Path(out).write_text(standalone(read_history(alignment.method), convincing), encoding="utf-8")
 
 

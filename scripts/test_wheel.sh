@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 echo "building the wheel"
 "$checkout/.venv/bin/python" -m build --wheel --no-isolation --outdir "$folder/dist" "$checkout" >"$folder/build.log" 2>&1 \
     || { cat "$folder/build.log"; exit 1; }
-"$checkout/.venv/bin/check-wheel-contents" --toplevel align,embeddings,isogloss,service "$folder"/dist/*.whl
+"$checkout/.venv/bin/check-wheel-contents" --toplevel align,embeddings,isogloss.py,service "$folder"/dist/*.whl
 
 echo "installing it into a clean environment"
 "$python" -m venv "$folder/venv"
@@ -23,4 +23,6 @@ cd "$folder"
 grep -q 'P@1' demo.txt || { cat demo.log; exit 1; }
 "$folder/venv/bin/isogloss" translate "$folder/en-fr" house -k 1 | tee translation.txt
 grep -q "^house	maison	" translation.txt
+"$folder/venv/bin/python" -c "import isogloss; print(isogloss.open('en-fr').translate('house', 1))" | tee python.txt
+grep -q "^house  maison " python.txt
 echo "the installed wheel works"

@@ -1,0 +1,63 @@
+"""The notebook of the guide runs on the shipped spaces, and shows what it says."""
+
+import os
+import warnings
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOK = Path(__file__).parents[1] / "docs" / "guide" / "notebook.ipynb"
+
+
+def _texts(cell):
+    """Return the texts that a cell shows, without those of pictures."""
+    shown = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if "image/png" not in data:
+            shown.append(output.get("text") or data["text/plain"])
+    return shown
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory):
+    with warnings.catch_warnings():  # those of the libraries of Jupyter are not ours
+        warnings.simplefilter("ignore")
+        from nbclient import NotebookClient
+
+        notebook = nbformat.read(NOTEBOOK, as_version=4)
+        folder = tmp_path_factory.mktemp("notebook")
+        client = NotebookClient(
+            notebook, timeout=300, resources={"metadata": {"path": str(folder)}}
+        )
+        client.execute(env=os.environ | {"PYTHONPATH": str(NOTEBOOK.parents[2])})
+    return notebook
+
+
+def test_every_cell_shows_what_is_stored(executed):
+    stored = nbformat.read(NOTEBOOK, as_version=4)
+    for before, after in zip(stored.cells, executed.cells, strict=True):
+        assert _texts(after) == _texts(before), after.source
+
+
+def test_there_is_a_picture(executed):
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 1
+
+
+def test_it_needs_nothing_but_the_front_door():
+    """Beside it: the shipped files, and what draws."""
+    lines = [
+        line
+        for cell in nbformat.read(NOTEBOOK, as_version=4).cells
+        if cell.cell_type == "code"
+        for line in cell.source.splitlines()
+        if line.startswith(("import ", "from "))
+    ]
+    assert set(lines) == {
+        "import isogloss",
+        "from embeddings import samples",
+        "import matplotlib.pyplot as plt",
+        "import numpy as np",
+    }
