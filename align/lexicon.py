@@ -19,18 +19,21 @@ Pairs = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Pairs of a source word and one of its target words, in the order they were given.
+    """Pairs of a source word and one of its target words, in a fixed order.
 
     Parameters
     ----------
     pairs
-        A source word may stand in several.
+        The pairs; a source word may occur in several.
     name
-        What errors call it: the file that it was read from.
+        Its name in error messages: the file that it was read from.
     """
 
     pairs: tuple[tuple[str, str], ...]
     name: str = field(default="the dictionary", compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Lexicon {self.name}: {len(self):,} pairs>"
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -46,7 +49,7 @@ class Lexicon:
         return Lexicon(tuple((target, source) for source, target in self.pairs), self.name)
 
     def rows(self, source: Mapping[str, int], target: Mapping[str, int]) -> Pairs:
-        """Return the (p, 2) rows of the pairs of which both words are known.
+        """Return the rows (p, 2) of the pairs whose words are both known.
 
         Parameters
         ----------
@@ -60,12 +63,12 @@ class Lexicon:
 def read_lexicon(path: PathLike) -> Lexicon:
     """Return the lexicon in a MUSE dictionary file: `source target` a line, tab or spaces between.
 
-    With a tab, words may have spaces in them and further columns are ignored.
+    If there is a tab, words may contain spaces, and further columns are ignored.
 
     Raises
     ------
     MalformedFile
-        With the line, if it is not a pair or not UTF-8.
+        With its number, if a line is not a pair or not UTF-8.
     """
     lines = enumerate(read_lines(path), 1)
     pairs = [_pair(line, path, number) for number, line in lines if line.strip()]
@@ -99,7 +102,7 @@ def write_lexicon(lexicon: Lexicon, path: PathLike) -> None:
 
 
 def identical_strings(source: Sequence[str], target: Sequence[str]) -> Pairs:
-    """Return the (p, 2) rows of words spelled alike, a number in any script's digits among them.
+    """Return the rows (p, 2) of words spelled alike; numbers match in any script's digits.
 
     >>> identical_strings(["cat", "taxi", "42"], ["٤٢", "taxi", "chat"]).tolist()
     [[1, 1], [2, 0]]

@@ -232,3 +232,10 @@ def test_text_becomes_a_space(tmp_path):
 
 def test_the_shipped_spaces_are_at_hand():
     assert repr(isogloss.sample("fr")) == "<Space fr: 12,000 x 300>"
+
+
+def test_no_repr_is_a_page(model, gold):
+    lexicon = isogloss.read_lexicon(gold)
+    assert repr(lexicon) == f"<Lexicon {gold}: {planted.WORDS} pairs>"
+    for thing in (lexicon, model, model.source, model.source.vocabulary, model.verdict):
+        assert len(repr(thing)) < 300, repr(thing)

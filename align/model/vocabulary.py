@@ -41,6 +41,9 @@ class Vocabulary:
 
     words: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Vocabulary: {len(self.words):,} words>"
+
     @cached_property
     def rows(self) -> Mapping[str, int]:
         """The row of each word."""

@@ -106,7 +106,10 @@ def _row(side: Side, word: str) -> int | None:
 
 
 def draw(
-    translator: Translator, rows: tuple[WordRows, WordRows], way: Way | None = None, seed: int = 0
+    translator: Translator,
+    rows: tuple[WordRows, WordRows],
+    way: Way | None = None,
+    random_seed: int = 0,
 ) -> Chart:
     """Return the chart of some words.
 
@@ -118,7 +121,7 @@ def draw(
         Rows of the words to draw, of the source and of the target.
     way
         UMAP or t-SNE; None for principal components.
-    seed
+    random_seed
         The same seed gives the same places.
     """
     x, y = (
@@ -131,7 +134,7 @@ def draw(
         layout = principal(x, y)
         unmapped = before(x, translator.w)
     if way:
-        layout = nearby(x, y, way, layout, seed)
+        layout = nearby(x, y, way, layout, random_seed)
     hubs = count_hubs(x, y)
     return Chart(
         Cloud(translator.source, rows[0], layout.source, hubs[0]),

@@ -34,7 +34,7 @@ _BEGINNING = {"umap": 5.0, "tsne": 1e-4}
 Graph = tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]
 
 
-def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> Layout:
+def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, random_seed: int) -> Layout:
     """Return the places of both sets of words, `x` (n, d) and `y` (m, d), by UMAP or t-SNE.
 
     Parameters
@@ -45,7 +45,7 @@ def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> La
         The method.
     beginning
         The first places; words far apart in it mostly stay far apart.
-    seed
+    random_seed
         The same seed gives the same places.
 
     Raises
@@ -58,7 +58,7 @@ def nearby(x: Vectors, y: Vectors, way: Way, beginning: Layout, seed: int) -> La
     # Outliers are brought nearer: they would stay far out and make the rest of the map small.
     first = np.tanh(first / max(2 * float(first[:, 0].std()), 1e-12)) * (2 * _BEGINNING[way])
     first = first.astype(np.float32)
-    places = {"umap": _umap, "tsne": _tsne}[way](graph, first, seed)
+    places = {"umap": _umap, "tsne": _tsne}[way](graph, first, random_seed)
     centred = places.astype(np.float64) - places.mean(axis=0, dtype=np.float64)
     return Layout(centred[: len(x)], centred[len(x) :], None)
 
@@ -111,7 +111,7 @@ def _without_itself(n: int, neighbours: Nearest) -> Nearest:
     return cosines[~itself].reshape(shape), rows[~itself].reshape(shape)
 
 
-def _umap(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places:
+def _umap(graph: Graph, beginning: npt.NDArray[np.float32], random_seed: int) -> Places:
     """L. McInnes, J. Healy, J. Melville (2018), "UMAP", arXiv:1802.03426."""
     umap = _library("umap")
     rows, distances = graph
@@ -120,7 +120,7 @@ def _umap(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places
         min_dist=0.05,
         init=beginning,
         precomputed_knn=(rows, distances, None),
-        random_state=seed,
+        random_state=random_seed,
         n_jobs=1,
     )
     with warnings.catch_warnings():  # UMAP warns that new words cannot be added later
@@ -129,16 +129,16 @@ def _umap(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places
     return places
 
 
-def _tsne(graph: Graph, beginning: npt.NDArray[np.float32], seed: int) -> Places:
+def _tsne(graph: Graph, beginning: npt.NDArray[np.float32], random_seed: int) -> Places:
     """P. Poličar, M. Stražar, B. Zupan (2024), "openTSNE", J. Stat. Softw. 109(3)."""
     library = _library("openTSNE")
     rows, distances = graph
     knn_index = library.nearest_neighbors.PrecomputedNeighbors(rows[:, 1:], distances[:, 1:])
     k = rows.shape[1] - 1
     affinities = library.affinity.PerplexityBasedNN(
-        knn_index=knn_index, perplexity=k / 3, n_jobs=1, random_state=seed
+        knn_index=knn_index, perplexity=k / 3, n_jobs=1, random_state=random_seed
     )
-    places = library.TSNE(n_jobs=1, random_state=seed).fit(
+    places = library.TSNE(n_jobs=1, random_state=random_seed).fit(
         affinities=affinities, initialization=beginning.astype(np.float64)
     )
     return np.asarray(places)

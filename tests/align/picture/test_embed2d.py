@@ -56,11 +56,11 @@ def test_words_that_are_all_alike_have_neighbours(pair):
 def test_translations_fall_close_and_a_seed_gives_the_same(pair, way, library):
     pytest.importorskip(library)
     beginning = principal(*pair)
-    layout = nearby(*pair, way, beginning, seed=1)
+    layout = nearby(*pair, way, beginning, random_seed=1)
     apart = np.linalg.norm(layout.source - layout.target, axis=1)
     radius = np.linalg.norm(layout.source, axis=1).mean()
     assert np.median(apart) < 0.25 * radius
-    again = nearby(*pair, way, beginning, seed=1)
+    again = nearby(*pair, way, beginning, random_seed=1)
     np.testing.assert_array_equal(again.source, layout.source)
     assert layout.variance is None
 
@@ -68,4 +68,4 @@ def test_translations_fall_close_and_a_seed_gives_the_same(pair, way, library):
 def test_a_library_that_is_not_there_is_told(pair, monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(IsoglossError, match=r"isogloss\[viz\]"):
-        nearby(*pair, "umap", principal(*pair), seed=0)
+        nearby(*pair, "umap", principal(*pair), random_seed=0)
