@@ -173,20 +173,20 @@ def save_many(models: Sequence[inner.Model], folder: PathLike) -> None:
 
 
 def _checkpoint(
-    given: Checkpoint | PathLike | None,
+    choice: Checkpoint | PathLike | None,
     spaces: Mapping[str, Space],
     lexicon: Lexicon | None,
     settings: RunSettings,
     progress: Progress,
 ) -> Checkpoint:
-    if given is None:
+    if choice is None:
         return Checkpoint()
-    if isinstance(given, Checkpoint):
-        return given
-    return folder_checkpoint(given, spaces, lexicon, settings, progress)
+    if isinstance(choice, Checkpoint):
+        return choice
+    return folder_checkpoint(choice, spaces, lexicon, settings, progress)
 
 
-def _finish(given: Checkpoint | PathLike | None, own: Checkpoint) -> None:
-    """Remove the folder of a checkpoint that was made here; others belong to the caller."""
-    if own is not given and isinstance(own, FolderCheckpoint):
+def _finish(choice: Checkpoint | PathLike | None, own: Checkpoint) -> None:
+    """Remove the folder of a checkpoint that `_checkpoint` created; others belong to the caller."""
+    if own is not choice and isinstance(own, FolderCheckpoint):
         own.remove()

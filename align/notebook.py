@@ -84,7 +84,7 @@ class Model(inner.Model):
         return Space(own.words, vectors, own.language, provenance=provenance)
 
     def save(self, folder: PathLike) -> None:
-        """Write the model to `folder`, whole or not at all; an older model there is replaced.
+        """Write the model to `folder`, whole or not at all; an older model is replaced.
 
         Parameters
         ----------

@@ -20,3 +20,6 @@ Scores = npt.NDArray[np.float32]
 
 #: Row numbers of candidates: (n, k).
 Neighbours = npt.NDArray[np.integer]
+
+#: Numbers in double precision, of any shape.
+Floats = npt.NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""The record of an alignment: the evidence for its verdict, and how it was made."""
+"""The record of an alignment: the evidence for its verdict, its seed, settings and rounds."""
 
 from __future__ import annotations
 

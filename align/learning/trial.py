@@ -31,7 +31,7 @@ class Trial:
     method
         Name of the way.
     pairs
-        How many pairs it found.
+        Number of pairs in the seed.
     objective
         The mean CSLS of the best run.
     null

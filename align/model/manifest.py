@@ -89,7 +89,7 @@ def _steps() -> Any:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Part:
+class _JsonObject:
     """A JSON object with known keys; unknown keys are ignored."""
 
     @classmethod
@@ -126,7 +126,7 @@ class _Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SideEntry(_Part):
+class SideEntry(_JsonObject):
     """One language of a model.
 
     `subwords` has the parameters of `Subwords` and the number of its n-grams. `index` has the kind
@@ -150,7 +150,7 @@ class SideEntry(_Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NormalizationEntry(_Part):
+class NormalizationEntry(_JsonObject):
     """The normalisation steps of both sides."""
 
     source: Sequence[Any] = _steps()
@@ -158,7 +158,7 @@ class NormalizationEntry(_Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class VerdictEntry(_Part):
+class VerdictEntry(_JsonObject):
     """The verdict, in JSON values."""
 
     label: str = _text()
@@ -174,7 +174,7 @@ class VerdictEntry(_Part):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manifest(_Part):
+class Manifest(_JsonObject):
     """The content of manifest.json.
 
     `files` is empty for a model that was not saved. `together` is the number of models that were

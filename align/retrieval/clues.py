@@ -15,16 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from align.lexicon import Pairs
 from align.retrieval.confidence import LOG_ROW, fit_sharpness
 from align.retrieval.hubness import Candidates
 from align.retrieval.spelling import Compared, Spellings, read_spellings, spelled_alike
-from embeddings.arrays import Rows, Scores
+from embeddings.arrays import Floats, Rows, Scores
 from embeddings.space import Space
-
-_Floats = npt.NDArray[np.float64]
 
 #: Factors of the log odds of frequency and of spelling, best on the development pairs
 #: (docs/experiments.md). The vectors contain part of the frequency already. Some mutual neighbours
@@ -91,7 +88,7 @@ class Odds:
         Vectors whose cosine measures likeness in spelling; None for frequency alone.
     """
 
-    coefficients: _Floats
+    coefficients: Floats
     scale: float
     compared: Compared | None
 
@@ -147,7 +144,7 @@ def _compared(clues: Clues, pairs: Pairs) -> Compared | None:
 
 def _examples(
     forward: Candidates, backward: Candidates, pairs: Pairs, compared: Compared | None
-) -> tuple[_Floats, _Floats]:
+) -> tuple[Floats, Floats]:
     """Return the features of `pairs` (p, f) and of their rivals (2 p r, f)."""
     rows, columns = pairs[:, :1], pairs[:, 1:]
     targets, sources = forward.rows[pairs[:, 0]], backward.rows[pairs[:, 1]]
@@ -162,7 +159,7 @@ def _examples(
     return right.reshape(-1, width), np.concatenate([each.reshape(-1, width) for each in wrong])
 
 
-def _features(compared: Compared | None, rows: Rows, columns: Rows) -> _Floats:
+def _features(compared: Compared | None, rows: Rows, columns: Rows) -> Floats:
     """Return the features (n, k, f) of pairs (n, k)."""
     rows, columns = np.broadcast_arrays(rows, columns)
     source, target = np.log(rows + 10) - LOG_ROW, np.log(columns + 10) - LOG_ROW
@@ -173,7 +170,7 @@ def _features(compared: Compared | None, rows: Rows, columns: Rows) -> _Floats:
     return np.stack(features, axis=-1)
 
 
-def _fit(right: _Floats, wrong: _Floats) -> _Floats:
+def _fit(right: Floats, wrong: Floats) -> Floats:
     """Return the coefficients (f,) that separate `right` (p, f) from `wrong` (q, f).
 
     Both classes have the same weight.
@@ -181,12 +178,12 @@ def _fit(right: _Floats, wrong: _Floats) -> _Floats:
     from scipy.optimize import minimize
     from scipy.special import expit
 
-    def loss(coefficients: _Floats) -> tuple[float, _Floats]:
+    def loss(coefficients: Floats) -> tuple[float, Floats]:
         for_right, for_wrong = right @ coefficients, wrong @ coefficients
         value = np.logaddexp(0, -for_right).mean() + np.logaddexp(0, for_wrong).mean()
         slope = expit(for_wrong) @ wrong / len(wrong) - expit(-for_right) @ right / len(right)
         shrunk = _SHRINKING * np.append(0.0, coefficients[1:])
         return value + shrunk @ coefficients, slope + 2 * shrunk
 
-    result: _Floats = minimize(loss, np.zeros(right.shape[1]), jac=True).x
+    result: Floats = minimize(loss, np.zeros(right.shape[1]), jac=True).x
     return result

@@ -21,13 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from align.lexicon import Pairs
-from embeddings.arrays import Rows, Scores, Vectors
+from embeddings.arrays import Floats, Rows, Scores, Vectors
 from embeddings.normalize import unit
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-_Floats = npt.NDArray[np.float64]
 _Halves = npt.NDArray[np.float16]
 
 #: Longest n-gram, number of n-grams of each language, and the fewest words that one must be in.
@@ -65,9 +64,9 @@ class Grams:
     counted: csr_array
     axes: Vectors
 
-    def components(self, rows: Rows) -> _Floats:
+    def components(self, rows: Rows) -> Floats:
         """Return the principal components (p, c) of some words."""
-        result: _Floats = (self.counted[rows] @ self.axes).astype(np.float64)
+        result: Floats = (self.counted[rows] @ self.axes).astype(np.float64)
         return result
 
 
@@ -137,7 +136,7 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     return Compared(*map(_mapped, grams, means, maps))
 
 
-def _mapped(grams: Grams, mean: _Floats, w: _Floats) -> _Halves:
+def _mapped(grams: Grams, mean: Floats, w: Floats) -> _Halves:
     """Return the components of all words (n, c), centred by `mean` and mapped by `w` (c, r)."""
     weights, shift = grams.axes @ w.astype(np.float32), (mean @ w).astype(np.float32)
     result = np.empty((grams.counted.shape[0], w.shape[1]), dtype=np.float16)
@@ -189,8 +188,8 @@ def _grams_of(word: str) -> list[str]:
     return list(dict.fromkeys(grams))
 
 
-def _whitening(centred: _Floats) -> _Floats:
+def _whitening(centred: Floats) -> Floats:
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     variances = np.maximum(variances, 0) + _RIDGE * max(variances[-1], 1e-9)
-    result: _Floats = (axes * variances**-0.5) @ axes.T
+    result: Floats = (axes * variances**-0.5) @ axes.T
     return result

@@ -57,7 +57,7 @@ def adversarial(
     progress
         Called with an event for each epoch and restart.
     """
-    x, y = _cloud(source.vectors, schedule), _cloud(target.vectors, schedule)
+    x, y = _points(source.vectors, schedule), _points(target.vectors, schedule)
     best, pairs = -np.inf, np.empty((0, 2), dtype=np.intp)
     for restart in range(1, schedule.restarts + 1):
         start = np.diag(rng.choice([-1, 1], x.vectors.shape[1])).astype(np.float32)
@@ -75,14 +75,14 @@ def adversarial(
     return pairs
 
 
-class _Cloud(NamedTuple):
+class _Points(NamedTuple):
     """The network's input of a language: `vectors` (n, axes) and `invariants` (n, f)."""
 
     vectors: Vectors
     invariants: Vectors
 
 
-def _cloud(vectors: Vectors, schedule: Schedule) -> _Cloud:
+def _points(vectors: Vectors, schedule: Schedule) -> _Points:
     x = vectors[: schedule.words]
     variances, axes = np.linalg.eigh(np.cov(x.T.astype(np.float64)))
     largest = slice(None, -schedule.components - 1, -1)
@@ -92,7 +92,7 @@ def _cloud(vectors: Vectors, schedule: Schedule) -> _Cloud:
     axes = axes * np.where(((x @ axes) ** 3).sum(axis=0) < 0, -1, 1)
     projected = x @ (axes * variances ** (-schedule.whitening / 2))
     scaled: Vectors = (projected / projected.std()).astype(np.float32)
-    return _Cloud(scaled, _densities(x, schedule.densities))
+    return _Points(scaled, _densities(x, schedule.densities))
 
 
 def _densities(x: Vectors, neighbours: tuple[int, ...]) -> Vectors:
@@ -114,7 +114,7 @@ def _densities(x: Vectors, neighbours: tuple[int, ...]) -> Vectors:
 
 
 def _train(
-    x: _Cloud, y: _Cloud, w: Vectors, rng: np.random.Generator, schedule: Schedule
+    x: _Points, y: _Points, w: Vectors, rng: np.random.Generator, schedule: Schedule
 ) -> Iterator[tuple[Vectors, float]]:
     """Yield the map (axes, axes) and the criterion after each epoch."""
     network = _Network(x.vectors.shape[1] + x.invariants.shape[1], schedule, rng)
@@ -193,7 +193,7 @@ def _best(
     return best
 
 
-def _lifted(x: _Cloud, y: _Cloud, w: Vectors) -> Pairs:
+def _lifted(x: _Points, y: _Points, w: Vectors) -> Pairs:
     return induce(unit(x.vectors[:_LIFTED] @ w), unit(y.vectors[:_LIFTED])).mutual
 
 

@@ -65,7 +65,7 @@ _FREQUENCY_WEIGHT, _START_WEIGHT = (0.3, 2.0), (0.2, 1.5)
 
 
 @dataclass(frozen=True, eq=False)
-class _Cloud:
+class _Points:
     """The words to match of one language: rows (n,), principal components (n, d), signatures."""
 
     rows: npt.NDArray[np.intp]
@@ -110,7 +110,7 @@ def transport(
             f"the spaces have {len(source)} and {len(target)} words; this way needs "
             f"{FEWEST_WORDS} or more; give some known pairs (--seed-dictionary FILE)"
         )
-    x, y = _cloud(source), _cloud(target)
+    x, y = _points(source), _points(target)
     matches: list[_Match] = []
     for start in range(1, STARTS + 1):
         matches.append(_match(x, y, rng))
@@ -128,7 +128,7 @@ def transport(
     return tuple(pairs for pairs in seeds if len(pairs))
 
 
-def _match(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> _Match:
+def _match(x: _Points, y: _Points, rng: np.random.Generator) -> _Match:
     """Return the result of one start, from a few components to all."""
     start = _start(x, y, rng)
     weight = rng.uniform(*_START_WEIGHT)
@@ -146,7 +146,7 @@ def _match(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> _Match:
     return _Match(similarities, plan.argmax(axis=1), objective)
 
 
-def _start(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> Matrix:
+def _start(x: _Points, y: _Points, rng: np.random.Generator) -> Matrix:
     """Return the likeness of words (n, m) before any match, in standard deviations by row."""
     likenesses = np.zeros((len(x.rows), len(y.rows)), dtype=np.float32)
     for a, b in zip(x.signatures, y.signatures, strict=True):
@@ -159,7 +159,7 @@ def _start(x: _Cloud, y: _Cloud, rng: np.random.Generator) -> Matrix:
     return by_row(by_row(likenesses) - frequency * by_row((a - b.T) ** 2))
 
 
-def _cloud(space: Space) -> _Cloud:
+def _points(space: Space) -> _Points:
     """Return the words to match of a language."""
     rows = plain_words(space.words, WORDS // 2)[:WORDS]
     variances, axes = np.linalg.eigh(np.cov(space.vectors[:10_000].T.astype(np.float64)))
@@ -167,7 +167,7 @@ def _cloud(space: Space) -> _Cloud:
     components = space.vectors[rows] @ axes.astype(np.float32)
     # Not whitened, half whitened, fully whitened: each shows other neighbours.
     whitened = [unit(components * variances**power) for power in (0.0, -0.25, -0.5)]
-    return _Cloud(
+    return _Points(
         rows, components, tuple(signature(each) for each in whitened), _kernel(whitened[1])
     )
 

@@ -1,8 +1,7 @@
-"""Text to a file of tokens, one sentence or paragraph a line, and how often each word stands in it.
+"""Text to a file of tokens, one sentence or paragraph a line, and the count of each word.
 
 gensim trains from such a file (`corpus_file`) without Python in its inner loop, so two threads are
-nearly twice as fast as one; that is why the tokens are written out first. The words are counted on
-the way, which saves gensim a pass over the file.
+nearly twice as fast as one. Counting the words while writing saves gensim a pass over the file.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from embeddings.progress import Advanced, Message, Progress
 from embeddings.text.reading import Block, Reading, read_text, total_bytes
 from embeddings.text.tokens import Tokenized, TokenRules, tokenize_block
 
-#: Seconds between two messages on how far the reading has come.
+#: Seconds between two progress events.
 _QUIET = 5.0
 
 _WORDS, _STRICT = TokenRules(), Reading()
@@ -35,7 +34,7 @@ class Tokens:
 
     @property
     def total(self) -> int:
-        """How many tokens there are."""
+        """The number of tokens."""
         return self.counts.total()
 
 
@@ -50,22 +49,37 @@ def tokenize_files(
 ) -> Tokens:
     """Write the tokens of all files to `target`, line for line, and count them.
 
+    Parameters
+    ----------
+    files
+        The files of the corpus.
+    target
+        The file to write.
+    progress
+        Called with `Advanced` events, and a message on replaced bytes.
+    rules
+        What counts as a word.
+    reading
+        Options for reading the text.
+    clock
+        Returns seconds.
+
     Raises
     ------
     MalformedFile
-        As `embeddings.text.reading.read_text`.
+        As in `embeddings.text.reading.read_text`.
     IsoglossError
-        If words must be found in a script without spaces, and PyICU is not there.
+        If the text is in a script without spaces and PyICU is not installed.
     """
     counts: Counter[str] = Counter()
-    lines, segmented, bad = 0, False, _BadBytes()
+    lines, segmented, bad = 0, False, _Replacements()
     progress(Advanced(f"reading {_name(files)}", 0.0 if total_bytes(files) else None))
     start = last = clock()
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for block in read_text(files, reading):
-            found = _tokenized(block, rules)
-            tokens = [line for line in found.lines if line]
-            segmented |= found.segmented
+            tokenized = _tokenized(block, rules)
+            tokens = [line for line in tokenized.lines if line]
+            segmented |= tokenized.segmented
             counts.update(" ".join(tokens).split())
             lines += len(tokens)
             out.writelines(f"{line}\n" for line in tokens)
@@ -87,8 +101,8 @@ def _tokenized(block: Block, rules: TokenRules) -> Tokenized:
 
 
 @dataclass
-class _BadBytes:
-    """How many bytes were replaced, and where that began."""
+class _Replacements:
+    """The number of replacements of invalid UTF-8, and the place of the first."""
 
     count: int = 0
     first: str = ""
@@ -99,7 +113,7 @@ class _BadBytes:
         self.count += block.replaced
 
     def __str__(self) -> str:
-        return f"replaced what is not UTF-8 in {self.count:,} places, first in {self.first}"
+        return f"replaced invalid UTF-8 in {self.count:,} places, first in {self.first}"
 
 
 def _name(files: Sequence[Path]) -> str:
@@ -109,7 +123,7 @@ def _name(files: Sequence[Path]) -> str:
 
 
 def _rate(words: int, seconds: float) -> str:
-    """Return what has been read and how fast.
+    """Return how many words were read, and how fast.
 
     >>> _rate(3_000_000, 2.0)
     'read 3,000,000 words, 1,500,000 a second'

@@ -1,4 +1,4 @@
-"""What a language does with apostrophes and upper case, where it is not what most do."""
+"""Apostrophes and case in languages that treat them in a way of their own."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import regex
 
 from embeddings.languages import primary
 
-#: What is found for an apostrophe: the typewriter's, the quotation marks, the letters of Unicode
-#: for it and for the okina, and accents that stand alone.
+#: Signs that are typed for an apostrophe: the typewriter's, quotation marks, Unicode's letter
+#: apostrophe and okina, and spacing accents.
 APOSTROPHES = "'\u2019\u2018\u02bc\u02bb`\u00b4"
 
-#: The letter apostrophe: a letter for Unicode, so that splitting leaves it in its word.
+#: The letter apostrophe. Unicode counts it as a letter, so tokenising leaves it in its word.
 _LETTER = "\u02bc"
 
-#: Languages in which an apostrophe is a letter or parts letters inside a word: Ukrainian м'яч,
+#: Languages in which an apostrophe is a letter or separates letters inside a word: Ukrainian м'яч,
 #: Breton c'hoar, Uzbek o'zbek, Hawaiian Hawai'i, Guarani, Quechua, Navajo, Swahili and others.
 _APOSTROPHE_IS_A_LETTER = frozenset(
-    (
+    [
         "uk",
         "be",
         "rue",
@@ -33,24 +33,24 @@ _APOSTROPHE_IS_A_LETTER = frozenset(
         "ha",
         "om",
         "sw",
-    )
+    ]
 )
 
-#: Words that keep an apostrophe in a language that else elides (l'homme is two words). What stands
-#: before it is a group, not a lookbehind: sought by its letters, it is found ten times as fast.
+#: Words that keep an apostrophe in a language that elides otherwise (l'homme is two words). A group
+#: in place of a lookbehind makes the search ten times as fast.
 _WHOLE = {"fr": regex.compile(rf"(?i)\b(aujourd)[{APOSTROPHES}](?=hui\b)")}
 
 _INSIDE = regex.compile(rf"(?<=[\p{{L}}\p{{M}}])[{APOSTROPHES}](?=\p{{L}})")
 
 
-#: Languages whose I has no dot in lower case, and whose İ has one.
+#: Languages with a dotless lower-case I, and a dotted İ.
 _DOTTED_I = frozenset(("tr", "az", "crh", "gag"))
 _LOWER_I = str.maketrans({"\u0130": "i", "I": "\u0131"})
 _UPPER_I = str.maketrans({"i": "\u0130"})
 
 
 def keep_apostrophes(text: str, language: str | None) -> str:
-    r"""Return `text` with each apostrophe that belongs to its word as U+02BC, a letter.
+    r"""Return `text` with each apostrophe that is part of a word as U+02BC, a letter.
 
     >>> keep_apostrophes("'c'hoar'", "br") == "'c\u02bchoar'"
     True
@@ -62,7 +62,7 @@ def keep_apostrophes(text: str, language: str | None) -> str:
 
 
 def typed_apostrophes(text: str, language: str | None) -> str:
-    """Return `text` with the apostrophes that were kept as people type them."""
+    """Return `text` with apostrophes inside words as people type them."""
     code = primary(language)
     return text.replace(_LETTER, "'") if code in _APOSTROPHE_IS_A_LETTER or code in _WHOLE else text
 

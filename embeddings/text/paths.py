@@ -1,4 +1,4 @@
-"""The files that a user's paths stand for: files, folders, patterns, the standard input."""
+"""Paths that users give, resolved to files: files, folders, patterns, the standard input."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from embeddings.files import PathLike
 
 
 def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
-    """Return the files that `paths` stand for, each path's in order of name.
+    """Return the files of `paths`; those of each path in order of name.
 
-    A folder stands for all files below it, hidden ones left out; a pattern (`*`, `?`, `[...]`, and
-    `**` for folders however deep) for all files that match; `-` for the standard input.
+    A folder means all files below it except hidden ones. A pattern (`*`, `?`, `[...]`, and `**` for
+    any folders) means all files that match. `-` is the standard input.
 
     Raises
     ------
     FileNotFoundError
         If a file does not exist.
     IsoglossError
-        If a folder has no file, or nothing matches a pattern.
+        If a folder has no file with text, or nothing matches a pattern.
     """
     return tuple(file for path in paths for file in _files(Path(path)))
 
@@ -33,7 +33,7 @@ def _files(path: Path) -> Sequence[Path]:
         return [path]
     if path.is_dir():
         return _files_below(path)
-    if path.exists():  # before it is taken for a pattern: names may have brackets
+    if path.exists():  # first, as names of files may have brackets
         return [path]
     if glob.has_magic(str(path)):
         return _matching(str(path))
@@ -62,5 +62,5 @@ def _matching(pattern: str) -> list[Path]:
 
 
 def _has_text(file: Path) -> bool:
-    """Return whether a file is more than nothing: among many, an empty one is no mistake."""
+    """Return whether a file is not empty: among many files, an empty one is no mistake."""
     return file.is_file() and file.stat().st_size > 0

@@ -1,7 +1,7 @@
-"""Words that belong together, "new york" or "heart attack", joined into one: new_york.
+"""Phrases such as "new york" or "heart attack", joined into one token: new_york.
 
-Two words that follow each other far more often than chance would have it are joined where their
-normalised pointwise mutual information is high: G. Bouma (2009), "Normalized (pointwise) mutual
+Two words that follow each other far more often than by chance, with a high normalised pointwise
+mutual information, become one: G. Bouma (2009), "Normalized (pointwise) mutual
 information in collocation extraction", GSCL, as gensim's `Phrases` computes it.
 """
 
@@ -14,37 +14,37 @@ from pathlib import Path
 from embeddings.progress import Advanced, Message, Progress
 from embeddings.text.corpus import Tokens
 
-#: Between the words of a phrase; the tokeniser never leaves it in a word.
+#: Between the words of a phrase; the tokeniser removes it from words.
 JOINT = "_"
 
-#: A pair seen less often is not joined.
+#: A pair that occurs less often is not joined.
 _FEWEST = 10
 
-#: From -1, never together, to 1, never apart. 0.5 joins names and set phrases, and leaves
-#: grammar ("of the", "il y") alone.
+#: Least score, from -1 (never together) to 1 (never apart). 0.5 joins names and set phrases, not
+#: function words ("of the", "il y").
 _THRESHOLD = 0.5
 
-#: Pairs that are counted at once: gensim forgets the rarest beyond that. About 2 GB.
+#: Pairs that are counted; beyond this number gensim drops the rarest. About 2 GB.
 _MOST_PAIRS = 20_000_000
 
 
 def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
-    """Write `tokens` to `target` with their phrases joined, and count them anew.
+    """Write `tokens` to `target` with their phrases joined, and count them again.
 
     Parameters
     ----------
     tokens
-        Of a corpus, in a file.
+        The tokens of a corpus.
     target
         The file to write.
     progress
-        Called at the start and the end.
+        Called at the start and at the end.
     """
     from gensim.models.phrases import Phrases  # seconds to import: only when asked for
     from gensim.models.word2vec import LineSentence
 
     progress(Advanced("looking for phrases", 0.0))
-    found = Phrases(
+    phrases = Phrases(
         LineSentence(str(tokens.path)),
         min_count=_FEWEST,
         threshold=_THRESHOLD,
@@ -58,9 +58,9 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
         target.open("w", encoding="utf-8", newline="\n") as out,
     ):
         for line in lines:
-            joined = found[line.split()]
+            joined = phrases[line.split()]
             counts.update(joined)
             out.write(" ".join(joined) + "\n")
-    told = sum(JOINT in word for word in counts)
-    progress(Message(f"joined {told:,} phrases, {counts.total():,} words are left"))
+    joints = sum(JOINT in word for word in counts)
+    progress(Message(f"joined {joints:,} phrases, {counts.total():,} tokens are left"))
     return replace(tokens, path=target, counts=counts)

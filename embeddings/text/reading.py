@@ -1,4 +1,4 @@
-"""Files of text as blocks of whole lines: one pass, in bounded memory, whatever the files hold."""
+"""Files of text as blocks of whole lines, in one pass and in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from typing import Literal, cast
 from embeddings.errors import MalformedFile
 from embeddings.files import DAMAGE, damaged, decompressed, open_binary
 
-#: Bytes of text in a block. A line that is longer is cut at white space: word2vec's own lines end
-#: after 10,000 words (gensim), about 60 kB, so the cuts do not count.
+#: Bytes of text in a block. Longer lines are cut at white space. gensim cuts lines after 10,000
+#: words, about 60 kB, so these cuts make no difference.
 BLOCK = 1 << 18
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
-#: Control characters that text has no use for: all but backspace, white space and escape.
+#: Control characters that do not occur in text: all but backspace, white space and escape.
 _CONTROL = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b") | {127})
 
-#: The share of control characters above which a file is no text. Of bytes left to chance a tenth
-#: are of `_CONTROL`; text has none, or a stray one in a thousand.
+#: Largest share of control characters in text. A tenth of random bytes are control characters; text
+#: has none, or a stray one in a thousand.
 _MOST_CONTROL = 0.02
 
 
@@ -34,15 +34,15 @@ BadBytes = Literal["refuse", "replace"]
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """How text is read.
+    """Options for reading text.
 
     Parameters
     ----------
     bad_bytes
-        Whether bytes that are not UTF-8 are refused, or replaced by U+FFFD, which is no letter.
+        Whether invalid UTF-8 is an error, or is replaced by U+FFFD, which is not a letter.
     unique_lines
-        Whether a line that came before, in whatever file, is left out. Eight bytes of each line
-        are remembered: in a Python set that takes about 80 bytes a line, 0.8 GB for ten million.
+        Whether repeated lines are left out, in all files together. A hash of each line is kept: in
+        a Python set that takes about 80 bytes a line, 0.8 GB for ten million lines.
     """
 
     bad_bytes: BadBytes = "refuse"
@@ -56,16 +56,17 @@ class Block:
     Parameters
     ----------
     file
+        The file.
     line
-        The number of the first line, counted from 1.
+        Number of the first line, from 1.
     text
         About `BLOCK` bytes at most.
     share
-        How much of all files has been read, 0 to 1 by their bytes on disc; nan where unknown.
+        Share of all files read so far, 0 to 1 by bytes on disk; None if unknown.
     replaced
-        How many times bytes that are not UTF-8 were replaced.
+        Number of replacements of invalid UTF-8.
     bad_line
-        The first line with such bytes.
+        The first line with invalid UTF-8.
     """
 
     file: Path
@@ -82,15 +83,15 @@ def read_text(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
     Raises
     ------
     MalformedFile
-        With the line, if bytes are not UTF-8 and to be refused, or if compressed data breaks off;
-        and if a file is no text.
+        With the line, if invalid UTF-8 is an error or compressed data ends early; or if a file is
+        not text.
     """
     blocks = _read_all(files, reading)
     return _unique(blocks) if reading.unique_lines else blocks
 
 
 def total_bytes(files: Iterable[Path]) -> int | None:
-    """Return the bytes of all files on disc; None if a pipe or the standard input is among them."""
+    """Return the bytes of all files on disk; None if one is a pipe or the standard input."""
     if all(str(file) != "-" and file.is_file() for file in files):
         return sum(file.stat().st_size for file in files)
     return None
@@ -111,7 +112,7 @@ def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
 
 @contextmanager
 def _open(file: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
-    """Open a file: as it is on disc, which tells how far it was read, and decompressed."""
+    """Open a file twice: as it is on disk, to know how much was read, and decompressed."""
     if str(file) == "-":
         with open_binary(file) as stdin:
             yield cast(BufferedIOBase, stdin), cast(BufferedIOBase, stdin)
@@ -121,9 +122,9 @@ def _open(file: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
 
 
 def _pieces(stream: BufferedIOBase, file: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield bytes that end where a line does, about `BLOCK` at most, and their first line's number.
+    """Yield the number of a first line, and whole lines from it on, about `BLOCK` bytes at most.
 
-    They are taken in small parts, so that damage is told with the line that it comes after.
+    Data is read in small parts, so that damage is reported with the line before it.
     """
     line, size = 1, 0
     parts: list[bytes] = []
@@ -143,7 +144,7 @@ def _pieces(stream: BufferedIOBase, file: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _end(whole: bytes) -> int:
-    """Return where the last line ends; if none does the last word, else the last character."""
+    """Return the end of the last line; without one, of the last word, else the last character."""
     end = whole.rfind(b"\n") + 1 or max(whole.rfind(space) for space in (b" ", b"\t", b"\r")) + 1
     if end:
         return end
@@ -154,20 +155,20 @@ def _end(whole: bytes) -> int:
 
 
 def _require_text(start: bytes, file: Path) -> None:
-    """Raise `MalformedFile` if what begins with `start` is not text in UTF-8."""
+    """Raise `MalformedFile` if a file that begins with `start` is not text in UTF-8."""
     if start.startswith(_UTF_16):
         raise MalformedFile(
             file, "text in UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8"
         )
     if b"\0" in start:
         raise MalformedFile(
-            file, "has zero bytes: no text, or not in UTF-8; give text in UTF-8, or leave it out"
+            file, "has zero bytes: not text, or not in UTF-8; give text in UTF-8, or leave it out"
         )
     control = len(start) - len(start.translate(None, _CONTROL))
     if control > _MOST_CONTROL * len(start):
         raise MalformedFile(
             file,
-            f"no text: {control:,} of its first {len(start):,} bytes are control characters; "
+            f"not text: {control:,} of its first {len(start):,} bytes are control characters; "
             "leave it out",
         )
 
@@ -183,7 +184,7 @@ def _decoded(block: Block, piece: bytes, reading: Reading) -> Block:
     if reading.bad_bytes == "refuse":
         raise MalformedFile(
             block.file,
-            "not UTF-8; convert the file first, for example with iconv, or see --bad-bytes",
+            "not UTF-8; convert the file, for example with iconv, or use --bad-bytes replace",
             line=bad_line,
         )
     text = piece.decode(errors="replace")
@@ -192,14 +193,14 @@ def _decoded(block: Block, piece: bytes, reading: Reading) -> Block:
 
 
 def _unique(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Leave out lines that came before; white space at their ends does not count."""
+    """Leave out repeated lines; white space at their ends does not count."""
     seen: set[int] = set()
     for block in blocks:
-        kept = []
+        lines = []
         for line in block.text.split("\n"):
             digest = blake2b(line.strip().encode(), digest_size=8).digest()
             number = int.from_bytes(digest, "little")
             if number not in seen:
                 seen.add(number)
-                kept.append(line)
-        yield replace(block, text="\n".join(kept))
+                lines.append(line)
+        yield replace(block, text="\n".join(lines))

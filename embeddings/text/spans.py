@@ -1,4 +1,4 @@
-"""Where the words of a text stand in it, so that what is between them can be kept as it is."""
+"""The words of a text with their offsets, so that the text between them can stay as it is."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from embeddings.text.tokens import (
     tokenize_lines,
 )
 
-#: Letters, marks and numbers in a row; what has no part in the spelling may stand among them.
+#: Runs of letters, marks and numbers; signs that are not part of the spelling may lie among them.
 _SIGN = rf"[\p{{L}}\p{{M}}\p{{N}}{INSIDE}]"
 _RUN = regex.compile(rf"{_SIGN}+(?:[{SILENT}]+{_SIGN}+)*")
 
-#: As `str.split` has it.
+#: Tokens as `str.split` finds them.
 _TOKEN = re.compile(r"\S+")
 
 
 class Span(NamedTuple):
-    """A word, as `tokenize` has it, and where it stands: `text[start:end]`."""
+    """A word, as `tokenize` returns it, and its offsets: `text[start:end]`."""
 
     start: int
     end: int
@@ -39,18 +39,20 @@ class Span(NamedTuple):
 
 
 def spans(text: str, rules: TokenRules) -> list[Span]:
-    """Return the words of `text` with their places, in order: those that `tokenize` finds.
+    """Return the words of `text` with their offsets, in order: those that `tokenize` finds.
 
     Parameters
     ----------
     text
+        The text.
     rules
+        What counts as a word.
 
     Raises
     ------
     IsoglossError
-        If the language is written without spaces between words, and PyICU is not there. In other
-        languages such a piece of text is then one word.
+        If the language is written without spaces and PyICU is not installed. In other languages a
+        piece of such text is then one word.
     """
     if rules.kind == "whitespace":
         return [Span(*found.span(), found[0]) for found in _TOKEN.finditer(text)]
@@ -64,8 +66,8 @@ def spans(text: str, rules: TokenRules) -> list[Span]:
 
 
 def _marked(text: str, language: str | None) -> str:
-    """Return `text`, sign for sign, with a letter for what belongs to words and else a space."""
-    # The joiner that ends a Malayalam consonant is no loose one; it counts as the mark before it.
+    """Return `text` with the same length: letters where signs belong to words, spaces elsewhere."""
+    # The joiner that ends a Malayalam consonant belongs to the word, like the mark before it.
     if "\u0d4d\u200d" in text:
         for typed in CHILLUS:
             text = text.replace(typed, f"{typed[:2]}\u0d4d")
@@ -83,12 +85,12 @@ def _words(written: Sequence[str], rules: TokenRules) -> Sequence[str]:
 
 
 def _split(start: int, run: str, words: Sequence[str]) -> Iterator[Span]:
-    """Yield the words of one run, of which only a script without spaces has several."""
+    """Yield the words of one run; only scripts without spaces have several in a run."""
     if len(words) == 1:
         yield Span(start, start + len(run), words[0])
     elif sum(map(len, words)) == len(run):
         for word in words:
             yield Span(start, start + len(word), word)
             start += len(word)
-    elif words:  # signs that are not spelled stand among them: no telling where each word ends
+    elif words:  # signs outside the spelling lie among them, so the ends of words are unknown
         yield Span(start, start + len(run), run)

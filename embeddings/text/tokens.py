@@ -14,13 +14,13 @@ from embeddings.languages import without_spaces
 from embeddings.text.habits import keep_apostrophes, lower, typed_apostrophes
 from embeddings.text.segment import segment, to_be_segmented
 
-#: Everything between words. Marks (`\p{M}`) belong to words: without them the vowel signs of Hindi
-#: or Tamil would split every word.
+#: Everything between words. Marks (`\p{M}`) belong to words: otherwise the vowel signs of Hindi or
+#: Tamil would split every word.
 _BETWEEN = regex.compile(r"[^\p{L}\p{M}\p{N}\n]+")
 
-#: What stands inside words and is neither letter nor mark: the joiners that shape Persian or
-#: Sinhala words, geresh and gershayim of Hebrew, the middle dot of Catalan. Then what is between
-#: words, without these; and where they are not inside a word.
+#: Signs inside words that are neither letters nor marks: the joiners of Persian and Sinhala, geresh
+#: and gershayim of Hebrew, the middle dot of Catalan. Then everything between words but these, and
+#: these where they are not inside a word.
 INSIDE = "\u200c\u200d\u05f3\u05f4\u00b7"
 _BETWEEN_WITH = regex.compile(rf"[^\p{{L}}\p{{M}}\p{{N}}\n{INSIDE}]+")
 LOOSE = regex.compile(
@@ -29,25 +29,24 @@ LOOSE = regex.compile(
     r"|(?<![lL])\u00b7|\u00b7(?![lL])"
 )
 
-#: What has no part in the spelling: the soft hyphen, the Arabic letters' lengthening (tatweel), the
-#: word joiner, the byte order mark, the marks that choose between text and emoji, and those of
-#: Armenian for stress, exclamation and question, which stand over a vowel inside the word.
+#: Signs that are not part of the spelling: soft hyphen, Arabic tatweel, word joiner, byte order
+#: mark, variation selectors of emoji, and the Armenian marks of stress, exclamation and question,
+#: which are written over a vowel inside the word.
 SILENT = "\u00ad\u0640\u2060\ufeff\ufe0e\ufe0f\u055b\u055c\u055e"
 
-#: Where Hebrew and the scripts without spaces are. Most text has none, and one look tells.
+#: Code points of Hebrew and of the scripts without spaces. Most text has none: one search tells.
 _SPECIAL = re.compile(
     "[\u0590-\u05ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u4dbf\u4e00-\u9fff"
     "\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufb4f\uff66-\uff9f\U0001b000-\U0001b16f"
     "\U00020000-\U0003ffff]"
 )
 
-#: Quotation marks typed for geresh and gershayim, as Unicode's word boundaries have them (UAX 29,
-#: WB7a to WB7c): between Hebrew letters.
+#: Quotation marks typed for geresh and gershayim between Hebrew letters (UAX 29, WB7a to WB7c).
 TYPED_GERESH = regex.compile(r"(?<=\p{Hebrew})['\u2019](?=\p{Hebrew})")
 TYPED_GERSHAYIM = regex.compile(r"(?<=\p{Hebrew})[\"\u201d](?=\p{Hebrew})")
 
-#: Malayalam consonants without a vowel, as they were written with a joiner before Unicode 5.1, to
-#: the letters that they are now; normalisation (NFC) does not know that.
+#: Malayalam consonants without a vowel: with a joiner before Unicode 5.1, one letter since then.
+#: Normalisation (NFC) does not unify them.
 CHILLUS = {
     f"{letter}\u0d4d\u200d": chillu for letter, chillu in zip("ണനരലളക", "ൺൻർൽൾൿ", strict=True)
 }
@@ -57,7 +56,7 @@ _NUMBER = regex.compile(r"(?:^| )\p{N}+(?= |$)", regex.MULTILINE)
 _DIGIT = regex.compile(r"\p{Nd}")
 
 
-Kind = Literal["words", "whitespace"]
+TokenKind = Literal["words", "whitespace"]
 Numbers = Literal["keep", "normalize", "drop"]
 
 
@@ -68,20 +67,20 @@ class TokenRules:
     Parameters
     ----------
     kind
-        `"words"`: runs of letters with their marks, and numbers. `"whitespace"`: whatever stands
-        between white space, untouched, for text that is split already or no human language; the
+        `"words"`: runs of letters with their marks, and numbers. `"whitespace"`: anything between
+        white space, unchanged, for text that is tokenised already or is not a human language; the
         other rules do not apply then.
     lower
-        Whether upper case becomes lower.
+        Whether upper case becomes lower case.
     numbers
-        What becomes of words that are numbers: they are kept; or normalised, each digit to 0, so
-        that 1984 and 2019 are one word, 0000; or dropped. Words with letters (mp3) are untouched.
+        `"keep"` keeps words that are numbers. `"normalize"` turns each digit into 0: 1984 and 2019
+        become one word, 0000. `"drop"` removes them. Words with letters (mp3) do not change.
     language
-        A BCP 47 tag: whose habits with apostrophes and upper case to follow, see
-        `embeddings.text.habits`. None for those of no language: apostrophes split words.
+        A BCP 47 tag for the treatment of apostrophes and case (`embeddings.text.habits`). With
+        None, apostrophes split words.
     """
 
-    kind: Kind = "words"
+    kind: TokenKind = "words"
     lower: bool = True
     numbers: Numbers = "keep"
     language: str | None = None
@@ -91,26 +90,26 @@ _WORDS = TokenRules()
 
 
 def rules_of(provenance: Mapping[str, object], language: str | None) -> TokenRules:
-    """Return the rules by which the text of a space was read, as its provenance has them.
+    """Return the token rules of the text of a space, from its provenance.
 
     Parameters
     ----------
     provenance
-        Of a space, whoever wrote it: what is no rule is as by default.
+        Provenance of a space by any writer: anything that is not a rule counts as the default.
     language
-        Of the space. It counts where the provenance has none, or text without spaces was read as
-        of no language, whose words are found by their script.
+        Language of the space. It counts if the provenance has none, or if a text without spaces was
+        read without a language, by its script.
     """
-    told = provenance.get("tokenizing")
-    if not isinstance(told, Mapping):
+    stored = provenance.get("tokenizing")
+    if not isinstance(stored, Mapping):
         return TokenRules(language=language)
-    read_as = told.get("language", language)
+    read_as = stored.get("language", language)
     if not isinstance(read_as, str) and (read_as is not None or without_spaces(language)):
         read_as = language
     return TokenRules(
-        kind=next((kind for kind in get_args(Kind) if kind == told.get("kind")), "words"),
-        lower=told.get("lower") is not False,
-        numbers=next((way for way in get_args(Numbers) if way == told.get("numbers")), "keep"),
+        kind=next((kind for kind in get_args(TokenKind) if kind == stored.get("kind")), "words"),
+        lower=stored.get("lower") is not False,
+        numbers=next((way for way in get_args(Numbers) if way == stored.get("numbers")), "keep"),
         language=read_as,
     )
 
@@ -118,7 +117,7 @@ def rules_of(provenance: Mapping[str, object], language: str | None) -> TokenRul
 def tokenize(text: str, rules: TokenRules = _WORDS) -> str:
     """Return `text` as words with one space between them.
 
-    Unicode is composed (NFC), so that a letter and its accent are the same word however typed.
+    Unicode is composed (NFC): a word is the same however its accents are typed.
 
     >>> tokenize("Don't panic: 42 cafe\u0301s.")
     'don t panic 42 cafés'
@@ -126,28 +125,28 @@ def tokenize(text: str, rules: TokenRules = _WORDS) -> str:
     Raises
     ------
     IsoglossError
-        If words must be found in a script without spaces, and PyICU is not there.
+        If the text is in a script without spaces and PyICU is not installed.
     """
     return tokenize_lines([text.replace("\n", " ")], rules)[0]
 
 
 def tokenize_lines(lines: Sequence[str], rules: TokenRules = _WORDS) -> list[str]:
-    """Return `tokenize` of each line; many lines at once cost less than one by one.
+    """Return `tokenize` of each line; many lines at once are faster than one by one.
 
-    The lines must have no line feed in them.
+    Lines must not contain line feeds.
     """
     return tokenize_block(lines, rules).lines
 
 
 class Tokenized(NamedTuple):
-    """Lines as words, and whether some were sought where there are no spaces."""
+    """Tokenised lines, and whether words were found in a script without spaces."""
 
     lines: list[str]
     segmented: bool
 
 
 def tokenize_block(lines: Sequence[str], rules: TokenRules = _WORDS) -> Tokenized:
-    """Return `tokenize_lines`, and what it took."""
+    """Return `tokenize_lines`, and whether ICU found some of the words."""
     if rules.kind == "whitespace":
         return Tokenized([" ".join(line.split()) for line in lines], segmented=False)
     text = "\n".join(lines)
@@ -157,7 +156,7 @@ def tokenize_block(lines: Sequence[str], rules: TokenRules = _WORDS) -> Tokenize
     if segmented:
         text = segment(text, rules.language)
     if rules.lower:
-        # After splitting: a Greek sigma is final before a space, and not before an apostrophe.
+        # After splitting: a Greek sigma is final before a space but not before an apostrophe.
         text = lower(text, rules.language)
     if rules.numbers != "keep":
         text = _NUMBER.sub("" if rules.numbers == "drop" else _zeros, text)
@@ -177,8 +176,8 @@ def _split(text: str, language: str | None, special: bool) -> str:
 
 
 def _spelled(text: str, special: bool) -> str:
-    """Return `text` with one spelling for what can be typed in several ways."""
-    for sign in SILENT:  # looking for one character at a time is the fastest
+    """Return `text` with one spelling for signs that can be typed in several ways."""
+    for sign in SILENT:  # one replacement at a time is the fastest way
         text = text.replace(sign, "")
     text = text.replace("\u0140", "l\u00b7").replace("\u013f", "L\u00b7")  # Catalan, in one sign
     if "\u0d4d\u200d" in text:

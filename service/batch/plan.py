@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from align.learning.selflearn import Config
+from align.learning.config import Config
 from align.model.manifest import MANIFEST
 from embeddings.extras import versions
 from embeddings.text.paths import corpus_files

@@ -16,7 +16,7 @@ from service.batch.work import Task
 
 #: The state of a job. `waiting`: jobs that it needs are not done. `queued`: the runner has no
 #: capacity yet. `kept`: an earlier run did it. `skipped`: a needed job failed or wrote nothing.
-State = Literal["waiting", "queued", "running", "kept", "done", "failed", "skipped"]
+JobState = Literal["waiting", "queued", "running", "kept", "done", "failed", "skipped"]
 
 
 @dataclass
@@ -36,7 +36,7 @@ class JobRow:
     """
 
     planned: Planned
-    state: State = "waiting"
+    state: JobState = "waiting"
     outcome: Outcome | None = None
     problem: str = ""
 

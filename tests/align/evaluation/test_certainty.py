@@ -6,33 +6,33 @@ from align.translation.translator import Translator
 
 
 @pytest.fixture(scope="module")
-def found(model):
+def result(model):
     return certainty(model.source, model.target, words=1_000, listed=20)
 
 
-def test_the_surest_and_the_least_sure_are_those_of_all_translations(found, model):
+def test_the_surest_and_the_least_sure_are_those_of_all_translations(result, model):
     chances = sorted(model.source.table.probabilities[:1_000, 0].tolist())
-    assert [best.probability for best in found.most] == chances[::-1][:20]
-    assert [best.probability for best in found.least] == chances[:20]
+    assert [best.probability for best in result.most] == chances[::-1][:20]
+    assert [best.probability for best in result.least] == chances[:20]
 
 
-def test_each_is_what_the_translator_says_and_leads_back(found, model):
-    there, back = Translator(model), Translator(model.reversed())
-    for best in (*found.most, *found.least):
-        (asked,) = there.translate([best.word], 1)
-        (first,) = asked.candidates
+def test_each_is_what_the_translator_says_and_leads_back(result, model):
+    forward, backward = Translator(model), Translator(model.reversed())
+    for best in (*result.most, *result.least):
+        (item,) = forward.translate([best.word], 1)
+        (first,) = item.candidates
         assert (best.translation, best.probability) == (first.word, first.probability)
         assert best.mutual is first.mutual
-        assert best.back == back.translate([best.translation], 1)[0].candidates[0].word
+        assert best.back == backward.translate([best.translation], 1)[0].candidates[0].word
         assert best.mutual is (best.back == best.word)
 
 
-def test_every_word_is_counted_once(found, model):
+def test_every_word_is_counted_once(result, model):
     chances = model.source.table.probabilities[:1_000, 0]
-    assert found.words == sum(found.counts) == 1_000
-    assert len(found.counts) == 10
-    assert found.counts[9] == (chances >= 0.9).sum()
-    assert found.median == pytest.approx(np.median(chances))
+    assert result.words == sum(result.counts) == 1_000
+    assert len(result.counts) == 10
+    assert result.counts[9] == (chances >= 0.9).sum()
+    assert result.median == pytest.approx(np.median(chances))
 
 
 def test_of_few_words_all_are_looked_at_and_none_is_named_twice(small_model):

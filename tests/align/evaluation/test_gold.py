@@ -135,11 +135,11 @@ def muse(x, y, pairs):
     right = {}
     for source, target in pairs:
         right.setdefault(int(source[1:]), set()).add(int(target[1:]))
-    found = {
+    matches = {
         k: [bool(set(np.argsort(-scores[row])[:k].tolist()) & right[row]) for row in right]
         for k in (1, 5, 10)
     }
-    return {k: float(np.mean(matching)) for k, matching in found.items()}
+    return {k: float(np.mean(matching)) for k, matching in matches.items()}
 
 
 def test_agrees_with_the_metric_of_muse(random_model, random_gold):

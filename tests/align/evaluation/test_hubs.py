@@ -12,9 +12,9 @@ def _nearest(scores, k=10):
 
 def test_counts_are_those_of_every_pair_by_cosine(unit_pair):
     x, y = unit_pair
-    there, back = count_hubs(x, y)
-    assert there.plain.tolist() == _nearest(y @ x.T).tolist()
-    assert back.plain.tolist() == _nearest(x @ y.T).tolist()
+    forward, backward = count_hubs(x, y)
+    assert forward.plain.tolist() == _nearest(y @ x.T).tolist()
+    assert backward.plain.tolist() == _nearest(x @ y.T).tolist()
 
 
 def test_counts_are_those_of_every_pair_by_csls(unit_pair):

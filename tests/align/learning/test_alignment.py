@@ -29,10 +29,10 @@ def test_the_gain_is_how_many_times_the_null_the_objective_is(
 ):
     for null in (0.5, 0.25):
         steps, seed = Heard(Step), make_seed(few_pairs, null)
-        told = learned(planted.source, planted.target, seed, config, progress=steps).verdict
+        judged = learned(planted.source, planted.target, seed, config, progress=steps).verdict
         # The null is a rotation, so what re-weighting adds does not count.
         last = [step.round.objective for step in steps if step.round.solved == "rotate"][-1]
-        assert told.evidence.gain == pytest.approx(last / null)
+        assert judged.evidence.gain == pytest.approx(last / null)
 
 
 def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
@@ -41,10 +41,10 @@ def test_the_gain_is_counted_on_the_vocabulary_of_the_null(
     # The objective falls as the vocabulary grows, and the null was run on so many words.
     monkeypatch.setattr("align.learning.alignment.VOCABULARY", 500)
     steps, seed = Heard(Step), make_seed(few_pairs, 0.5)
-    told = learned(planted.source, planted.target, seed, config, progress=steps).verdict
+    judged = learned(planted.source, planted.target, seed, config, progress=steps).verdict
     last = [step.round.objective for step in steps if step.round.vocabulary == 500][-1]
-    assert told.evidence.gain == pytest.approx(last / 0.5)
-    assert told.evidence.objective != pytest.approx(last)
+    assert judged.evidence.gain == pytest.approx(last / 0.5)
+    assert judged.evidence.objective != pytest.approx(last)
 
 
 def test_no_better_than_the_null_is_not_aligned(planted, few_pairs, make_seed, config):
@@ -179,8 +179,10 @@ def test_spaces_of_different_dimension_are_refused_with_both_named(
 
 def test_every_round_is_reported_as_the_method_tells_it(again):
     alignment, steps = again
-    told = [(r["solved"], r["vocabulary"], r["pairs"]) for r in alignment.method["rounds"]]
-    assert told == [(step.round.solved, step.round.vocabulary, step.round.pairs) for step in steps]
+    rounds = [(r["solved"], r["vocabulary"], r["pairs"]) for r in alignment.method["rounds"]]
+    assert rounds == [
+        (step.round.solved, step.round.vocabulary, step.round.pairs) for step in steps
+    ]
 
 
 def test_the_method_tells_the_seed(alignment):
@@ -190,10 +192,10 @@ def test_the_method_tells_the_seed(alignment):
 
 
 def test_the_method_is_what_json_can_hold(alignment, config):
-    told = json.loads(json.dumps(alignment.method))
+    record = json.loads(json.dumps(alignment.method))
     stage = {"solve": "rotate", "vocabulary": 500, "rounds": 5, "temperature": 0.2}
-    assert told["settings"]["stages"][0] == stage
-    assert told["settings"]["contrast"]["epochs"] == config.contrast.epochs
+    assert record["settings"]["stages"][0] == stage
+    assert record["settings"]["contrast"]["epochs"] == config.contrast.epochs
 
 
 def test_a_seed_of_all_pairs_leaves_the_given_arrays_alone(planted, make_seed, config):

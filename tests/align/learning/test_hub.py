@@ -13,7 +13,7 @@ from tests.hearing import Heard
 
 
 class Linker:
-    """Aligns what it is told can be aligned, and notes what it was asked."""
+    """Aligns the links in `works`, and records each link that is tried."""
 
     def __init__(self, *works):
         self.works, self.asked = set(works), []
@@ -29,28 +29,28 @@ class Alignment:
         self.verdict = verdict
 
 
-def links(found):
-    return [each.link for each in found]
+def links(connected):
+    return [each.link for each in connected]
 
 
 def test_every_language_is_aligned_with_the_hub():
     linker = Linker((0, 1), (1, 2), (1, 3))
-    found, left_out = connect(4, 1, linker)
-    assert links(found) == [(0, 1), (1, 2), (1, 3)] == linker.asked
+    connected, left_out = connect(4, 1, linker)
+    assert links(connected) == [(0, 1), (1, 2), (1, 3)] == linker.asked
     assert not left_out
 
 
 def test_a_language_far_from_the_hub_comes_in_by_way_of_another():
     linker = Linker((0, 2), (1, 2))
-    found, left_out = connect(3, 0, linker)
+    connected, left_out = connect(3, 0, linker)
     assert linker.asked == [(0, 1), (0, 2), (1, 2)]
-    assert (links(found), left_out) == ([(0, 2), (1, 2)], set())
+    assert (links(connected), left_out) == ([(0, 2), (1, 2)], set())
 
 
 def test_what_nothing_connects_is_left_out():
     linker = Linker((0, 1))
-    found, left_out = connect(3, 0, linker)
-    assert (links(found), left_out) == ([(0, 1)], {2})
+    connected, left_out = connect(3, 0, linker)
+    assert (links(connected), left_out) == ([(0, 1)], {2})
     assert linker.asked == [(0, 1), (0, 2), (1, 2)]
 
 
@@ -61,8 +61,8 @@ def test_nothing_is_tried_twice():
 
 
 def test_places_are_counted_anew_without_those_left_out():
-    found = [Linked((0, 2), None, None), Linked((2, 3), None, None)]
-    spaces, renumbered = without("abcd", found, {1})
+    connected = [Linked((0, 2), None, None), Linked((2, 3), None, None)]
+    spaces, renumbered = without("abcd", connected, {1})
     assert (spaces, links(renumbered)) == (["a", "c", "d"], [(0, 1), (1, 2)])
 
 
@@ -137,9 +137,9 @@ def test_the_same_generator_gives_the_same_maps(three, together, config):
 
 
 def test_rounds_are_told(three, config):
-    told = Heard()
+    messages = Heard()
     spaces, linked = three
     clues = dict.fromkeys(combinations(range(3), 2), Clues())
     rng = np.random.default_rng(0)
-    learn_shared(spaces, linked, rng=rng, config=config, clues=clues, progress=told)
-    assert "round 2 of 2" in told[1] and "1,500 words" in told[1]
+    learn_shared(spaces, linked, rng=rng, config=config, clues=clues, progress=messages)
+    assert "round 2 of 2" in messages[1] and "1,500 words" in messages[1]

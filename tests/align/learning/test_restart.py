@@ -27,15 +27,15 @@ def weak(planted, few_pairs, make_seed, config):
 
 
 def test_what_a_weak_run_found_is_begun_with_again(planted, weak, config):
-    told = Heard()
+    messages = Heard()
     seed, alignment = weak
     again = learn_again(
-        planted.source, planted.target, seed, alignment, rng=rng(), config=config, progress=told
+        planted.source, planted.target, seed, alignment, rng=rng(), config=config, progress=messages
     )
     before = alignment.verdict.evidence.gain
     now = again.verdict.evidence.gain
     assert now > 1.4 > 1.12 > before
-    assert told[0].endswith(f"times the null, after {before:.2f}")
+    assert messages[0].endswith(f"times the null, after {before:.2f}")
     tried = again.method["seed"]["tried"]
     assert [trial["method"] for trial in tried][:2] == ["dictionary", "dictionary, again"]
 
@@ -56,10 +56,12 @@ def test_of_nothing_in_common_it_is_as_before(few_pairs, config):
     x, y = (normalize(space.vectors)[0] for space in (source, target))
     seed = judged(x, y, "dictionary", (few_pairs,), rng(), config)
     alignment = learn(source, target, seed, rng=rng(), config=config)
-    told = Heard()
-    again = learn_again(source, target, seed, alignment, rng=rng(), config=config, progress=told)
+    messages = Heard()
+    again = learn_again(
+        source, target, seed, alignment, rng=rng(), config=config, progress=messages
+    )
     assert again.verdict.label == "not aligned"
-    assert len(told) == 1
+    assert len(messages) == 1
 
 
 @pytest.fixture(scope="module")
@@ -73,11 +75,11 @@ def poor(make_planted, make_seed, config):
 
 def test_a_poor_run_from_anchors_is_begun_again_more_coldly(poor, config):
     spaces, seed, alignment = poor
-    told = Heard()
-    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, progress=told)
+    messages = Heard()
+    again = learn_again(*spaces, seed, alignment, rng=rng(), config=config, progress=messages)
     assert again.method["settings"]["stages"][0]["temperature"] < 0.1
-    assert told[0] == "starting again, colder"
-    (scores,) = (line for line in told if line.startswith("mean score "))
+    assert messages[0] == "starting again, colder"
+    (scores,) = (line for line in messages if line.startswith("mean score "))
     now, before = map(float, re.findall(r"0\.\d+", scores))
     assert now > before
 
@@ -98,10 +100,10 @@ def test_what_is_no_better_more_coldly_is_left_as_it_is(poor, config):
 
 def test_without_anchors_nothing_is_done_more_coldly(poor, config):
     spaces, seed, alignment = poor
-    told, bare = Heard(), replace(seed, anchors=None)
-    learn_again(*spaces, bare, alignment, rng=rng(), config=config, progress=told)
-    assert len(told) == 1
-    assert told[0].startswith("from its result: ")
+    messages, bare = Heard(), replace(seed, anchors=None)
+    learn_again(*spaces, bare, alignment, rng=rng(), config=config, progress=messages)
+    assert len(messages) == 1
+    assert messages[0].startswith("from its result: ")
 
 
 def test_the_same_generator_gives_the_same_maps(planted, weak, config):

@@ -54,10 +54,10 @@ def test_anchors_keep_what_poor_spaces_would_lose(make_planted, config):
     x, y = (normalize(space.vectors)[0] for space in (noisy.source, noisy.target))
     pairs = noisy.gold[::10]
     *_, adrift = self_learn(x, y, pairs, config)
-    *_, kept = self_learn(x, y, pairs, config, anchors=pairs)
+    *_, with_anchors = self_learn(x, y, pairs, config, anchors=pairs)
     start, lost, held = (
         accuracy(maps, x, y, noisy.gold)
-        for maps in (rotate(x, y, pairs), adrift.state.maps, kept.state.maps)
+        for maps in (rotate(x, y, pairs), adrift.state.maps, with_anchors.state.maps)
     )
     assert lost < start < held
 

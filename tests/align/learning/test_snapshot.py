@@ -145,9 +145,9 @@ def test_a_damaged_file_is_named_with_what_to_do(seed, whole, tmp_path, damage, 
     write_seed(seed, np.random.default_rng(1), tmp_path)
     write_state(whole[1][0].state, tmp_path)
     damage(tmp_path / name)
-    with pytest.raises(MalformedFile, match=f"{name}: .*remove the folder {tmp_path}") as told:
+    with pytest.raises(MalformedFile, match=f"{name}: .*remove the folder {tmp_path}") as caught:
         if name == SEED:
             read_seed(np.random.default_rng(1), tmp_path)
         else:
             read_state(CLUES, tmp_path)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)

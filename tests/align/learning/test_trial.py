@@ -41,36 +41,36 @@ def trial(vectors, pairs, **options):
 
 
 def test_one_half_of_right_pairs_finds_the_other_where_the_gain_is_low(vectors, right):
-    found = trial(vectors, right, witnesses=right[:, 0])
-    assert found.gain < CONVINCING_GAIN
-    assert found.held_out > CONVINCING_SHARE
-    assert found.convinces
+    result = trial(vectors, right, witnesses=right[:, 0])
+    assert result.gain < CONVINCING_GAIN
+    assert result.held_out > CONVINCING_SHARE
+    assert result.convinces
 
 
 def test_one_half_of_wrong_pairs_finds_nothing_of_the_other(vectors, wrong):
-    found = trial(vectors, wrong, witnesses=wrong[:, 0])
-    assert found.held_out < CONVINCING_SHARE / 2  # one in 600, by chance
-    assert not found.convinces
+    result = trial(vectors, wrong, witnesses=wrong[:, 0])
+    assert result.held_out < CONVINCING_SHARE / 2  # one in 600, by chance
+    assert not result.convinces
 
 
 def test_only_witnesses_are_asked(vectors, right, wrong):
     pairs = np.concatenate([right, wrong])
-    asked = trial(vectors, pairs, witnesses=wrong[:, 0])
-    assert asked.held_out < trial(vectors, pairs, witnesses=right[:, 0]).held_out
+    other = trial(vectors, pairs, witnesses=wrong[:, 0])
+    assert other.held_out < trial(vectors, pairs, witnesses=right[:, 0]).held_out
 
 
 @pytest.mark.parametrize("witnesses", [None, np.arange(49)])
 def test_without_enough_witnesses_nothing_is_said(vectors, right, witnesses):
-    found = trial(vectors, right, witnesses=witnesses)
-    assert found.held_out is None and found.agreement is not None
-    assert not found.convinces
+    result = trial(vectors, right, witnesses=witnesses)
+    assert result.held_out is None and result.agreement is not None
+    assert not result.convinces
 
 
 def test_a_convincing_gain_needs_no_witness(planted):
     vectors = [normalize(space.vectors)[0][:WORDS] for space in (planted.source, planted.target)]
     pairs = planted.gold[(planted.gold < WORDS).all(axis=1)]
-    found = trial(vectors, pairs, witnesses=pairs[:, 0])
-    assert found.convinces and found.held_out is None
+    result = trial(vectors, pairs, witnesses=pairs[:, 0])
+    assert result.convinces and result.held_out is None
 
 
 def test_the_gain_is_how_many_times_the_null():

@@ -250,8 +250,8 @@ def test_a_translation_is_kept_among_ten_candidates_and_not_only_as_the_first(x)
     noise = 0.3 * np.random.default_rng(0).standard_normal(x.shape)
     noised = unit((x + noise).astype(np.float32))
     rows = np.arange(len(x))
-    _, found = nearest(noised, x, csls_penalty(noised, x), 10)
-    first, ten = np.mean(found[:, 0] == rows), np.mean((found == rows[:, None]).any(axis=1))
+    _, hits = nearest(noised, x, csls_penalty(noised, x), 10)
+    first, ten = np.mean(hits[:, 0] == rows), np.mean((hits == rows[:, None]).any(axis=1))
     assert first < 0.9 * ten
     assert share_kept(noised, x, np.column_stack([rows, rows])) == pytest.approx(ten)
 

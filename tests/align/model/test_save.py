@@ -177,21 +177,21 @@ def test_a_fast_index_comes_back_and_answers_as_it_did(fast_model, fast_folder):
         assert _is_mapped(stored)
         np.testing.assert_array_equal(stored, getattr(before.codes, name))
     queries = fast_model.target.penalized[:50]
-    for here, there in zip(
+    for actual, expected in zip(
         opened.target.index.search(queries, 10),
         fast_model.target.index.search(queries, 10),
         strict=True,
     ):
-        np.testing.assert_array_equal(here, there)
+        np.testing.assert_array_equal(actual, expected)
 
 
 def test_the_manifest_says_how_good_a_fast_index_is(fast_model):
     about = describe(fast_model)
     assert about.source.index == {"kind": "exact"}
-    made = fast_model.target.quantized
-    expected = {"kind": "fast", "k_factor": made.k_factor, "recall": made.recall}
+    quantized = fast_model.target.quantized
+    expected = {"kind": "fast", "k_factor": quantized.k_factor, "recall": quantized.recall}
     assert about.target.index == expected
-    assert made.recall >= 0.999
+    assert quantized.recall >= 0.999
 
 
 @pytest.mark.parametrize("kind", ["folder_with_subwords", "fast_folder"])

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from align.seed.adversarial import _cloud, _densities, _Network, _train, adversarial
+from align.seed.adversarial import _densities, _Network, _points, _train, adversarial
 from align.seed.schedule import QUICK, Schedule
 from embeddings.normalize import normalize
 from tests.hearing import Heard
@@ -138,7 +138,7 @@ def test_a_rotation_leaves_densities_alone(spaces, make_rotation):
 
 
 def test_the_map_stays_nearly_orthogonal(spaces):
-    x, y = (_cloud(space.vectors, SMALL) for space in spaces)
+    x, y = (_points(space.vectors, SMALL) for space in spaces)
     start = np.eye(20, dtype=np.float32)
     for w, _ in _train(x, y, start, np.random.default_rng(5), replace(SMALL, epochs=2)):
         lengths = np.linalg.svd(w, compute_uv=False)

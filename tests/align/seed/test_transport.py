@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from align.seed.matching import mutual_matches
-from align.seed.transport import KEPT, STARTS, _cloud, _match, transport
+from align.seed.transport import KEPT, STARTS, _match, _points, transport
 from embeddings.normalize import normalize
 from tests.hearing import Heard
 
@@ -96,16 +96,16 @@ def test_pairs_are_rows_of_the_whole_space_where_words_were_left_out(few_words, 
 
 @pytest.mark.parametrize("word", ["42", "٤٢", "...", "don't", "New York", "x", "²"])
 def test_numbers_signs_and_single_latin_letters_are_left_out(few_words, spaces, word):
-    assert _cloud(alphabetic(spaces[0], first=word)).rows[0] == 1
+    assert _points(alphabetic(spaces[0], first=word)).rows[0] == 1
 
 
 @pytest.mark.parametrize("word", ["eau", "вода", "水", "я", "ماء", "été"])
 def test_words_of_any_script_are_matched(few_words, spaces, word):
-    assert _cloud(alphabetic(spaces[0], first=word)).rows[0] == 0
+    assert _points(alphabetic(spaces[0], first=word)).rows[0] == 0
 
 
 def test_all_words_are_matched_where_hardly_any_is_alphabetic(few_words, spaces):
-    np.testing.assert_array_equal(_cloud(spaces[0]).rows, np.arange(300))
+    np.testing.assert_array_equal(_points(spaces[0]).rows, np.arange(300))
 
 
 def test_starts_end_once_the_best_two_agree(few_words, spaces):
@@ -132,13 +132,13 @@ def test_the_best_start_comes_first(unlike, monkeypatch):
     monkeypatch.setattr(module, "_match", match)
     seeds = transport(*unlike, np.random.default_rng(0))
     best = sorted(matches, key=lambda each: -each.objective)[:KEPT]
-    rows = [_cloud(space).rows for space in unlike]
+    rows = [_points(space).rows for space in unlike]
     for pairs, expected in zip(seeds, best, strict=True):
         np.testing.assert_array_equal(pairs, mutual_matches(*rows, expected.similarities))
 
 
 def test_a_right_match_has_a_higher_objective_than_any_between_unlike_spaces(spaces, unlike):
-    x, y, other = (_cloud(space.head(200)) for space in (*spaces, unlike[1]))
+    x, y, other = (_points(space.head(200)) for space in (*spaces, unlike[1]))
     rng = np.random.default_rng(0)
     assert _match(x, y, rng).objective > 1.5 * max(
         _match(x, other, rng).objective for _ in range(4)

@@ -40,11 +40,11 @@ def test_in_reverse_a_planted_word_leads_back(model, planted):
 
 def test_candidates_are_those_of_the_table(translator, words):
     table = translator.source.table
-    for row, found in zip(range(100, 120), translator.translate(words, 10), strict=True):
+    for row, item in zip(range(100, 120), translator.translate(words, 10), strict=True):
         expected = [translator.target.words[column] for column in table.rows[row]]
-        assert [c.word for c in found.candidates] == expected
-        assert [c.score for c in found.candidates] == table.scores[row].tolist()
-        assert [c.probability for c in found.candidates] == table.probabilities[row].tolist()
+        assert [c.word for c in item.candidates] == expected
+        assert [c.score for c in item.candidates] == table.scores[row].tolist()
+        assert [c.probability for c in item.candidates] == table.probabilities[row].tolist()
 
 
 def test_fewer_candidates_are_the_first_of_more(translator, words):
@@ -56,10 +56,10 @@ def test_candidates_beyond_the_table_are_those_of_brute_force(translator, words)
     x, y = translator.source.vectors[100:120], translator.target.vectors
     cosines = x.astype(np.float64) @ y.T.astype(np.float64)
     scores = 2 * (cosines - translator.source.penalty[100:120, None] - translator.target.penalty)
-    for row, found in zip(scores, translator.translate(words, 40), strict=True):
+    for row, item in zip(scores, translator.translate(words, 40), strict=True):
         best = np.argsort(-row)[:40]
-        assert [c.word for c in found.candidates] == [translator.target.words[i] for i in best]
-        np.testing.assert_allclose([c.score for c in found.candidates], row[best], atol=FLOAT32)
+        assert [c.word for c in item.candidates] == [translator.target.words[i] for i in best]
+        np.testing.assert_allclose([c.score for c in item.candidates], row[best], atol=FLOAT32)
 
 
 def test_candidates_beyond_the_table_begin_with_the_table(translator, words):
@@ -80,11 +80,11 @@ def test_what_the_table_prefers_stays_before_what_the_index_adds(model):
     clued = replace(table, rows=worst.astype(np.int32), scores=table.scores - 5)
     turned = Translator(replace(model, source=replace(model.source, table=clued)))
     names = turned.source.words[100:120]
-    for row, found in zip(range(100, 120), turned.translate(names, 40), strict=True):
+    for row, item in zip(range(100, 120), turned.translate(names, 40), strict=True):
         listed = [turned.target.words[column] for column in worst[row]]
-        assert [c.word for c in found.candidates[:10]] == listed
-        assert len({c.word for c in found.candidates}) == 40
-        scores = [c.score for c in found.candidates]
+        assert [c.word for c in item.candidates[:10]] == listed
+        assert len({c.word for c in item.candidates}) == 40
+        scores = [c.score for c in item.candidates]
         assert scores == sorted(scores, reverse=True)
 
 
@@ -100,7 +100,7 @@ def test_more_candidates_than_the_table_has_share_what_its_candidates_share(tran
 def test_what_is_around_the_index_is_searched_and_only_beyond_the_table(
     model, reverse, words, k, searches
 ):
-    asked = []
+    sizes = []
 
     class Around:
         def __init__(self, index):
@@ -110,14 +110,14 @@ def test_what_is_around_the_index_is_searched_and_only_beyond_the_table(
             return len(self.index)
 
         def search(self, queries, k):
-            asked.append(len(queries))
+            sizes.append(len(queries))
             return self.index.search(queries, k)
 
     around = Translator(model.reversed() if reverse else model, around=Around)
     assert around.translate(words, k) == Translator(
         model.reversed() if reverse else model
     ).translate(words, k)
-    assert asked == [len(words)] * searches
+    assert sizes == [len(words)] * searches
 
 
 def test_a_fast_index_adds_what_the_exact_one_adds(fast_model, model):
@@ -126,23 +126,23 @@ def test_a_fast_index_adds_what_the_exact_one_adds(fast_model, model):
     fast, exact = (Translator(each).translate(words, 15) for each in (fast_model, model))
     assert isinstance(fast_model.target.index, FastIndex)
     same = [
-        [c.word for c in here.candidates] == [c.word for c in there.candidates]
-        for here, there in zip(fast, exact, strict=True)
+        [c.word for c in first.candidates] == [c.word for c in second.candidates]
+        for first, second in zip(fast, exact, strict=True)
     ]
     assert np.mean(same) > 0.95
 
 
 @pytest.mark.parametrize("k", [5, 40])
 def test_an_unknown_word_is_not_found(translator, k):
-    (found,) = translator.translate(["nonsense"], k)
-    assert (found.word, found.found, found.candidates) == ("nonsense", False, ())
+    (item,) = translator.translate(["nonsense"], k)
+    assert (item.word, item.found, item.candidates) == ("nonsense", False, ())
 
 
 @pytest.mark.parametrize("k", [5, 40])
 def test_answers_keep_the_order_and_the_repeats_of_the_words(translator, words, k):
-    asked = [words[2], "nonsense", words[0], words[2], words[1]]
-    answers = translator.translate(asked, k)
-    assert [answer.word for answer in answers] == asked
+    queries = [words[2], "nonsense", words[0], words[2], words[1]]
+    answers = translator.translate(queries, k)
+    assert [answer.word for answer in answers] == queries
     for answer in answers:
         # One query and several may round differently in the last digit: compare the words.
         alone = translator.translate([answer.word], k)[0]
@@ -155,8 +155,8 @@ def test_no_words_give_no_answers(translator, k):
 
 
 def test_more_candidates_than_words_are_all_the_words(small_model):
-    (found,) = Translator(small_model).translate(["naïve"], 1_000)
-    assert sorted(c.word for c in found.candidates) == sorted(small_model.target.words)
+    (item,) = Translator(small_model).translate(["naïve"], 1_000)
+    assert sorted(c.word for c in item.candidates) == sorted(small_model.target.words)
 
 
 def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
@@ -165,8 +165,9 @@ def test_answers_hold_plain_numbers_that_json_can_write(translator, words):
 
 
 def test_a_direction_reads_by_the_rules_of_its_source(model):
-    told = {side: {"tokenizing": {"numbers": n}} for side, n in (("source", "drop"), ("target", 3))}
-    known = replace(model, provenance=told)
+    numbers = ("source", "drop"), ("target", 3)
+    provenance = {side: {"tokenizing": {"numbers": number}} for side, number in numbers}
+    known = replace(model, provenance=provenance)
     ways = [Translator(each).rules for each in (known, known.reversed())]
     assert [rules.numbers for rules in ways] == ["drop", "keep"]
     assert [rules.language for rules in ways] == [model.source.language, model.target.language]
@@ -183,10 +184,10 @@ KNOWN = 1_086
 def guessing(model, planted, reverse):
     """Return a translator to whom the n-grams of "unseen" say what is known of its word 1,086."""
     space = planted.target if reverse else planted.source
-    kept = np.unique(ngram_rows("unseen", SHORTEST, LONGEST, BUCKETS)).astype(np.int32)
-    vectors = np.tile(unit(space.vectors[KNOWN : KNOWN + 1]), (len(kept), 1)).astype(np.float16)
+    buckets = np.unique(ngram_rows("unseen", SHORTEST, LONGEST, BUCKETS)).astype(np.int32)
+    vectors = np.tile(unit(space.vectors[KNOWN : KNOWN + 1]), (len(buckets), 1)).astype(np.float16)
     unchanged = as_trained(space.dimension)
-    subwords = Subwords(kept, vectors, BUCKETS, SHORTEST, LONGEST, unchanged)
+    subwords = Subwords(buckets, vectors, BUCKETS, SHORTEST, LONGEST, unchanged)
     side = "target" if reverse else "source"
     known = replace(getattr(model, side), subwords=subwords)
     guessing = replace(model, **{side: known})
@@ -226,17 +227,17 @@ def test_more_guesses_than_the_table_is_wide_go_on_where_fewer_end(guessing):
 
 
 def test_letters_that_no_word_has_lead_nowhere(guessing):
-    (found,) = guessing.translate(["zzzz"])
-    assert (found.found, found.guessed, found.candidates) == (False, False, ())
+    (item,) = guessing.translate(["zzzz"])
+    assert (item.found, item.guessed, item.candidates) == (False, False, ())
 
 
 @pytest.mark.parametrize("k", [5, 20])
 def test_a_candidate_says_its_cosine_rank_and_whether_it_is_mutual(translator, words, k):
     source, target = translator.source, translator.target
-    for found in translator.translate(words, k):
-        row = source.rows[found.word]
-        assert found.rank == row + 1
-        for c in found.candidates:
+    for item in translator.translate(words, k):
+        row = source.rows[item.word]
+        assert item.rank == row + 1
+        for c in item.candidates:
             other = target.rows[c.word]
             assert c.rank == other + 1
             assert c.cosine == pytest.approx(source.vectors[row] @ target.vectors[other], abs=1e-5)

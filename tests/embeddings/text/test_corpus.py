@@ -81,7 +81,7 @@ def test_what_was_replaced_is_told_at_the_end(tmp_path: Path) -> None:
     files = [tmp_path / "a", tmp_path / "b"]
     messages = told(files, tmp_path / "tokens", 0, reading=Reading(bad_bytes="replace"))
     place = f"{tmp_path / 'b'}, line 2"
-    assert messages[-1] == Message(f"replaced what is not UTF-8 in 2 places, first in {place}")
+    assert messages[-1] == Message(f"replaced invalid UTF-8 in 2 places, first in {place}")
 
 
 def test_a_text_whose_words_cannot_be_found_is_named(tmp_path: Path, monkeypatch) -> None:

@@ -102,7 +102,7 @@ def test_or_replaced_and_counted(path: Path) -> None:
         ("text".encode("utf-16"), "UTF-16, not UTF-8; convert it first"),
         ("text".encode("utf-16-be"), "zero bytes"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "zero bytes"),
-        (bytes(range(1, 256)) * 9, "no text: 225 of its first 2,295 bytes are control characters"),
+        (bytes(range(1, 256)) * 9, "not text: 225 of its first 2,295 bytes are control characters"),
     ],
 )
 def test_what_is_no_text_is_refused(path: Path, data: bytes, said: str, bad_bytes) -> None:

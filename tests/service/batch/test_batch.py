@@ -160,7 +160,7 @@ def test_an_interrupted_run_goes_on_to_the_same_bytes(ran, isogloss, tmp_path, n
     assert not list((output / ".store").glob("*/result.json"))
     result = isogloss("batch", file, "-o", output)
     assert result.exit_code == 0, result.stderr
-    assert "the first pairs are there already" in result.stderr
+    assert "using the stored first pairs" in result.stderr
     expected = {name: bytes for name, bytes in contents(ran.output).items() if "aa-bb/" in name}
     assert contents(output) == expected
 

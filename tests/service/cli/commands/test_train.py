@@ -43,8 +43,8 @@ def test_files_folders_compressed_text_and_stdin_are_the_same(isogloss, corpus, 
     folder.mkdir(parents=True)
     (folder / "a.txt.gz").write_bytes(gzip.compress(text.encode()))
     spaces = []
-    for given in (corpus, folder / "a.txt.gz", folder.parent, "-"):
-        result = isogloss("train", given, "-o", tmp_path / "a.npz", *SMALL, stdin=text)
+    for options in (corpus, folder / "a.txt.gz", folder.parent, "-"):
+        result = isogloss("train", options, "-o", tmp_path / "a.npz", *SMALL, stdin=text)
         assert result.exit_code == 0, result.stderr
         spaces.append(read(tmp_path / "a.npz"))
     assert len({space.words for space in spaces}) == 1
@@ -89,14 +89,14 @@ def test_a_few_words_are_refused(fails, tmp_path, nothing_left):
 
 
 def test_words_that_are_all_rare_are_refused(fails, corpus, nothing_left):
-    told = fails("train", corpus, "-o", nothing_left, "--min-count", 5000)
-    assert "--min-count" in told
+    message = fails("train", corpus, "-o", nothing_left, "--min-count", 5000)
+    assert "--min-count" in message
 
 
 def test_text_that_is_not_utf_8_is_told_with_its_line(fails, tmp_path, nothing_left):
     (tmp_path / "en.txt").write_bytes(b"caf\xc3\xa9\ncaf\xe9\n")
-    told = fails("train", tmp_path / "en.txt", "-o", nothing_left)
-    assert told.startswith(f"{tmp_path / 'en.txt'}, line 2: not UTF-8")
+    message = fails("train", tmp_path / "en.txt", "-o", nothing_left)
+    assert message.startswith(f"{tmp_path / 'en.txt'}, line 2: not UTF-8")
 
 
 def test_compressed_text_that_was_cut_off_is_refused(fails, tmp_path, text, nothing_left):
@@ -111,15 +111,15 @@ def test_a_missing_text_is_named(fails, tmp_path, nothing_left):
 
 @pytest.mark.parametrize("name", ["a.xyz", "a", "none/a.npz"])
 def test_an_output_that_cannot_be_is_refused_before_the_text_is_read(fails, tmp_path, name):
-    told = fails("train", tmp_path / "none.txt", "-o", tmp_path / name)
-    assert "No such file" not in told
-    assert name in told
+    message = fails("train", tmp_path / "none.txt", "-o", tmp_path / name)
+    assert "No such file" not in message
+    assert name in message
 
 
 def test_a_quoted_pattern_stands_for_files(isogloss, corpus, tmp_path):
     (tmp_path / "more.txt").write_text("\n")
-    given = tmp_path / "*.txt"
-    assert isogloss("train", given, "-o", tmp_path / "a.npz", *SMALL).exit_code == 0
+    options = tmp_path / "*.txt"
+    assert isogloss("train", options, "-o", tmp_path / "a.npz", *SMALL).exit_code == 0
     assert read(tmp_path / "a.npz").provenance["corpus"] == ["en.txt", "more.txt"]
 
 
@@ -130,11 +130,11 @@ def test_a_pattern_that_nothing_matches_is_refused(fails, tmp_path, nothing_left
 def test_how_text_is_read_and_split_is_followed_and_noted(isogloss, tmp_path):
     lines = [f"A{number % 7}-b I\u00e9 {number}\n" for number in range(1500)]
     (tmp_path / "tr.txt").write_bytes("".join(lines).encode() + b"caf\xe9\n" + b"A1-b\n" * 9)
-    given = ["--keep-case", "--numbers", "normalize", "--bad-bytes", "replace", "--unique-lines"]
+    options = ["--keep-case", "--numbers", "normalize", "--bad-bytes", "replace", "--unique-lines"]
     output = ["-o", tmp_path / "tr.npz", "--lang", "tr"]
-    result = isogloss("train", tmp_path / "tr.txt", *output, *given, *SMALL)
+    result = isogloss("train", tmp_path / "tr.txt", *output, *options, *SMALL)
     assert result.exit_code == 0, result.stderr
-    assert "not UTF-8 in 1 places, first in" in result.stderr
+    assert "replaced invalid UTF-8 in 1 places, first in" in result.stderr
     space = read(tmp_path / "tr.npz")
     assert {"A1", "b", "I\u00e9", "0", "0000"} <= set(space.words)
     assert space.provenance["tokens"] == 1500 * 4 + 1 + 2
@@ -149,15 +149,15 @@ def test_how_text_is_read_and_split_is_followed_and_noted(isogloss, tmp_path):
 
 def test_text_that_is_split_already_is_taken_as_it_is(isogloss, tmp_path):
     (tmp_path / "a.txt").write_text("X-1 y! \u2605\n" * 500)
-    given = ["--tokens", "whitespace", "-o", tmp_path / "a.npz"]
-    assert isogloss("train", tmp_path / "a.txt", *given, *SMALL).exit_code == 0
+    options = ["--tokens", "whitespace", "-o", tmp_path / "a.npz"]
+    assert isogloss("train", tmp_path / "a.txt", *options, *SMALL).exit_code == 0
     assert set(read(tmp_path / "a.npz").words) == {"X-1", "y!", "\u2605"}
 
 
 def test_a_picture_is_refused(fails, tmp_path, nothing_left):
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 99)
-    told = fails("train", tmp_path / "a.png", "-o", nothing_left)
-    assert told.startswith(f"{tmp_path / 'a.png'}: has zero bytes")
+    message = fails("train", tmp_path / "a.png", "-o", nothing_left)
+    assert message.startswith(f"{tmp_path / 'a.png'}: has zero bytes")
 
 
 def trained_with(path):
