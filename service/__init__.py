@@ -2,16 +2,16 @@
 
 cli/            the command line
 batch/          many jobs from one file
-http/           the service
+http/           the HTTP service and its web pages
 report/         pages and figures about a model
 map/            the picture of two languages
-lexicons/       dictionaries as files of other tools
+lexicons/       dictionary files in the formats of other tools
 stores/         vector databases
-models          models by their folders and languages
-codes           language codes, and which is near which
-fingerprint     what the result of a command depends on
-progress        progress as lines on stderr, with the time left
-pages           what all pages have in common
+models          search for models by folder and language
+codes           matching of language codes
+fingerprint     files, options and versions that determine the result of a run
+progress        progress lines on stderr, with the remaining time
+pages           shared parts of the HTML pages
 exit_codes      exit codes of the command line
 version         the installed version
 """
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 def create_app() -> Flask:
-    """Return the application over the models named by `ISOGLOSS_MODELS`, for a WSGI server.
+    """Return the application for a WSGI server, such as `gunicorn 'service:create_app()'`.
 
-    Words are searched for in the database that `ISOGLOSS_INDEX_URL` names, if it names one.
-    `gunicorn 'service:create_app()'` finds it here. Imports are late, so that the command line,
-    which lives in this package too, starts without them.
+    The environment variable `ISOGLOSS_MODELS` lists the model folders. `ISOGLOSS_INDEX_URL` sets
+    the database to search in; without it, the search is in memory. The imports are late, because
+    the command line is in this package too and starts faster without them.
     """
     from service.http.app import create_app as create
     from service.http.registry import Served, models_from_environment

@@ -1,7 +1,7 @@
-"""Language codes: which of those that are served is meant by a code in any usual form.
+"""Matching of language codes: map a code in any usual form to a served code.
 
-`eng`, `EN`, `en-US`, `en_us` and `eng_Latn` all find the `en` that is served. A served code that is
-no code of a language, as people may call theirs anything, is found exactly as it is.
+`eng`, `EN`, `en-US`, `en_us` and `eng_Latn` all match the served code `en`. A model may have any
+name for its language. A served code that is not a language code matches only itself.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import NamedTuple, Protocol, TypeVar
 from langcodes import Language
 from langcodes.tag_parser import LanguageTagError
 
-#: Language, script and region; what follows, as variants, makes no other language.
+#: Language, script and region. Further subtags, such as variants, are ignored.
 _CODE = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_].*)?", re.IGNORECASE
 )
 
 
 class Directed(Protocol):
-    """What leads from one language to another."""
+    """A language pair with a direction."""
 
     @property
     def source(self) -> str:
-        """The code of the language it leads from."""
+        """Code of the source language."""
 
     @property
     def target(self) -> str:
-        """The code of the language it leads to."""
+        """Code of the target language."""
 
 
 P = TypeVar("P", bound=Directed)
@@ -42,64 +42,65 @@ class _Tag(NamedTuple):
 
 
 def closest(source: str, target: str, pairs: Iterable[P]) -> P | None:
-    """Return the one of `pairs` that leads from `source` to `target`; None if none or several do.
+    """Return the pair of `pairs` that best matches `source` and `target`; None if none matches.
 
-    The nearest one in `distance`, both ends together; two that are equally near are ambiguous.
+    The best match has the smallest `distance`, summed over both languages. If several pairs share
+    the smallest distance, the codes are ambiguous and the result is None.
     """
-    near: list[tuple[int, P]] = []
+    matches: list[tuple[int, P]] = []
     for pair in pairs:
         ends = distance(source, pair.source), distance(target, pair.target)
         if ends[0] is not None and ends[1] is not None:
-            near.append((ends[0] + ends[1], pair))
-    least = min((far for far, _ in near), default=0)
-    found = [pair for far, pair in near if far == least]
-    return found[0] if len(found) == 1 else None
+            matches.append((ends[0] + ends[1], pair))
+    least = min((total for total, _ in matches), default=0)
+    best = [pair for total, pair in matches if total == least]
+    return best[0] if len(best) == 1 else None
 
 
-def distance(asked: str, served: str) -> int | None:
-    """Return how far the code `asked` is from the code `served`; None if it is another language.
+def distance(code: str, served: str) -> int | None:
+    """Return the distance from `code` to the code `served`; None for different languages.
 
-    0 is the very same; 1 the same, written in another way; more where they agree only without the
-    region, and more again without the script. Scripts that are both known must be the same.
+    Identical strings have distance 0. Other forms of the same code have distance 1. A different
+    region adds to the distance, and a missing script adds more. Two known scripts must be equal.
 
     >>> distance("en", "en"), distance("eng_Latn", "en"), distance("en-US", "en")
     (0, 1, 2)
     >>> distance("sr-Latn", "sr-Cyrl"), distance("fr", "en")
     (None, None)
     """
-    if asked == served:
+    if code == served:
         return 0
-    wanted, given = _tag(asked), _tag(served)
-    if wanted is None or given is None or wanted.language != given.language:
+    query, entry = _tag(code), _tag(served)
+    if query is None or entry is None or query.language != entry.language:
         return None
-    if wanted.script and given.script and wanted.script != given.script:
+    if query.script and entry.script and query.script != entry.script:
         return None
-    region = 0 if wanted.region == given.region else 1 if given.region is None else 2
-    return 1 + region + (3 if wanted.script != given.script else 0)
+    region = 0 if query.region == entry.region else 1 if entry.region is None else 2
+    return 1 + region + (3 if query.script != entry.script else 0)
 
 
 @lru_cache(maxsize=4096)
 def _tag(code: str) -> _Tag | None:
-    """Return the parts of `code` as they are standardised; None if it is no code of a language.
+    """Return the standardised parts of `code`; None if it is not a language code.
 
-    Each part goes to langcodes by itself: it remembers for ever what it is asked, and there are
-    only so many parts.
+    langcodes caches every string it parses for ever. Each part is parsed on its own, because the
+    number of possible parts is limited.
     """
-    found = _CODE.fullmatch(code)
-    if not found:
+    match = _CODE.fullmatch(code)
+    if not match:
         return None
-    given, script, region = found.groups()
-    language = Language.get(given.lower()).prefer_macrolanguage()
+    subtag, script, region = match.groups()
+    language = Language.get(subtag.lower()).prefer_macrolanguage()
     likely = language.script or language.assume_script().script
     return _Tag(
-        language.language or given.lower(),
+        language.language or subtag.lower(),
         script.title() if script else likely,
         Language.get(f"und-{region}").territory if region else None,
     )
 
 
 def display_name(code: str) -> str:
-    """Return what a language is called in English; the code itself where it has no name.
+    """Return the English name of a language; the code itself if it has no name.
 
     >>> display_name("pt-BR"), display_name("x1")
     ('Portuguese (Brazil)', 'x1')

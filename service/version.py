@@ -1,10 +1,10 @@
-"""The version that is installed."""
+"""Version of the installed package."""
 
 from importlib.metadata import PackageNotFoundError, version
 
 
 def installed_version() -> str:
-    """Return the version of isogloss, or that it is not installed but run from a checkout."""
+    """Return the installed version of isogloss, or a note if it runs from a checkout."""
     try:
         return version("isogloss")
     except PackageNotFoundError:

@@ -1,18 +1,18 @@
 """HTTP: the application, its routes, and the server that it runs in.
 
-app             `create_app`: routes, middleware and errors over the models
-server, worker  gunicorn, and its worker
-middleware      what every request passes: id, key, limits, cache, metrics, log
-  request_record  what is known of a request
+app             `create_app`: routes, middleware and errors
+server, worker  gunicorn and its worker class
+middleware      steps of every request: id, key, limits, cache, metrics, log
+  request_record  record of one request, for the log and the metrics
   keys, limits, cache, metrics, counting, logs
-registry        the models that are served, and their reload
-api             /v1: translate, neighbours, pairs
+registry        the served models and their reload
+api             /v1: translate, neighbours, pairs, map
 libre           LibreTranslate's routes
 admin           probes, limits, metrics, reload
-page, map, docs the pages for people
-  map_cache       the data of maps, computed once
-problems        the shape of every error
-schemas, libre_schemas  requests and answers
-answers         from translations to answers
+page, map, docs the HTML pages
+  map_cache       cache of the map data
+problems        error responses
+schemas, libre_schemas  schemas of requests and responses
+answers         response bodies from translations
 contract, json, files, context, settings
 """

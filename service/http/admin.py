@@ -1,4 +1,4 @@
-"""The routes for those who run the service: probes, limits, metrics, reload."""
+"""Routes for operators: probes, limits, metrics and reload."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ from service.http.schemas import (
 from service.version import installed_version
 
 _METRICS: dict[int | str, Any] = {
-    200: {"description": "In Prometheus's text format", "content": {"text/plain": {}}}
+    200: {"description": "Metrics in Prometheus's text format", "content": {"text/plain": {}}}
 }
 
-operate = APIBlueprint("operate", __name__, tag="Operate")
+admin = APIBlueprint("operate", __name__, tag="Operate")
 
 
-@operate.get("/health")
-@operate.output(HealthOut)
-@operate.doc(summary="Whether the service answers")
+@admin.get("/health")
+@admin.output(HealthOut)
+@admin.doc(summary="Check that the service responds")
 def health() -> HealthOut:
-    """Answer, which is all that is asked."""
+    """Return status 200. Any response shows that the service is alive."""
     return HealthOut(status="ok")
 
 
-@operate.get("/ready")
-@operate.output(ReadyOut)
-@operate.doc(summary="Whether models are loaded")
+@admin.get("/ready")
+@admin.output(ReadyOut)
+@admin.doc(summary="Check that models are loaded")
 def ready() -> ReadyOut:
-    """Answer once models are loaded, and say what was wrong with a later reload."""
+    """Return the number of pairs, and the error of the last reload if it failed."""
     served = context().served
     return ReadyOut(status="ready", pairs=len(served.registry.pairs), reload_error=served.error)
 
 
-@operate.get("/info")
-@operate.output(InfoOut)
-@operate.doc(summary="What this is and what it allows")
+@admin.get("/info")
+@admin.output(InfoOut)
+@admin.doc(summary="Describe the service and its limits")
 def info() -> InfoOut:
-    """Answer the version, the pairs and the limits, so that clients need not guess."""
+    """Return the version, the pairs and the limits of the service."""
     settings = context().settings
     limits: dict[str, int | str | None] = {
         "body_bytes": MAX_BODY,
@@ -65,45 +65,45 @@ def info() -> InfoOut:
     return InfoOut(name="Isogloss", version=installed_version(), pairs=pairs, limits=limits)
 
 
-@operate.get("/metrics")
-@operate.doc(summary="Metrics for Prometheus", responses=_METRICS)
+@admin.get("/metrics")
+@admin.doc(summary="Read the metrics", responses=_METRICS)
 def metrics() -> Response:
-    """Answer what was counted, in Prometheus's text format."""
+    """Return the metrics in Prometheus's text format."""
     text = context().metrics.text()
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
-@operate.post("/admin/reload")
-@operate.output(ReloadOut)
-@operate.doc(summary="Read the models again", responses=problems(401, 403, 409), security="key")
+@admin.post("/admin/reload")
+@admin.output(ReloadOut)
+@admin.doc(summary="Reload the models", responses=problems(401, 403, 409), security="key")
 def reload_models() -> ReloadOut:
-    """Read the models again; where one is damaged, what was served is served on."""
+    """Read keys and models again. If one is damaged, the previous ones stay in service."""
     try:
         loaded = reload(current_app)  # type: ignore[arg-type]
     except IsoglossError as error:
         abort(409, detail=str(error))
-    context().spread()
+    context().notify_workers()
     return ReloadOut(pairs=list(context().served.registry.pairs), loaded=list(loaded))
 
 
 def reload(app: APIFlask) -> tuple[str, ...]:
-    """Read keys and models again; return the names of the pairs that are new or have changed.
+    """Read keys and models again and return the names of new and changed pairs.
 
     Raises
     ------
     IsoglossError
-        If something is wrong with them; what was there is kept.
+        If the keys or a model cannot be read. The previous ones stay in service.
     """
-    kept: Context = app.extensions[NAME]
-    loads = kept.metrics.loads
+    current: Context = app.extensions[NAME]
+    loads = current.metrics.loads
     try:
-        if kept.keys:
-            kept.keys.reload()
-        loaded = kept.served.reload()
+        if current.keys:
+            current.keys.reload()
+        loaded = current.served.reload()
     except (IsoglossError, OSError) as error:
         loads.labels("failed").inc()
-        app.logger.error("reload failed, what was served is served on: %s", error)
+        app.logger.error("reload failed, the previous models stay in service: %s", error)
         raise IsoglossError(str(error)) from error
     loads.labels("loaded").inc()
-    app.logger.warning("reloaded; new: %s", ", ".join(loaded) or "nothing")
+    app.logger.warning("reloaded; new or changed: %s", ", ".join(loaded) or "none")
     return loaded

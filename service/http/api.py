@@ -1,4 +1,4 @@
-"""The `/v1` routes: one short view each."""
+"""The `/v1` routes: translate, neighbours, pairs and map."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any, cast
 from apiflask import APIBlueprint
 from flask import Response, current_app, request
 
-from service.http import answers
-from service.http import request_record as asked
+from service.http import answers, request_record
 from service.http.context import context
 from service.http.problems import problems, refuse_pair
 from service.http.registry import Pair, Registry
@@ -32,7 +31,7 @@ api = APIBlueprint("api", __name__, tag="Translate")
 @api.output(TranslateOut)
 @api.doc(summary="Translate words", responses=problems(400, 404, 413, 415, 422, 503))
 def translate(body: TranslateBody) -> Response:
-    """Answer one item for each word, in order; an unknown word is `found: false`, not an error."""
+    """Return one item for each word, in order. An unknown word has `found: false`."""
     return _translate(body, body.words)
 
 
@@ -41,7 +40,7 @@ def translate(body: TranslateBody) -> Response:
 @api.output(TranslateOut)
 @api.doc(summary="Translate a word", responses=problems(404, 422, 503))
 def translate_one(query: TranslateQuery) -> Response:
-    """Answer as POST does, for one word; for links, browsers and curl."""
+    """Return the same as POST does, for one word. This suits links, browsers and curl."""
     return _translate(query, [query.q])
 
 
@@ -50,17 +49,17 @@ def translate_one(query: TranslateQuery) -> Response:
 @api.output(NeighboursOut)
 @api.doc(summary="Find a word's neighbours", responses=problems(404, 422, 503))
 def neighbours(query: NeighboursQuery) -> Response:
-    """Answer the words nearest to a source word by cosine, in its own language or the other."""
+    """Return the nearest words of a source word by cosine, in its own or the other language."""
     pair = _pair(_registry(), query.source, query.target)
-    asked.tell(pair=pair.name)
+    request_record.note(pair=pair.name)
     return _json(answers.neighbours(pair, query.q, query.k, query.among))
 
 
 @api.get("/v1/pairs")
 @api.output(PairsOut)
-@api.doc(summary="List what is served")
+@api.doc(summary="List the pairs")
 def pairs() -> PairsOut:
-    """List the pairs: sizes, method, verdict, provenance, checksum."""
+    """Return all served pairs with their sizes, method, verdict, provenance and checksum."""
     return PairsOut(pairs=[_describe(pair) for pair in _registry().pairs.values()])
 
 
@@ -68,7 +67,7 @@ def pairs() -> PairsOut:
 @api.output(PairOut)
 @api.doc(summary="Describe a pair", responses=problems(404))
 def pair(name: str) -> PairOut:
-    """Describe one pair, `source-target`, as the list does."""
+    """Return the entry of one pair, `source-target`, as in the list."""
     registry = _registry()
     return _describe(registry.named(name) or refuse_pair(name, registry.pairs))
 
@@ -77,34 +76,35 @@ def pair(name: str) -> PairOut:
 @api.output(MapOut)
 @api.doc(summary="Read a pair's map", responses=problems(404))
 def map_(name: str) -> Response:
-    """Answer the most frequent words of both languages, where they lie, and how they translate.
+    """Return the most frequent words of both languages, their positions and their translations.
 
-    The first to ask waits for some seconds. Numbers are base64 of little-endian integers.
+    The first request for a pair takes some seconds. Number arrays are base64 of little-endian
+    integers.
     """
     registry = _registry()
     pair = registry.named(name) or refuse_pair(name, registry.pairs)
-    asked.tell(pair=pair.name)
-    chart = context().charts.of(pair)
-    response = Response(chart.compressed, mimetype="application/json")
+    request_record.note(pair=pair.name)
+    packed = context().maps.of(pair)
+    response = Response(packed.compressed, mimetype="application/json")
     response.content_encoding = "gzip"
     if not request.accept_encodings.quality("gzip"):
-        response = Response(gzip.decompress(chart.compressed), mimetype="application/json")
+        response = Response(gzip.decompress(packed.compressed), mimetype="application/json")
     response.vary.add("Accept-Encoding")
-    response.set_etag(chart.etag, weak=True)
+    response.set_etag(packed.etag, weak=True)
     return cast(Response, response.make_conditional(request))
 
 
 def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Response:
-    registry = _registry()  # once: the models may be replaced while this is answered
+    registry = _registry()  # read once: a reload may replace the models meanwhile
     pair = _pair(registry, body.source, body.target)
     back = registry.find(pair.target, pair.source) if body.back_translations else None
     answer = answers.translations(pair, back, words, body.k)
-    asked.tell(pair=pair.name, **_counted(answer["results"]))
+    request_record.note(pair=pair.name, **_counted(answer["results"]))
     return _json(answer)
 
 
 def _counted(results: list[dict[str, Any]]) -> dict[str, int]:
-    """Return how many words were known, guessed and neither: for log and metrics."""
+    """Return the numbers of known, guessed and unknown words, for the log and the metrics."""
     known = sum(item["found"] for item in results)
     guessed = sum(item["guessed"] for item in results)
     return {"known": known, "guessed": guessed, "unknown": len(results) - known - guessed}
@@ -115,8 +115,8 @@ def _registry() -> Registry:
 
 
 def _pair(registry: Registry, source: str, target: str) -> Pair:
-    found = registry.find(source, target)
-    return found or refuse_pair(f"{source}-{target}", registry.pairs)
+    pair = registry.find(source, target)
+    return pair or refuse_pair(f"{source}-{target}", registry.pairs)
 
 
 def _json(answer: object) -> Response:

@@ -1,8 +1,8 @@
-"""Answers that were given lately, so that giving them again costs less than Flask does.
+"""Cache of recent responses, which saves the cost of Flask for repeated requests.
 
-Words are asked for as they are used: a few of them most of the time. An answer to `GET
-/v1/translate` depends on nothing but its query and the models, so it is kept by the query, until
-other models take the place of those that it came from.
+Requests follow the frequency of words: a few words make up most of them. A response to `GET
+/v1/translate` depends only on its query string and the models. It is therefore cached by the query
+string, until the models are replaced.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.http.registry import Registry, Served
-from service.http.request_record import Asked, Environ
+from service.http.request_record import Environ, RequestRecord
 
-#: Answers kept, and the bytes of the largest: at most 32 MB in all.
+#: Most responses in the cache, and most bytes of one body: at most 32 MB of bodies in total.
 _ANSWERS, _BYTES = 8_192, 4_096
 
-#: The one route whose answers are kept.
+#: The only route whose responses are cached.
 _ROUTE = "/v1/translate"
 
 
@@ -28,22 +28,22 @@ _ROUTE = "/v1/translate"
 class _Answer:
     headers: list[tuple[str, str]]
     body: bytes
-    told: dict[str, Any]
+    fields: dict[str, Any]
 
 
 class AnswerCache:
-    """The answers given lately, those least recently asked for making room.
+    """Recent responses by query string. The least recently used response is evicted first.
 
     Parameters
     ----------
     served
-        Whose answers.
+        The models that the responses come from.
     """
 
     def __init__(self, served: Served) -> None:
         self._served = served
         self._answers: OrderedDict[str, _Answer] = OrderedDict()
-        # Weak, so that models that are served no more are not kept for the sake of it.
+        # A weak reference, so that the cache does not keep replaced models in memory.
         self._registry = weakref.ref(served.registry)
         self._lock = threading.Lock()
 
@@ -51,55 +51,55 @@ class AnswerCache:
         self,
         environ: Environ,
         start: Callable[..., Any],
-        asked: Asked,
+        record: RequestRecord,
         application: Callable[..., Iterable[bytes]],
     ) -> Iterable[bytes]:
-        """Answer as `application` did or does."""
+        """Answer a request from the cache, or else from `application`."""
         if not _is_lookup(environ):
             return application(environ, start)
         query, registry = environ["QUERY_STRING"], self._served.registry
-        known = self._find(query, registry)
-        if known is None:
-            return self._keep(query, registry, environ, start, asked, application)
-        asked.told = known.told
-        asked.route = _ROUTE
-        start("200 OK", known.headers)
-        return (known.body,)
+        cached = self._find(query, registry)
+        if cached is None:
+            return self._store(query, registry, environ, start, record, application)
+        record.fields = cached.fields
+        record.route = _ROUTE
+        start("200 OK", cached.headers)
+        return (cached.body,)
 
     def _find(self, query: str, registry: Registry) -> _Answer | None:
         with self._lock:
             if self._registry() is not registry:
                 self._answers.clear()
                 self._registry = weakref.ref(registry)
-            known = self._answers.get(query)
-            if known is not None:
+            cached = self._answers.get(query)
+            if cached is not None:
                 self._answers.move_to_end(query)
-            return known
+            return cached
 
-    def _keep(
+    def _store(
         self,
         query: str,
         registry: Registry,
         environ: Environ,
         start: Callable[..., Any],
-        asked: Asked,
+        record: RequestRecord,
         application: Callable[..., Iterable[bytes]],
     ) -> Iterable[bytes]:
-        """Return the answer of `application`, kept if it is one to keep."""
-        given: list[tuple[str, str]] = []
+        """Answer from `application`; cache a successful response that is small enough."""
+        sent: list[tuple[str, str]] = []
 
-        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            given.extend(headers)
+        def capture(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            sent.extend(headers)
             return start(status, headers, exc_info)
 
-        parts = application(environ, note)
+        parts = application(environ, capture)
         body = b"".join(parts)
         if hasattr(parts, "close"):
             parts.close()
-        if asked.status == "200" and len(body) <= _BYTES:
+        if record.status == "200" and len(body) <= _BYTES:
             with self._lock:
                 if self._registry() is registry is self._served.registry:
-                    self._answers[query] = _Answer(given, body, asked.told)
+                    self._answers[query] = _Answer(sent, body, record.fields)
                     self._answers.move_to_end(query)
                 if len(self._answers) > _ANSWERS:
                     self._answers.popitem(last=False)
@@ -107,7 +107,7 @@ class AnswerCache:
 
 
 def _is_lookup(environ: Environ) -> bool:
-    """Return whether a request asks for nothing that depends on its headers."""
+    """Return whether the response to a request depends only on its query string."""
     return (
         environ.get("PATH_INFO") == _ROUTE
         and environ["REQUEST_METHOD"] == "GET"

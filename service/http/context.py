@@ -1,4 +1,4 @@
-"""What the views work with: what is served and how; kept by the application, given by `context`."""
+"""Context of the views: models, settings, metrics, keys and maps of one application."""
 
 from __future__ import annotations
 
@@ -8,41 +8,44 @@ from dataclasses import dataclass
 from flask import current_app
 
 from service.http.keys import KeyRing
-from service.http.map_cache import Charts
+from service.http.map_cache import MapCache
 from service.http.metrics import Metrics
 from service.http.registry import Served
-from service.http.settings import Settings
+from service.http.settings import ServiceSettings
 
+#: Name under which Flask stores the context among the extensions of the application.
 NAME = "isogloss"
 
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """One application's own.
+    """What the views of one application share.
 
     Parameters
     ----------
     served
         The models.
     settings
+        Settings of the service.
     metrics
+        Metrics for Prometheus.
     keys
-        None where everybody may ask.
-    charts
-        The maps of the models.
-    spread
-        Tells other processes of the same service to read the models again, too.
+        The valid API keys; None if the service is open to everybody.
+    maps
+        Cache of the maps of the models.
+    notify_workers
+        Asks the other processes of the service to reload the models.
     """
 
     served: Served
-    settings: Settings
+    settings: ServiceSettings
     metrics: Metrics
     keys: KeyRing | None
-    charts: Charts
-    spread: Callable[[], None]
+    maps: MapCache
+    notify_workers: Callable[[], None]
 
 
 def context() -> Context:
-    """Return that of the application that answers now."""
-    kept: Context = current_app.extensions[NAME]
-    return kept
+    """Return the context of the current application."""
+    current: Context = current_app.extensions[NAME]
+    return current

@@ -1,4 +1,4 @@
-"""The OpenAPI document, where APIFlask says less than is so."""
+"""Additions to the OpenAPI document that APIFlask generates."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 
 def complete(document: dict[str, Any] | str) -> dict[str, Any] | str:
-    """Return `document` with each body that is described as one that must be sent."""
-    assert isinstance(document, dict)  # a string is YAML, which is not asked for
+    """Return `document` with every request body marked as required."""
+    assert isinstance(document, dict)  # a string would be YAML, which this service does not use
     for path in document["paths"].values():
         for operation in path.values():
             if "requestBody" in operation:

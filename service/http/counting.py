@@ -1,4 +1,4 @@
-"""Where the metrics of several workers are counted: files in a folder of this run."""
+"""Temporary folder in which the workers of one run count their metrics."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: Environment variable with which prometheus_client finds the folder.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @contextmanager
 def counted_in_files() -> Iterator[None]:
-    """Have all workers count into a folder that lasts as long as the body.
+    """Let all workers count into a temporary folder, which exists as long as the body runs.
 
-    prometheus_client looks for it when it is imported, so that must come later. Workers leave the
-    body too, each when it ends; only who made the folder takes it away.
+    prometheus_client reads the environment variable at import, so import it inside the body. Each
+    forked worker leaves the body too when it ends. Only the process that created the folder
+    removes it.
     """
     owner = os.getpid()
     folder = os.environ[FOLDER] = tempfile.mkdtemp(prefix="isogloss-metrics-")

@@ -1,4 +1,4 @@
-"""The page at `/docs`: Swagger UI over the contract, all of it from here."""
+"""The page at `/docs`: Swagger UI for the OpenAPI document. It loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from flask import Blueprint, Response, abort, render_template
 
 from service.http.files import answer_file
 
-#: What is served of the package that has Swagger UI: its folder and its type, by name.
+#: The served files of the package with Swagger UI: folder and media type by name.
 _FILES = {
     "swagger-ui.css": ("css", "text/css"),
     "swagger-ui-bundle.js": ("js", "text/javascript"),
 }
 
-#: As strict as that of the other pages but for Trusted Types: Swagger UI makes HTML, of Markdown in
-#: the contract and of icons. No word from a vocabulary stands there.
+#: As strict as the policy of the other pages, except for Trusted Types. Swagger UI builds HTML from
+#: icons and from Markdown in the OpenAPI document. No word of a vocabulary appears there.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -32,13 +32,13 @@ def _allow(response: Response) -> Response:
 
 @docs.get("/docs")
 def show() -> str:
-    """Show the page; its script reads `/openapi.json`."""
+    """Return the page. Its script reads `/openapi.json`."""
     return render_template("docs.html")
 
 
 @docs.get("/docs/<name>")
 def swagger(name: str) -> Response:
-    """Answer a file of Swagger UI."""
+    """Return a file of Swagger UI."""
     if name not in _FILES:
         abort(404)
     folder, kind = _FILES[name]

@@ -1,4 +1,4 @@
-"""Files of ours as answers, which browsers keep and ask each time whether they are the same."""
+"""Responses with static files, which browsers cache and revalidate at each request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Response, request
 
 
 def answer_file(body: str | bytes, kind: str) -> Response:
-    """Return the answer that is `body`, of the media type `kind`, or that it has not changed."""
+    """Return `body` with the media type `kind`, or status 304 if the browser has it already."""
     response = Response(body, mimetype=kind)
     response.cache_control.no_cache = True
     response.add_etag()

@@ -1,4 +1,4 @@
-"""JSON as this service reads and writes it."""
+"""JSON reader and writer of the service, on orjson."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import orjson
 from flask import Response
 from flask.json.provider import JSONProvider
 
-#: numpy's numbers may stand in what a model says of itself.
+#: The description of a model may contain numpy numbers.
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY
 
 
 class Json(JSONProvider):
-    """orjson for Flask: dataclasses as they are, words as they are written, and fast.
+    """JSON provider for Flask. It is fast, serialises dataclasses and writes words unescaped.
 
-    It reads what is JSON and nothing else: no NaN, no lone surrogates, no nesting without end.
+    It reads strict JSON: NaN, lone surrogates and excessive nesting are errors.
     """
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
@@ -23,10 +23,10 @@ class Json(JSONProvider):
         return orjson.dumps(obj, option=_OPTIONS).decode()
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Return what the JSON `s` says; ValueError if it is none."""
+        """Return the value of the JSON text `s`; raise ValueError if it is invalid."""
         return orjson.loads(s)
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """Return a response of the arguments."""
-        written = orjson.dumps(self._prepare_response_obj(args, kwargs), option=_OPTIONS)
-        return Response(written, mimetype="application/json")
+        """Return a JSON response with the arguments."""
+        body = orjson.dumps(self._prepare_response_obj(args, kwargs), option=_OPTIONS)
+        return Response(body, mimetype="application/json")

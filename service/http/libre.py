@@ -1,4 +1,7 @@
-"""LibreTranslate's routes, so that its clients work unchanged: text in, text out, word by word."""
+"""LibreTranslate's routes, so that its clients work unchanged.
+
+Texts are translated word by word.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from align.translation.units import UNTOUCHED
 from embeddings import IsoglossError
 from embeddings.errors import IndexUnavailable
 from service.codes import display_name, distance
-from service.http import request_record as asked
+from service.http import request_record
 from service.http.context import context
 from service.http.keys import CHALLENGE, NO_KEY
 from service.http.libre_schemas import (
@@ -34,8 +37,8 @@ from service.http.registry import Pair, Registry
 
 libre = APIBlueprint("libre", __name__, tag="LibreTranslate")
 
-#: Tags, comments and what is code, up to the end of the text where nothing closes them: a search
-#: that begins must end well, or time would grow with the square.
+#: Tags, comments, scripts and styles. If one is not closed, it extends to the end of the text. A
+#: match that fails at the end would make the time quadratic in the length.
 _MARKUP = (
     r"<!--.*?(?:-->|\Z)|<(?P<code>script|style)\b.*?(?:</(?P=code)\s*>|\Z)"
     r"|<[a-z/!?](?:[^>\"']|\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)"
@@ -45,11 +48,11 @@ _FLAGS = regex.IGNORECASE | regex.DOTALL
 _UNTOUCHED_HTML = regex.compile(f"{_MARKUP}|{_ENTITY}|{UNTOUCHED.pattern}", _FLAGS)
 _MARKUP_OR_ENTITY = regex.compile(f"{_MARKUP}|(?P<entity>{_ENTITY})", _FLAGS)
 
-_BAD_REQUEST = {"description": "A value is missing or out of bounds, or the body cannot be read"}
+_BAD_REQUEST = {"description": "A value is missing or out of range, or the body cannot be read"}
 
 
 def _problems(*statuses: int) -> dict[int | str, Any]:
-    """Return how the contract describes the errors: 400 is all that is wrong with a request."""
+    """Return the OpenAPI descriptions of the errors. Status 400 covers every invalid request."""
     described = problems(400, *statuses)
     return described | {400: described[400] | _BAD_REQUEST}
 
@@ -59,19 +62,19 @@ def _problems(*statuses: int) -> dict[int | str, Any]:
 @libre.output(LineOut)
 @libre.doc(summary="Translate text, word by word", responses=_problems(404, 413, 501, 503))
 def translate(body: LineBody) -> LineOut:
-    """Put each known word of a text into the other language, and leave all else as it is.
+    """Translate each known word of a text and leave everything else unchanged.
 
-    This is a dictionary, not machine translation: words are translated one by one (known phrases as
-    a whole), out of context, without grammar, and in the order of the source language.
+    This is a dictionary, not machine translation. Words are translated one by one (known phrases as
+    a whole), without context, without grammar, and in the order of the source language.
     """
     _require_key(body.api_key)
-    registry = context().served.registry  # once: the models may be replaced meanwhile
+    registry = context().served.registry  # read once: a reload may replace the models meanwhile
     texts = [body.q] if isinstance(body.q, str) else body.q
     detected = None
     if body.source == "auto":
         detected = _detect(registry, "\n".join(texts), body.target)
     if detected and distance(body.target, detected.language) is not None:
-        lines = [Line(text) for text in texts]  # it is in that language
+        lines = [Line(text) for text in texts]  # the text is in the target language already
     else:
         lines = _translate(registry, detected.language if detected else body.source, texts, body)
     if isinstance(body.q, str):
@@ -92,10 +95,10 @@ def translate(body: LineBody) -> LineOut:
 @libre.output(DetectedList)
 @libre.doc(summary="Guess the language of a text", responses=_problems(413))
 def detect(body: DetectBody) -> DetectedList:
-    """Guess among the languages that are served, by how frequent the words are in each of them.
+    """Guess the language of a text from the frequencies of its words in each served language.
 
-    The confidence is the share of the words, in percent, that speak for the language. A language
-    that is not served is not found, and what is then said has a low confidence.
+    The confidence is the percentage of words that support the language. Other languages cannot be
+    detected; a text in one of them gets a served language with a low confidence.
     """
     _require_key(body.api_key)
     return DetectedList(_guesses(body.q, list(context().served.registry.pairs.values())))
@@ -103,51 +106,51 @@ def detect(body: DetectBody) -> DetectedList:
 
 @libre.get("/languages")
 @libre.output(LanguageList)
-@libre.doc(summary="List the languages that are served", responses=problems())
+@libre.doc(summary="List the served languages", responses=problems())
 def languages() -> LanguageList:
-    """List each source language with its name and the languages that it leads to."""
+    """Return each source language with its name and its target languages."""
     targets: dict[str, list[str]] = {}
     for pair in context().served.registry.pairs.values():
         targets.setdefault(pair.source, []).append(pair.target)
     return LanguageList(
-        [LanguageOut(code=c, name=display_name(c), targets=found) for c, found in targets.items()]
+        [LanguageOut(code=c, name=display_name(c), targets=ends) for c, ends in targets.items()]
     )
 
 
 @libre.errorhandler(HTTPError)
 def bad_request(error: HTTPError) -> Response:
-    """Answer 400 where a request makes no sense, as LibreTranslate's clients expect."""
+    """Answer 400 instead of 422 to an invalid request, as LibreTranslate's clients expect."""
     if error.status_code == 422:
         error.status_code, error.message = 400, "Bad Request"
     return problem(error)
 
 
 def _require_key(api_key: str | None) -> None:
-    """Refuse a request that needs a key and came with none, neither in its head nor its body."""
-    keys, now = context().keys, asked.asked()
-    if keys is None or now is None or now.key is not None:
+    """Refuse a request without a valid key in its header or body, if the service needs keys."""
+    keys, record = context().keys, request_record.current_record()
+    if keys is None or record is None or record.key is not None:
         return
-    now.key = keys.name_of(api_key or "")
-    if now.key is None:
+    record.key = keys.name_of(api_key or "")
+    if record.key is None:
         abort(401, detail=NO_KEY, headers=CHALLENGE)
 
 
 def _detect(registry: Registry, text: str, target: str) -> Detected:
-    """Return the likeliest of the languages that lead to `target`, and of itself."""
+    """Return the most likely language of `text` among the sources of `target` and `target`."""
     pairs = list(registry.pairs.values())
-    leading = [p for p in pairs if distance(target, p.target) is not None]
-    if not leading:
+    sources = [p for p in pairs if distance(target, p.target) is not None]
+    if not sources:
         refuse(f"{target} is not supported", registry.pairs)
     itself = [p for p in pairs if distance(target, p.source) is not None]
-    return _guesses(text, leading + itself)[0]
+    return _guesses(text, sources + itself)[0]
 
 
 def _guesses(text: str, pairs: Sequence[Pair]) -> list[Detected]:
     vocabularies: dict[str, Mapping[str, int]] = {}
-    for pair in pairs:  # of several vocabularies of a language any will do
+    for pair in pairs:  # one vocabulary of each language is enough
         vocabularies.setdefault(pair.source, pair.translator.source.rows)
-    found = detect_language(text, vocabularies)
-    return [Detected(confidence=round(sure, 1), language=code) for code, sure in found.items()]
+    shares = detect_language(text, vocabularies)
+    return [Detected(confidence=round(sure, 1), language=code) for code, sure in shares.items()]
 
 
 def _translate(registry: Registry, source: str, texts: Sequence[str], body: LineBody) -> list[Line]:
@@ -160,16 +163,16 @@ def _translate(registry: Registry, source: str, texts: Sequence[str], body: Line
         options |= {"untouched": _UNTOUCHED_HTML, "escape": partial(html.escape, quote=False)}
     try:
         lines = translate_lines(pair.translator, texts, **options)
-    except IndexUnavailable:  # asked where the table is not as wide as all alternatives are many
+    except IndexUnavailable:  # more alternatives than the table of the model has
         raise
-    except IsoglossError as error:  # the server lacks what it takes to read this language
+    except IsoglossError as error:  # the library that splits this language into words is missing
         abort(501, detail=str(error))
     known, unknown = sum(line.known for line in lines), sum(line.unknown for line in lines)
-    asked.tell(pair=pair.name, known=known, unknown=unknown)
+    request_record.note(pair=pair.name, known=known, unknown=unknown)
     return lines
 
 
 def _letter(match: regex.Match[str]) -> str:
-    """Return the letter that an entity stands for, as part of its word; all else as it is."""
-    read = html.unescape(match[0]) if match["entity"] else ""
-    return read if read.isalpha() else str(match[0])
+    """Return the letter of an entity, so that it joins its word; return other matches unchanged."""
+    text = html.unescape(match[0]) if match["entity"] else ""
+    return text if text.isalpha() else str(match[0])

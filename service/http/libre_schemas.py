@@ -1,4 +1,4 @@
-"""What LibreTranslate's routes take and give."""
+"""Schemas of the requests and responses of LibreTranslate's routes."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from pydantic import (
 from align.model.model import TABLE_WIDTH
 from service.http.schemas import MAX_CHARACTERS, MAX_WORDS, Code
 
-#: Characters of all texts of a call together: as many as its words may have elsewhere.
+#: Most characters in all texts of a request: the same total as for the words of `/v1/translate`.
 MAX_TEXT = MAX_WORDS * MAX_CHARACTERS
 
-#: Characters of one of several texts, a long paragraph: so that one text too many is told as that,
-#: and not as a body that is too large.
+#: Most characters in one of several texts, a long paragraph. The limit keeps a request with too
+#: many texts below the limit of the body, so that its error names the actual problem.
 MAX_PARAGRAPH = 3_000
 
-#: More candidates of a word than its table has would be searched for, for each word of a text.
+#: The table of a model has this many alternatives. More would need a search for every word.
 MAX_ALTERNATIVES = TABLE_WIDTH - 1
 
 ApiKey = Annotated[
     str | None,
-    Field(description="A key, where keys are needed and none comes as `Authorization: Bearer KEY`"),
+    Field(description="An API key, as an alternative to the header `Authorization: Bearer KEY`"),
 ]
 Text = Annotated[str, Field(max_length=MAX_TEXT, examples=["The cat is on the table."])]
 Texts = Annotated[
@@ -40,7 +40,7 @@ Texts = Annotated[
 
 
 def _whole(number: object) -> object:
-    """Return 4 for 4.0, which is the same number in JSON."""
+    """Return a whole float as an integer: JSON does not distinguish 4 and 4.0."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -51,10 +51,10 @@ Alternatives = (
 
 
 class LineBody(BaseModel):
-    """Text to translate, one or several; at most 25,600 characters together."""
+    """One or several texts to translate, with at most 25,600 characters in total."""
 
     q: Text | Texts
-    source: Annotated[Code, Field(description="A code, or auto")]
+    source: Annotated[Code, Field(description="A language code, or `auto` to detect the language")]
     target: Annotated[Code, Field(examples=["fr"])]
     format: Literal["text", "html"] = "text"
     alternatives: Alternatives = 0
@@ -62,40 +62,39 @@ class LineBody(BaseModel):
 
     @property
     def most(self) -> int:
-        """The most alternatives that are asked for."""
+        """Most alternatives to return, as an integer."""
         return int(self.alternatives)
 
     @model_validator(mode="after")
     def _short(self) -> LineBody:
         length = len(self.q) if isinstance(self.q, str) else sum(map(len, self.q))
         if length > MAX_TEXT:
-            raise ValueError(f"q has {length:,} characters; send at most {MAX_TEXT:,} at a time")
+            raise ValueError(f"q has {length:,} characters; send at most {MAX_TEXT:,} in a request")
         return self
 
 
 class DetectBody(BaseModel):
-    """Text whose language to guess."""
+    """A text whose language to guess."""
 
     q: Text
     api_key: ApiKey = None
 
 
 class Detected(BaseModel):
-    """A language, and how much of the text speaks for it, in percent."""
+    """A language, and the percentage of the words that support it."""
 
     confidence: float
     language: str
 
 
 class DetectedList(RootModel[list[Detected]]):
-    """The languages that are served, the likeliest first."""
+    """The served languages, most likely first."""
 
 
 class LineOut(BaseModel):
-    """The text in the other language: a list where a list was sent.
+    """The translated text, or a list of them if the request has a list.
 
-    `alternatives` are there where they are asked for, `detectedLanguage` where the source is
-    `auto`.
+    `alternatives` are present only if requested, `detectedLanguage` only if the source is `auto`.
     """
 
     translatedText: str | list[str]  # noqa: N815  # LibreTranslate's name
@@ -103,12 +102,12 @@ class LineOut(BaseModel):
     detectedLanguage: Detected | list[Detected] | None = None  # noqa: N815
 
     @model_serializer(mode="wrap")
-    def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _without_none(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return {name: value for name, value in handler(self).items() if value is not None}
 
 
 class LanguageOut(BaseModel):
-    """A language: its code, its name in English, and what it can be translated into."""
+    """A language: its code, its English name, and its target languages."""
 
     code: str
     name: str
@@ -116,4 +115,4 @@ class LanguageOut(BaseModel):
 
 
 class LanguageList(RootModel[list[LanguageOut]]):
-    """The languages that are served."""
+    """The served languages."""

@@ -1,4 +1,4 @@
-"""How much one client may ask in a while."""
+"""Rate limit of one client."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from service.http.problems import Refusal
 
-#: What always answers: a service that is busy is not down, and must still be seen.
+#: Routes without a limit. Monitoring must reach a busy service, or it would count as down.
 PROBES = ("/health", "/ready", "/metrics")
 
 
 class RateLimit:
-    """At most so many requests of one client in a while; each worker counts for itself.
+    """A rate limit for each client. Each worker counts on its own.
 
     Parameters
     ----------
     rate
-        Such as `100/minute`.
+        Most requests of one client in a period, such as `100/minute`.
     """
 
     def __init__(self, rate: str) -> None:
@@ -28,8 +28,9 @@ class RateLimit:
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def require(self, client: str) -> None:
-        """Count a request of `client`; raise `Refusal` if it is one too many."""
+        """Count a request of `client`. Raise `Refusal` (429) if it exceeds the rate."""
         if not self._limiter.hit(self._rate, client):
-            until = self._limiter.get_window_stats(self._rate, client).reset_time
-            wait = max(1, round(until - time.time()))
-            raise Refusal(429, f"more than {self._rate}", [("Retry-After", str(wait))])
+            reset = self._limiter.get_window_stats(self._rate, client).reset_time
+            wait = max(1, round(reset - time.time()))
+            detail = f"the rate limit of {self._rate} is exceeded; retry later"
+            raise Refusal(429, detail, [("Retry-After", str(wait))])

@@ -1,4 +1,4 @@
-"""Logs: a line of JSON for each request, with its id and without its words."""
+"""Logs as lines of JSON. A request is logged with its id and without its words."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, TextIO
 
 import orjson
 
-from service.http.request_record import Asked, Environ
+from service.http.request_record import Environ, RequestRecord
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON: time, level, message, and the traceback if there is one."""
+    """Format a log record as one line of JSON: time, level, message, and any traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return `record` as one line of JSON."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -29,42 +29,42 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_stderr(level: str) -> None:
-    """Write what is logged at `level` and above to stderr, as lines of JSON."""
+    """Log messages of `level` and above to stderr, as lines of JSON."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
 class AccessLog:
-    """A line for each request, written in one go so that threads and workers do not mix theirs.
+    """The request log. Each line is one write, so that lines of threads and workers do not mix.
 
     Parameters
     ----------
     stream
-        None writes nothing.
+        Where lines are written; None disables the log.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
 
-    def write(self, environ: Environ, asked: Asked) -> None:
-        """Write the line of a request that was answered."""
+    def write(self, environ: Environ, record: RequestRecord) -> None:
+        """Write the line of a request, after its response."""
         if self._stream:
-            line = orjson.dumps(_fields(environ, asked), option=orjson.OPT_APPEND_NEWLINE)
+            line = orjson.dumps(_fields(environ, record), option=orjson.OPT_APPEND_NEWLINE)
             self._stream.write(line.decode())
 
 
-def _fields(environ: Environ, asked: Asked) -> dict[str, Any]:
+def _fields(environ: Environ, record: RequestRecord) -> dict[str, Any]:
     fields = {
         "time": datetime.now(UTC),
         "level": "info",
         "message": "request",
-        "request_id": asked.request_id,
+        "request_id": record.request_id,
         "method": environ["REQUEST_METHOD"],
-        "route": asked.route,
-        "status": int(asked.status),
-        "ms": round(1000 * asked.seconds, 2),
+        "route": record.route,
+        "status": int(record.status),
+        "ms": round(1000 * record.seconds, 2),
     }
-    if asked.key:
-        fields["key"] = asked.key
-    return fields | asked.told
+    if record.key:
+        fields["key"] = record.key
+    return fields | record.fields

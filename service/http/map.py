@@ -1,4 +1,4 @@
-"""The map of a pair: the page at `/map/SOURCE-TARGET`, and what it is made of."""
+"""The map of a pair: the page at `/map/SOURCE-TARGET`, its scripts and its style."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.http.problems import refuse_pair
 from service.map.page import asset, assets, served
 from service.map.picture import title
 
-#: What the scripts and the style are, by the endings of their names.
+#: Media types by file extension.
 _KINDS = {"js": "text/javascript", "css": "text/css"}
 
 map_page = Blueprint("map", __name__)
@@ -20,7 +20,7 @@ map_page = Blueprint("map", __name__)
 
 @map_page.get("/map/<name>")
 def show(name: str) -> str:
-    """Show the map of a pair; its script asks `/v1/map/SOURCE-TARGET`."""
+    """Return the map page of a pair. Its script reads `/v1/map/SOURCE-TARGET`."""
     registry = context().served.registry
     pair = registry.named(name) or refuse_pair(name, registry.pairs)
     return served(title(pair.translator), f"../v1/map/{quote(pair.name, safe='')}")
@@ -28,7 +28,7 @@ def show(name: str) -> str:
 
 @map_page.get("/map/assets/<name>")
 def file(name: str) -> Response:
-    """Answer a script or the style."""
+    """Return a script or the style sheet."""
     if name not in assets():
         abort(404)
     return answer_file(asset(name), _KINDS[name.rpartition(".")[2]])

@@ -1,4 +1,4 @@
-"""The maps of the pairs that are served: each computed once, when it is first asked for."""
+"""Cache of the maps of the served pairs. Each map is computed once, at its first request."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from service.map.pack import pack
 
 
 @dataclass(frozen=True, slots=True)
-class PackedChart:
-    """The JSON of a map, compressed, and what tells it from another."""
+class PackedMap:
+    """A map as gzipped JSON, with its ETag."""
 
     compressed: bytes
     etag: str
 
 
-class Charts:
-    """Maps by pair; that of a pair that is served no longer goes with it."""
+class MapCache:
+    """Maps by pair. The map of a replaced pair is dropped with the pair."""
 
     def __init__(self) -> None:
-        self._charts: WeakKeyDictionary[Pair, PackedChart] = WeakKeyDictionary()
-        # One for all: a second map at the same time would only take the processor from the first.
+        self._maps: WeakKeyDictionary[Pair, PackedMap] = WeakKeyDictionary()
+        # One lock for all pairs: two maps at a time would only compete for the processor.
         self._drawing = threading.Lock()
 
-    def of(self, pair: Pair) -> PackedChart:
-        """Return the map of `pair`; who asks while it is computed waits for it."""
-        known = self._charts.get(pair)
-        if known is None:
+    def of(self, pair: Pair) -> PackedMap:
+        """Return the map of `pair`; wait if another thread is computing it."""
+        cached = self._maps.get(pair)
+        if cached is None:
             with self._drawing:
-                known = self._charts.get(pair) or self._draw(pair)
-        return known
+                cached = self._maps.get(pair) or self._draw(pair)
+        return cached
 
-    def _draw(self, pair: Pair) -> PackedChart:
+    def _draw(self, pair: Pair) -> PackedMap:
         translator = pair.translator
         chart = draw(translator, most_frequent(translator))
         text = pack(chart, translator.verdict.label).encode()
-        made = PackedChart(gzip.compress(text, 6, mtime=0), hashlib.sha256(text).hexdigest()[:32])
-        self._charts[pair] = made
-        return made
+        etag = hashlib.sha256(text).hexdigest()[:32]
+        packed = self._maps[pair] = PackedMap(gzip.compress(text, 6, mtime=0), etag)
+        return packed

@@ -1,7 +1,7 @@
-"""What Prometheus is told: requests and how long they took, models loaded, words not known.
+"""Metrics for Prometheus: requests, their duration, model loads, and known and unknown words.
 
-With several workers each counts for itself, into files (`service.http.counting`), and whichever is
-asked adds them up.
+Each of several workers counts into its own files (`service.http.counting`). The worker that answers
+`/metrics` adds up the files of all workers.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.http.counting import FOLDER
-from service.http.request_record import Asked, Environ
+from service.http.request_record import Environ, RequestRecord
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0)
 _QUERIES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
-#: Whatever else a client calls its method would be a metric of its own.
+#: Methods counted by name. Any other method counts as "other", so that clients cannot add series.
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 
@@ -35,52 +35,59 @@ class Metrics:
             "isogloss_requests", "Requests", ["route", "method", "status"], registry=own
         )
         seconds = Histogram(
-            "isogloss_request_seconds", "Time taken", ["route"], buckets=_SECONDS, registry=own
+            "isogloss_request_seconds",
+            "Time to answer a request",
+            ["route"],
+            buckets=_SECONDS,
+            registry=own,
         )
         words = Counter(
-            "isogloss_words", "Words asked for, by whether known", ["pair", "found"], registry=own
+            "isogloss_words", "Words looked up, by whether known", ["pair", "found"], registry=own
         )
-        # Finding a metric by its labels takes longer than counting.
+        # The lookup of a metric by its labels takes longer than the increment itself.
         self._requests, self._seconds = lru_cache(requests.labels), lru_cache(seconds.labels)
         self._words = lru_cache(words.labels)
         self.in_flight = Gauge(
             "isogloss_requests_in_flight",
-            "Requests being answered",
+            "Requests in flight",
             multiprocess_mode="livesum",
             registry=own,
         )
         self.batch = Histogram(
-            "isogloss_batch_queries", "Queries searched at once", buckets=_QUERIES, registry=own
+            "isogloss_batch_queries",
+            "Queries in a batch of searches",
+            buckets=_QUERIES,
+            registry=own,
         )
         self.loads = Counter(
-            "isogloss_model_loads", "Times models were read", ["result"], registry=own
+            "isogloss_model_loads", "Loads of the models, by result", ["result"], registry=own
         )
 
-    def count(self, environ: Environ, asked: Asked) -> None:
-        """Count a request that was answered; a route counts as it is written, not as asked for."""
-        route, method = asked.route, environ["REQUEST_METHOD"]
-        self._requests(route, method if method in _METHODS else "other", asked.status).inc()
-        self._seconds(route).observe(asked.seconds)
-        told = asked.told
+    def count(self, environ: Environ, record: RequestRecord) -> None:
+        """Count an answered request, by the route pattern and not by the requested path."""
+        route, method = record.route, environ["REQUEST_METHOD"]
+        self._requests(route, method if method in _METHODS else "other", record.status).inc()
+        self._seconds(route).observe(record.seconds)
+        fields = record.fields
         for kind in ("known", "guessed", "unknown"):
-            if n := told.get(kind):
-                self._words(told["pair"], kind).inc(n)
+            if n := fields.get(kind):
+                self._words(fields["pair"], kind).inc(n)
 
     def text(self) -> bytes:
-        """Return what all workers counted, in Prometheus's format."""
+        """Return the metrics of all workers in Prometheus's text format."""
         registry = self._registry
         if os.environ.get(FOLDER):
             registry = CollectorRegistry()
             _OfAllWorkers(registry)  # type: ignore[no-untyped-call]
-        written: bytes = generate_latest(registry)
-        return written
+        text: bytes = generate_latest(registry)
+        return text
 
 
 class _OfAllWorkers(MultiProcessCollector):
-    """What all workers counted.
+    """Collector over the files of all workers.
 
-    Each makes its files when it first counts, and for a moment they are empty: nothing is counted
-    in them yet, and prometheus_client fails on them.
+    A worker creates its files at its first count, and each file is empty for a moment.
+    prometheus_client fails on an empty file, so it is skipped.
     """
 
     def collect(self) -> Iterable[Metric]:
@@ -91,7 +98,7 @@ class _OfAllWorkers(MultiProcessCollector):
 
 
 def _is_empty(file: Path) -> bool:
-    # A worker that has just ended takes its file along; merging knows what to do about that.
+    # The gauge file of an ended worker may disappear meanwhile. `merge` handles a missing file.
     with suppress(FileNotFoundError):
         return file.stat().st_size == 0
     return False

@@ -1,8 +1,15 @@
-"""The gate: what happens to every request before and after the application answers it.
+"""WSGI middleware: what happens to every request before and after the application answers it.
 
-In this order: it gets an id; who asks must be allowed to; not too much is answered at once; what
-was answered lately is answered again; the answer gets its headers; it is counted and logged. This
-is plain WSGI and not Flask's hooks, because it must cost less than Flask does.
+The steps, in this order:
+
+1. The request gets an id.
+2. Its API key is checked.
+3. The rate limit and the limit on requests in flight apply.
+4. The response comes from the cache or from the application.
+5. The response gets the common headers.
+6. The request is counted and logged.
+
+This is plain WSGI and not Flask's hooks, so that a cached response skips the cost of Flask.
 """
 
 from __future__ import annotations
@@ -17,13 +24,14 @@ from service.http.limits import PROBES, RateLimit
 from service.http.logs import AccessLog
 from service.http.metrics import Metrics
 from service.http.problems import Refusal
-from service.http.request_record import Asked, Environ, begin
+from service.http.request_record import Environ, RequestRecord, begin
 
 Start = Callable[..., Any]
 Body = Iterable[bytes]
 Application = Callable[[Environ, Start], Body]
 
-#: Nothing from elsewhere, nothing inline: words from a vocabulary are data and stay data.
+#: The content security policy allows nothing inline and nothing from other hosts. A word of a
+#: vocabulary can therefore never run as a script.
 _HEADERS = [
     (
         "Content-Security-Policy",
@@ -36,21 +44,25 @@ _HEADERS = [
 ]
 
 
-class Gate:
-    """WSGI around an application.
+class Middleware:
+    """WSGI middleware around an application.
 
     Parameters
     ----------
     application
+        The WSGI application that answers the requests.
     keys
-        Who may ask; everybody where it is None.
+        The valid API keys; None opens the service to everybody.
     in_flight
-        Most requests answered at once.
+        Most requests answered at the same time.
     rate
-        Most requests of one client in a while, if there is such a limit.
+        Rate limit of one client; None for no limit.
     cache
+        Cache of recent responses.
     metrics
+        Metrics in which every request is counted.
     log
+        Log to which every request is written.
     """
 
     def __init__(
@@ -69,46 +81,47 @@ class Gate:
 
     def __call__(self, environ: Environ, start_response: Start) -> Body:
         """Answer a request."""
-        asked = begin(environ)
+        record = begin(environ)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            asked.status = status[:3]
-            return start_response(status, _with_ours(headers, asked), exc_info)
+            record.status = status[:3]
+            return start_response(status, _with_common(headers, record), exc_info)
 
         try:
-            return self._answer(environ, start, asked)
+            return self._answer(environ, start, record)
         except Refusal as refusal:
-            return refusal.answer(asked, start)
+            return refusal.answer(record, start)
         finally:
-            self._metrics.count(environ, asked)
-            self._log.write(environ, asked)
+            self._metrics.count(environ, record)
+            self._log.write(environ, record)
 
-    def _answer(self, environ: Environ, start: Start, asked: Asked) -> Body:
+    def _answer(self, environ: Environ, start: Start, record: RequestRecord) -> Body:
         path = environ.get("PATH_INFO", "")
         if self._keys:
-            asked.key = self._keys.require(environ, path)
+            record.key = self._keys.require(environ, path)
         elif path.startswith(ADMIN):
-            told = (
-                "needs an admin key, and this service has none; serve with --keys, or send SIGHUP"
+            message = (
+                "this route needs an admin key, and the service has no keys; start it with --keys, "
+                "or send SIGHUP to reload"
             )
-            raise Refusal(401, told, CHALLENGE.items())
+            raise Refusal(401, message, CHALLENGE.items())
         if path in PROBES:
             return self._application(environ, start)
         if self._rate:
-            self._rate.require(asked.key or environ.get("REMOTE_ADDR", ""))
+            self._rate.require(record.key or environ.get("REMOTE_ADDR", ""))
         if not self._free.acquire(blocking=False):
-            detail = f"{self._in_flight} requests are being answered; come back in a moment"
-            raise Refusal(429, detail, [("Retry-After", "1")])
+            message = f"the limit of {self._in_flight} requests in flight is reached; retry later"
+            raise Refusal(429, message, [("Retry-After", "1")])
         self._metrics.in_flight.inc()
         try:
-            return self._cache.answer(environ, start, asked, self._application)
+            return self._cache.answer(environ, start, record, self._application)
         finally:
             self._metrics.in_flight.dec()
             self._free.release()
 
 
-def _with_ours(headers: list[tuple[str, str]], asked: Asked) -> list[tuple[str, str]]:
-    """Return `headers` with those that every answer has, unless the answer has its own."""
+def _with_common(headers: list[tuple[str, str]], record: RequestRecord) -> list[tuple[str, str]]:
+    """Return `headers` plus the common headers that the response does not set itself."""
     own = {name for name, _ in headers}
-    ours = [header for header in _HEADERS if header[0] not in own]
-    return [*headers, *ours, ("X-Request-ID", asked.request_id)]
+    common = [header for header in _HEADERS if header[0] not in own]
+    return [*headers, *common, ("X-Request-ID", record.request_id)]

@@ -1,4 +1,4 @@
-"""The page at `/`: a box, a pair, answers."""
+"""The home page: a search box, a choice of pairs and the translations."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ page = Blueprint("page", __name__)
 
 @page.get("/")
 def home() -> str:
-    """Show the page; its script asks `/v1/translate`."""
+    """Return the page. Its script requests `/v1/translate`."""
     pairs = context().served.registry.pairs.values()
     return render_template("index.html", pairs=pairs, icon=ICON)

@@ -1,4 +1,4 @@
-"""The one shape of every error: RFC 9457 problem documents."""
+"""Error responses. Every error is a problem document of RFC 9457."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from apiflask import APIFlask, HTTPError, abort
 from flask import Response, current_app
 
 from embeddings.errors import IndexUnavailable
-from service.http.request_record import Asked, asked
+from service.http.request_record import RequestRecord, current_record
 from service.http.schemas import MAX_BODY, Problem
 
 _TYPE = "application/problem+json"
 
-#: What to say where Flask only gives the status.
+#: Details for the errors of Flask that have only a status.
 _DETAILS = {
-    400: "the body is not JSON, is nested too deeply, or did not come whole",
+    400: "the body is not JSON, is nested too deeply, or is incomplete",
     413: f"the body is too large; send at most {MAX_BODY:,} bytes",
     415: "send JSON, as Content-Type: application/json",
-    500: "something went wrong inside; the log has it under this request_id",
+    500: "internal error; the log of the service has it under this request_id",
 }
 
-#: What each status means, in the contract.
+#: Description of each error status in the OpenAPI document.
 _MEANINGS = {
     400: "Malformed JSON",
-    401: "No key, or none of this service",
-    403: "The key does not allow this",
+    401: "The key is missing or unknown",
+    403: "The key lacks the scope for this route",
     404: "The pair is not served",
-    409: "A model is damaged; what was served is served on",
+    409: "A model is damaged; the previous models stay in service",
     413: "The body is too large",
-    415: "The body is not declared as JSON",
-    422: "A value is missing or out of bounds",
-    429: "Too many requests; `Retry-After` says when to come back",
-    501: "The language is written without spaces, and PyICU, which finds its words, is not there",
-    503: "The database that is searched in does not answer; known words are still translated",
+    415: "The media type of the body is not JSON",
+    422: "A value is missing or out of range",
+    429: "Too many requests; `Retry-After` says when to retry",
+    501: "The language has no spaces between words, and PyICU, which splits it, is not installed",
+    503: "The search database does not answer; known words are still translated",
 }
 
-#: Where APIFlask says that what it validates comes from.
+#: Request parts by which APIFlask groups its validation errors.
 _PLACES = ("json", "query", "json_or_form")
 
-#: Seconds after which it is worth asking again what a database did not answer.
+#: Value of `Retry-After`, in seconds, when the search database does not answer.
 _RETRY_AFTER = "5"
 
-#: What any route may answer.
+#: Error statuses of every route.
 _ANYWHERE = (401, 429)
 
 
 def problems(*statuses: int) -> dict[int | str, Any]:
-    """Return how the contract describes the errors of a route."""
+    """Return the OpenAPI descriptions of the error responses of a route."""
     return {
         status: {
             "description": _MEANINGS[status],
@@ -61,28 +61,28 @@ def problems(*statuses: int) -> dict[int | str, Any]:
 
 
 def register_problems(app: APIFlask) -> None:
-    """Make every error of `app`, whatever raised it, a problem document."""
+    """Turn every error of `app` into a problem document."""
     app.error_processor(problem)
     app.register_error_handler(IndexUnavailable, _unavailable)
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
-    """Return the response where a database does not answer; the log alone tells which and why."""
+    """Return the response if a database does not answer. Only the log says which one and why."""
     current_app.logger.warning("cannot search: %s", error)
     detail = (
-        "the database of this service does not answer; up to ten translations of known words need "
-        "none, for others come back later"
+        "the database of this service does not answer; up to ten translations of known words do "
+        "not need it; for others, retry later"
     )
     return problem(HTTPError(503, detail=detail, headers={"Retry-After": _RETRY_AFTER}))
 
 
 def problem(error: HTTPError) -> Response:
-    """Return the response for `error`; what went wrong inside (500) is never told."""
+    """Return the response to `error`. The cause of an internal error (500) is never included."""
     title = error.message or "Error"
     fields = error.detail if isinstance(error.detail, dict) else None
-    told = error.detail or _DETAILS.get(error.status_code, title)
-    detail = _sentence(fields) if fields else str(told)
-    body = _document(error.status_code, title, detail, asked())
+    message = error.detail or _DETAILS.get(error.status_code, title)
+    detail = _sentence(fields) if fields else str(message)
+    body = _document(error.status_code, title, detail, current_record())
     if fields:
         body["errors"] = fields
     headers = {
@@ -97,53 +97,54 @@ def problem(error: HTTPError) -> Response:
 
 
 def refuse_pair(name: str, served: Iterable[str]) -> NoReturn:
-    """Answer that there is no pair called `name`, and which are `served`."""
+    """Answer 404: there is no pair `name`. List the pairs that are `served`."""
     refuse(f"no pair '{name}'", served)
 
 
-def refuse(told: str, served: Iterable[str]) -> NoReturn:
-    """Answer that what is asked for is not there, as `told`, and which pairs are `served`."""
-    abort(404, detail=f"{told}; served: {', '.join(served)}")
+def refuse(message: str, served: Iterable[str]) -> NoReturn:
+    """Answer 404 with `message`, and list the pairs that are `served`."""
+    abort(404, detail=f"{message}; served: {', '.join(served)}")
 
 
 class Refusal(Exception):
-    """A request that is refused before it comes to the application.
+    """The middleware refuses a request before it reaches the application.
 
     Parameters
     ----------
     status
+        HTTP status code.
     detail
-        What to do about it.
+        What is wrong, and what to do about it.
     headers
-        More of the answer's.
+        Further response headers.
     """
 
     def __init__(self, status: int, detail: str, headers: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(detail)
         self.status, self.detail, self.headers = HTTPStatus(status), detail, headers
 
-    def answer(self, asked: Asked, start: Callable[..., Any]) -> tuple[bytes]:
-        """Answer the request."""
+    def answer(self, record: RequestRecord, start: Callable[..., Any]) -> tuple[bytes]:
+        """Send the problem document as the response."""
         phrase = self.status.phrase
-        body = json.dumps(_document(self.status, phrase, self.detail, asked)).encode()
-        about = [("Content-Type", _TYPE), ("Content-Length", str(len(body)))]
-        start(f"{self.status.value} {phrase}", [*about, *self.headers])
+        body = json.dumps(_document(self.status, phrase, self.detail, record)).encode()
+        headers = [("Content-Type", _TYPE), ("Content-Length", str(len(body)))]
+        start(f"{self.status.value} {phrase}", [*headers, *self.headers])
         return (body,)
 
 
-def _document(status: int, title: str, detail: str, asked: Asked | None) -> dict[str, Any]:
+def _document(status: int, title: str, detail: str, record: RequestRecord | None) -> dict[str, Any]:
     return {
         "type": "about:blank",
         "title": title,
         "status": int(status),
         "detail": detail,
         "error": detail,
-        "request_id": asked.request_id if asked else None,
+        "request_id": record.request_id if record else None,
     }
 
 
 def _sentence(fields: dict[str, Any]) -> str:
-    """Return validation errors, `{"json": {"k": ["too large"]}}`, as one line."""
+    """Return validation errors such as `{"json": {"k": ["too large"]}}` as one line."""
     flat = next((fields[place] for place in _PLACES if place in fields), fields)
     if not isinstance(flat, dict):
         return str(flat)

@@ -1,4 +1,4 @@
-"""A request as the gate sees it: its id, when it came, and what is told of it afterwards."""
+"""The record of one request: its id, its start time, and the fields for the log and the metrics."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import request
 
-#: Where the gate leaves it for the views.
-_PLACE = "isogloss.asked"
+#: Key of the WSGI environ under which the middleware stores the record for the views.
+_ENVIRON_KEY = "isogloss.request_record"
 
 _REQUEST_ID = re.compile(r"[\w.-]{1,64}")
 
@@ -19,23 +19,24 @@ Environ = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Asked:
-    """One request, filled in while it is answered.
+class RequestRecord:
+    """The record of one request. It is completed while the request is answered.
 
     Parameters
     ----------
     request_id
-        Its own if it came with one.
+        The `X-Request-ID` of the client if it is valid, else a new random id.
     began
-        By `time.perf_counter`.
+        Start time by `time.perf_counter`, in seconds.
     route
-        As it is written in the application.
+        The route pattern of the application, never the requested path.
     status
-        Of the answer.
+        Status code of the response.
     key
-        The name of the key that it came with.
-    told
-        What a view tells of it, for log and metrics: counts and names, never words.
+        Name of the API key that the client sent, if any.
+    fields
+        Counts and names that a view adds for the log and the metrics. They never contain words of
+        the client.
     """
 
     request_id: str
@@ -43,35 +44,35 @@ class Asked:
     route: str = "none"
     status: str = "500"
     key: str | None = None
-    told: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
-        """Since it came."""
+        """Seconds since the request began."""
         return time.perf_counter() - self.began
 
 
-def begin(environ: Environ) -> Asked:
-    """Return the request of `environ`, and leave it there for `asked`."""
-    given = environ.get("HTTP_X_REQUEST_ID", "")
-    request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-    made = environ[_PLACE] = Asked(request_id, time.perf_counter())
-    return made
+def begin(environ: Environ) -> RequestRecord:
+    """Create the record of a request and store it in `environ` for `current_record`."""
+    client_id = environ.get("HTTP_X_REQUEST_ID", "")
+    request_id = client_id if _REQUEST_ID.fullmatch(client_id) else secrets.token_hex(8)
+    record = environ[_ENVIRON_KEY] = RequestRecord(request_id, time.perf_counter())
+    return record
 
 
-def asked() -> Asked | None:
-    """Return the request that is answered now; None where no gate stands before the application."""
-    found: Asked | None = request.environ.get(_PLACE)
-    return found
+def current_record() -> RequestRecord | None:
+    """Return the record of the current request; None if the application has no middleware."""
+    record: RequestRecord | None = request.environ.get(_ENVIRON_KEY)
+    return record
 
 
 def note_route() -> None:
-    """Note which route this request is for, once Flask knows."""
-    if (now := asked()) and request.url_rule:
-        now.route = request.url_rule.rule
+    """Record the route of the current request, after Flask has matched it."""
+    if (record := current_record()) and request.url_rule:
+        record.route = request.url_rule.rule
 
 
-def tell(**fields: Any) -> None:
-    """Add to what is told of this request: counts and names, never words."""
-    if now := asked():
-        now.told |= fields
+def note(**fields: Any) -> None:
+    """Add counts and names to the record of the current request; never words of the client."""
+    if record := current_record():
+        record.fields |= fields

@@ -1,4 +1,4 @@
-"""What the HTTP routes take and give, with their limits."""
+"""Schemas of the requests and responses of the HTTP routes, and their limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: Most words a call, characters a word, candidates a word, bytes a body.
+#: Most words in a request, characters in a word, candidates for a word, bytes in a body.
 MAX_WORDS = 256
 MAX_CHARACTERS = 100
 MAX_K = 100
@@ -17,8 +17,8 @@ Word = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS, examples=["
 Count = Annotated[int, Field(ge=1, le=MAX_K)]
 
 
-class _Asked(BaseModel):
-    """What is asked; a field that is not known is a mistake, and told."""
+class _PairRequest(BaseModel):
+    """Fields of every request for a pair. Unknown fields are rejected as mistakes."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,40 +27,41 @@ class _Asked(BaseModel):
     k: Count = 5
 
 
-class TranslateBody(_Asked):
-    """Words to translate."""
+class TranslateBody(_PairRequest):
+    """The words to translate."""
 
     words: Annotated[list[Word], Field(min_length=1, max_length=MAX_WORDS)]
     back_translations: bool = False
 
 
-class TranslateQuery(_Asked):
+class TranslateQuery(_PairRequest):
     """One word to translate, in the query string."""
 
     q: Word
     back_translations: bool = False
 
 
-class NeighboursQuery(_Asked):
-    """A source word whose neighbours are asked for, among the words of either language."""
+class NeighboursQuery(_PairRequest):
+    """A source word, and the language in which to search for its neighbours."""
 
     q: Word
     among: Literal["source", "target"] = "source"
 
 
 class BackOut(BaseModel):
-    """What a candidate is translated to in turn."""
+    """A translation of a candidate back into the source language."""
 
     word: str
     probability: float
 
 
 class CandidateOut(BaseModel):
-    """A translation.
+    """A candidate translation of a word.
 
-    Its CSLS, about -4 to 4; its probability among the candidates of its word; the cosine of the two
-    vectors; its place by frequency, the most frequent word is 1; whether each of the two words is
-    the other's best candidate. Back-translations only where they were asked for.
+    `score` is its CSLS, about -4 to 4. `probability` is its probability among the candidates of the
+    word. `cosine` is the cosine of the two vectors. `rank` is its rank by frequency, where the most
+    frequent word has rank 1. `mutual` is true if each of the two words is the best candidate of the
+    other. `back_translations` is present only if requested.
     """
 
     word: str
@@ -73,11 +74,11 @@ class CandidateOut(BaseModel):
 
 
 class TranslationOut(BaseModel):
-    """A word and its candidates, best first; `found` is false where the word is not known.
+    """A word and its candidates, best first. `found` is false for an unknown word.
 
-    `meant` is the known word that was looked up, as written in the vocabulary, and `rank` its place
-    by frequency. `guessed` is true where the candidates of a word that is not known come from its
-    letters. `suggestions` are known words spelled nearly as one that is not.
+    `meant` is the entry of the vocabulary that was looked up, and `rank` its rank by frequency.
+    `guessed` is true if the candidates of an unknown word are guessed from its letters.
+    `suggestions` are known words with a spelling similar to that of an unknown word.
     """
 
     word: str
@@ -98,7 +99,7 @@ class TranslateOut(BaseModel):
 
 
 class NeighbourOut(BaseModel):
-    """A word near another: the cosine of their vectors, and its place by frequency."""
+    """A neighbour of a word: the cosine of their vectors, and its rank by frequency."""
 
     word: str
     cosine: float
@@ -106,7 +107,7 @@ class NeighbourOut(BaseModel):
 
 
 class NeighboursOut(BaseModel):
-    """A word's neighbours, nearest first."""
+    """The neighbours of a word, nearest first."""
 
     source: str
     target: str
@@ -119,7 +120,7 @@ class NeighboursOut(BaseModel):
 
 
 class PairOut(BaseModel):
-    """A direction that is served: sizes, method, verdict, provenance, checksum of the manifest."""
+    """A served direction: sizes, method, verdict, provenance and checksum of the manifest."""
 
     source: str
     target: str
@@ -133,13 +134,13 @@ class PairOut(BaseModel):
 
 
 class PairsOut(BaseModel):
-    """All directions that are served."""
+    """All served directions."""
 
     pairs: list[PairOut]
 
 
 class MapOut(BaseModel):
-    """A pair's map: for each side its words, and base64 of what the page draws of them."""
+    """The map of a pair: the words of each side, and the data that the page draws, in base64."""
 
     format: Literal["isogloss-map"]
     version: int
@@ -149,13 +150,13 @@ class MapOut(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """The service answers."""
+    """The service is alive."""
 
     status: Literal["ok"]
 
 
 class ReadyOut(BaseModel):
-    """Whether words can be asked for, and why the last reload failed if it did."""
+    """The number of loaded pairs, and the error of the last reload if it failed."""
 
     status: Literal["ready"]
     pairs: int
@@ -163,7 +164,7 @@ class ReadyOut(BaseModel):
 
 
 class InfoOut(BaseModel):
-    """What this service is and what it allows."""
+    """Name, version, pairs and limits of the service."""
 
     name: str
     version: str
@@ -172,14 +173,14 @@ class InfoOut(BaseModel):
 
 
 class ReloadOut(BaseModel):
-    """What is served after a reload, and which of it is new."""
+    """All pairs after a reload; `loaded` has those that are new or changed."""
 
     pairs: list[str]
     loaded: list[str]
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 has it, with `error` beside it for LibreTranslate's clients."""
+    """An error as in RFC 9457, with an additional `error` for LibreTranslate's clients."""
 
     type: str
     title: str

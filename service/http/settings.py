@@ -1,4 +1,4 @@
-"""How a service is run: who may ask, from where, and how much at once."""
+"""Settings of the service: API keys, limits, CORS origins, proxies and the request log."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What `isogloss serve` was told.
+class ServiceSettings:
+    """The settings of `isogloss serve`.
 
     Parameters
     ----------
     keys
-        The file of those who may ask (`service.http.keys`); None lets everybody.
+        File of the API keys (`service.http.keys`); None opens the service to everybody.
     in_flight
-        Most requests that are answered at once; one more is told to come back.
+        Most requests answered at the same time. Any further request gets status 429.
     rate
-        Most requests of one client, such as `100/minute`; None for no limit.
+        Rate limit of one client, such as `100/minute`; None for no limit.
     origins
-        Whose pages may ask from a browser, such as `https://example.org`.
+        Web origins whose pages may call the service (CORS), such as `https://example.org`.
     proxies
-        How many proxies stand before the service and tell who asks.
+        Number of trusted proxies in front of the service. They report the client's address.
     log_requests
-        Whether each request is a line on stderr.
+        Whether each request is logged as one line on stderr.
     """
 
     keys: Path | None = None

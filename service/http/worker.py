@@ -1,7 +1,7 @@
-"""gunicorn's worker with threads, and a time by which a request has been read.
+"""gunicorn's threaded worker with a deadline for each request.
 
-A thread that waits for the rest of a request is a thread that answers nobody: without an end to
-the waiting, as many slow clients as there are threads are the end of the service.
+A thread that waits for the rest of a request cannot answer anybody else. Without a deadline, as
+many slow clients as there are threads would block the service.
 """
 
 from __future__ import annotations
@@ -13,53 +13,53 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-#: Seconds in which a request must have come whole, and in which its answer must be taken.
+#: Seconds within which a request must arrive, and within which its response must be received.
 SECONDS = 30.0
 
 
-class Patient(socket.socket):
-    """A socket that gives up `SECONDS` after it was last set to blocking: when a request began."""
+class DeadlineSocket(socket.socket):
+    """A socket with a deadline, `SECONDS` after gunicorn sets it to blocking for a request."""
 
-    _until = 0.0
+    _deadline = 0.0
 
     def setblocking(self, flag: bool) -> None:
-        """Begin to wait for a request, or cease to."""
-        self._until = time.monotonic() + SECONDS
+        """Set the blocking mode and restart the deadline."""
+        self._deadline = time.monotonic() + SECONDS
         super().setblocking(flag)
 
     def recv(self, *arguments: Any) -> bytes:
-        """Return what has come; what comes too late is as if the client had gone."""
-        self._be_patient()
+        """Receive bytes. After the deadline, act as if the client had disconnected."""
+        self._limit_wait()
         try:
             return super().recv(*arguments)
         except TimeoutError as error:
-            raise _gone() from error
+            raise _disconnected() from error
 
     def sendall(self, *arguments: Any) -> None:
-        """Send; what is not taken in time is as if the client had gone."""
-        self._until = time.monotonic() + SECONDS
-        self._be_patient()
+        """Send bytes. After a new deadline, act as if the client had disconnected."""
+        self._deadline = time.monotonic() + SECONDS
+        self._limit_wait()
         try:
             super().sendall(*arguments)
         except TimeoutError as error:
-            raise _gone() from error
+            raise _disconnected() from error
 
-    def _be_patient(self) -> None:
-        remaining = self._until - time.monotonic()
+    def _limit_wait(self) -> None:
+        remaining = self._deadline - time.monotonic()
         if remaining <= 0:
-            raise _gone()
+            raise _disconnected()
         self.settimeout(remaining)
 
 
-def _gone() -> ConnectionResetError:
+def _disconnected() -> ConnectionResetError:
     return ConnectionResetError(errno.ECONNRESET, "the client is too slow")
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker whose connections are `Patient`."""
+    """A worker whose connections are `DeadlineSocket` sockets."""
 
     def enqueue_req(self, conn: Any) -> None:
-        """Have a request on `conn` answered."""
-        if not isinstance(conn.sock, Patient):
-            conn.sock = Patient(fileno=conn.sock.detach())
+        """Wrap the socket of `conn` once, and queue the request for a thread."""
+        if not isinstance(conn.sock, DeadlineSocket):
+            conn.sock = DeadlineSocket(fileno=conn.sock.detach())
         super().enqueue_req(conn)

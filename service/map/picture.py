@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from align.picture.chart import Chart, Rows, chosen, most_frequent
+from align.picture.chart import Chart, WordRows, chosen, most_frequent
 from align.translation.translator import Translator
 from embeddings import IsoglossError
 from embeddings.files import read_lines, write_binary
@@ -36,7 +36,7 @@ def format_of(output: Path) -> str:
     return ENDINGS[output.suffix.lower()]
 
 
-def rows(translator: Translator, words: Path | None, most: int) -> tuple[Rows, Rows]:
+def rows(translator: Translator, words: Path | None, most: int) -> tuple[WordRows, WordRows]:
     """Return the rows of the words in the file `words`, or else of the `most` most frequent."""
     return chosen(translator, _lines(words)) if words else most_frequent(translator, most)
 

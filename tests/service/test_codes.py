@@ -1,4 +1,4 @@
-"""A served language is found by its code in any usual form, and no other is."""
+"""A code in any usual form finds the served language, and no other language."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,15 +21,15 @@ def _registry(*names):
 
 
 @pytest.mark.parametrize(
-    "asked", ["en", "EN", "eng", "ENG", "en-US", "en_us", "eng_Latn", "en-Latn-GB"]
+    "code", ["en", "EN", "eng", "ENG", "en-US", "en_us", "eng_Latn", "en-Latn-GB"]
 )
-def test_a_code_in_any_form_finds_the_served_one(asked):
-    assert _registry("en to fr", "fr to en").find(asked, "fra") == Pair("en", "fr")
-    assert _registry("en to fr", "fr to en").find("fr-CA", asked) == Pair("fr", "en")
+def test_a_code_in_any_form_finds_the_served_one(code):
+    assert _registry("en to fr", "fr to en").find(code, "fra") == Pair("en", "fr")
+    assert _registry("en to fr", "fr to en").find("fr-CA", code) == Pair("fr", "en")
 
 
 @pytest.mark.parametrize(
-    ("asked", "served"),
+    ("code", "served"),
     [
         ("pt", "pt-BR"),
         ("pt_PT", "pt-BR"),
@@ -52,12 +52,12 @@ def test_a_code_in_any_form_finds_the_served_one(asked):
         ("", ""),
     ],
 )
-def test_finds_the_only_one_of_a_language(asked, served):
-    assert _registry(f"{served} to qq").find(asked, "qq") == Pair(served, "qq")
+def test_finds_the_only_pair_of_a_language(code, served):
+    assert _registry(f"{served} to qq").find(code, "qq") == Pair(served, "qq")
 
 
 @pytest.mark.parametrize(
-    ("asked", "served"),
+    ("code", "served"),
     [
         ("en", "fr"),
         ("en", "enx"),
@@ -74,22 +74,22 @@ def test_finds_the_only_one_of_a_language(asked, served):
         ("en\n", "en"),
     ],
 )
-def test_another_language_is_not_found(asked, served):
-    assert _registry(f"{served} to qq").find(asked, "qq") is None
+def test_another_language_is_not_found(code, served):
+    assert _registry(f"{served} to qq").find(code, "qq") is None
 
 
-def test_the_nearest_is_taken():
+def test_the_nearest_code_wins():
     served = _registry("pt to qq", "pt-BR to qq", "pt-PT to qq")
-    asked = {"pt": "pt", "PT": "pt", "pt-BR": "pt-BR", "por_pt": "pt-PT", "pt-AO": "pt"}
-    assert {code: served.find(code, "qq").source for code in asked} == asked
+    expected = {"pt": "pt", "PT": "pt", "pt-BR": "pt-BR", "por_pt": "pt-PT", "pt-AO": "pt"}
+    assert {code: served.find(code, "qq").source for code in expected} == expected
 
 
-@pytest.mark.parametrize("asked", ["pt", "pt-AO"])
-def test_of_two_that_are_as_near_none_is_taken(asked):
-    assert _registry("pt-BR to qq", "pt-PT to qq").find(asked, "qq") is None
+@pytest.mark.parametrize("code", ["pt", "pt-AO"])
+def test_two_equally_near_codes_are_ambiguous(code):
+    assert _registry("pt-BR to qq", "pt-PT to qq").find(code, "qq") is None
 
 
-def test_what_the_other_end_leaves_open_decides():
+def test_the_other_language_resolves_an_ambiguity():
     served = _registry("en to fr", "eng to de", "en to pt-BR", "fr to pt-PT")
     assert served.find("en", "de") == Pair("eng", "de")
     assert served.find("en", "pt") == Pair("en", "pt-BR")
@@ -100,33 +100,33 @@ def test_a_dash_in_a_code_does_not_make_another_pair():
     assert _registry("en-GB to fr").find("en", "GB-fr") is None
 
 
-def test_the_very_same_is_taken_without_looking_at_others(monkeypatch):
+def test_an_exact_match_skips_the_comparison_with_others(monkeypatch):
     monkeypatch.setattr("service.http.registry.closest", None)
     assert _registry("en to fr").find("en", "fr") == Pair("en", "fr")
 
 
-def test_nothing_served_finds_nothing():
+def test_without_pairs_nothing_is_found():
     assert closest("en", "fr", []) is None
 
 
-def test_distances_grow_with_what_is_not_the_same():
+def test_distances_grow_with_the_number_of_differences():
     codes = ["zh-Hant-TW", "zho_hant_tw", "zh-Hant", "zh-Hant-HK", "zh-TW", "zh", "zh-HK"]
-    found = [distance("zh-Hant-TW", code) for code in codes]
-    assert all(near < far for near, far in pairwise(found))
+    distances = [distance("zh-Hant-TW", code) for code in codes]
+    assert all(near < far for near, far in pairwise(distances))
 
 
-def test_what_is_asked_does_not_fill_the_memory():
+def test_the_cache_of_langcodes_does_not_grow_with_the_queries():
     from langcodes import Language
 
-    def remembered():
+    def cache_size():
         return len(Language._PARSE_CACHE)
 
     distance("en-US-x-a", "en")
-    before = remembered()
+    before = cache_size()
     for number in range(100):
         distance(f"en-US-x-{number}", "en")
         distance(f"{number}", "en")
-    assert remembered() == before
+    assert cache_size() == before
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,23 @@
-// What is asked, in the address (#en-fr/house/cat) and in the box (house cat).
+// The query in the address (#en-fr/house/cat) and in the search box (house cat).
 
-// Quotes keep together what has spaces; what begins with one and is not closed is a word as it is.
+// Quotes keep phrases together. An unclosed quote is an ordinary character of a word.
 const WORD = /"((?:\\.|[^"\\])*)"(?=\s|$)|\S+/gu;
 const LIST_SIGNS = /(?<=.)[,;،、]+$/u;
 
-/** Return the words in the text of the box, each once. */
+/** Split the text of the search box into words, without duplicates. */
 export function split(text) {
   const words = [...text.matchAll(WORD)].map(([word, quoted]) =>
     quoted === undefined ? word.replace(LIST_SIGNS, "") : quoted.replace(/\\(.)/gu, "$1"));
   return [...new Set(words)].filter((word) => word.trim());
 }
 
-/** Return the text that `split` makes `words` of. */
+/** Return the text for which `split` returns `words`. */
 export function join(words) {
   return words.map((word) =>
     split(word)[0] === word ? word : `"${word.replace(/["\\]/g, "\\$&")}"`).join(" ");
 }
 
-/** Return the name of a pair as the address has it. */
+/** Return the name of a pair in the address. */
 function name({ source, target }) {
   return `${encodeURIComponent(source)}-${encodeURIComponent(target)}`;
 }
@@ -27,13 +27,13 @@ export function write(pair, words) {
   return `#${[name(pair), ...words.map(encodeURIComponent)].join("/")}`;
 }
 
-/** Return the address of the map of `pair`, at the first of `words`. */
+/** Return the address of the map of `pair`, centred on the first of `words`. */
 export function mapAddress(pair, words) {
   const at = words.slice(0, 1).map((word) => `#${encodeURIComponent(pair.source)}/${encodeURIComponent(word)}`);
   return `map/${name(pair)}${at.join("")}`;
 }
 
-/** Return the pair, one of `pairs`, and the words in an address; no pair where none is meant. */
+/** Return the pair name, the matching pair of `pairs` (undefined if none) and the words of an address. */
 export function read(hash, pairs) {
   const [first, ...rest] = hash.replace(/^#/, "").split("/");
   const words = rest.map(decoded).filter((word) => word.trim());
@@ -45,6 +45,6 @@ function decoded(text) {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a % that a person has written
+    return text; // a literal % in a hand-written address
   }
 }

@@ -1,9 +1,9 @@
-// Ask the service, with a key where one is known, and again when it says to come back.
+// Send requests to the service, with the key if there is one, and retry when the service says so.
 
 const KEY = "isogloss-key";
 const TRIES = 5;
 
-/** An answer that is an error: its status, and what it says. */
+/** An error response: its status and its detail. */
 export class Problem extends Error {
   constructor(status, detail) {
     super(detail);
@@ -11,7 +11,7 @@ export class Problem extends Error {
   }
 }
 
-/** The key, in sessionStorage: it goes with the tab, and where storing is forbidden with the page. */
+/** The key. It lasts as long as the tab (sessionStorage), or the page if storage is forbidden. */
 export const key = {
   page: null,
   get value() {
@@ -32,22 +32,22 @@ export const key = {
   },
 };
 
-// Until then the service has asked to be left alone, whatever is typed meanwhile.
+// Time until which the service accepts no requests, according to its Retry-After.
 let closedUntil = 0;
 
 /**
- * Return what /v1/translate answers to `question`.
+ * Return the response of /v1/translate to `question`.
  *
- * Where it is busy, ask again when it said; `waits(detail, seconds)` is told before.
+ * If the service is busy, call `onWait(detail, seconds)` and retry after these seconds.
  */
-export async function translate(question, signal, waits) {
+export async function translate(question, signal, onWait) {
   for (let tried = 1; ; tried++) {
     await closed(signal);
     const response = await send(question, signal);
-    const seconds = comeBack(response);
+    const seconds = retryAfter(response);
     if (seconds === null || tried === TRIES) return answer(response);
     closedUntil = Date.now() + 1000 * seconds;
-    waits(await detail(response), seconds);
+    onWait(await detail(response), seconds);
   }
 }
 
@@ -59,16 +59,16 @@ async function send(question, signal) {
     return await fetch("v1/translate", { method: "POST", headers, body, signal });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Problem(0, "The service does not answer. Is it running?");
+    throw new Problem(0, "The service does not answer. Check that it is running.");
   }
 }
 
-/** Return the seconds after which to ask again, null where there is no use. */
-function comeBack(response) {
+/** Return the seconds until a retry; null if a retry is pointless. */
+function retryAfter(response) {
   if (response.status !== 429 && response.status !== 503) return null;
-  const told = response.headers.get("Retry-After");
-  if (!told) return null;
-  const seconds = /^\d+$/.test(told) ? Number(told) : (Date.parse(told) - Date.now()) / 1000;
+  const header = response.headers.get("Retry-After");
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(Math.ceil(seconds), 1) : null;
 }
 
@@ -88,13 +88,13 @@ async function answer(response) {
   return response.json();
 }
 
-/** Return what a problem says of itself; its status where it is none of ours, as a proxy's is. */
+/** Return the detail of a problem document; the status if it is no such document, as from a proxy. */
 async function detail(response) {
   try {
-    const told = (await response.json()).detail;
-    if (typeof told === "string" && told) return told;
+    const message = (await response.json()).detail;
+    if (typeof message === "string" && message) return message;
   } catch {
     // not JSON
   }
-  return `The service answers with ${response.status} ${response.statusText}`.trim();
+  return `The service answered with ${response.status} ${response.statusText}`.trim();
 }

@@ -1,4 +1,4 @@
-// Swagger UI over the contract, which asks the service from where this page came, whatever is before it.
+// Swagger UI for the OpenAPI document. It calls the service under the path prefix of this page.
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
 dark.addEventListener("change", shade);
@@ -11,8 +11,8 @@ try {
   if (!response.ok) throw new Error(`openapi.json: ${response.status} ${response.statusText}`);
   const spec = await response.json();
   spec.servers = [{ url: home.href.replace(/\/$/, "") }];
-  spec.security ??= [{ key: [] }]; // so that a key, where one is given, is sent whatever is tried
+  spec.security ??= [{ key: [] }]; // sends the key, if there is one, with every request
   SwaggerUIBundle({ spec, domNode: main, validatorUrl: null, defaultModelsExpandDepth: 0 });
 } catch (error) {
-  main.textContent = `The contract cannot be read. ${error.message}`;
+  main.textContent = `Cannot read the OpenAPI document. ${error.message}`;
 }

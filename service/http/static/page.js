@@ -1,11 +1,11 @@
-// The page: what is typed is asked, what is asked stands in the address, answers are shown in order.
+// The home page: translate the words in the search box, keep the query in the address, show results.
 import { join, mapAddress, read, split, write } from "./address.js";
 import { key, Problem, translate } from "./ask.js";
 import { language, section, sentence, sizes, verdict } from "./show.js";
 
-const PAUSE = 150; // milliseconds without a key before what is typed is asked
-const FEW = 5; // candidates of each of several words; of one word, all that its probability is shared by
-const ALL = 10;
+const PAUSE = 150; // milliseconds without a keystroke before the request
+const FEW = 5; // candidates of each word in a query with several words
+const ALL = 10; // candidates of a single word: all that share its probability
 
 const form = document.getElementById("ask");
 const box = document.getElementById("words");
@@ -13,10 +13,10 @@ const picker = document.getElementById("pair");
 const swapper = document.getElementById("swap");
 const answers = document.getElementById("answers");
 const message = document.getElementById("message");
-const said = document.getElementById("said");
-const there = document.getElementById("sizes");
+const announcement = document.getElementById("announcement");
+const counts = document.getElementById("sizes");
 const empty = document.getElementById("empty");
-const doubt = document.getElementById("verdict");
+const warning = document.getElementById("verdict");
 const unlock = document.getElementById("unlock");
 const secret = document.getElementById("secret");
 const map = document.getElementById("map");
@@ -25,23 +25,23 @@ const forget = document.getElementById("forget");
 const options = [...picker.options];
 const pairs = options.map((option) => option.dataset);
 
-let asking = new AbortController(); // of what is being asked, and of nothing older
-let shown; // the pair that the answers on the page are of, while others are waited for
+let pending = new AbortController(); // aborts the current request
+let shown; // pair of the displayed results, which differs from the chosen pair during a request
 let timer;
-let typing = false; // whether the newest entry of the history is still being written
+let typing = false; // whether further input belongs to the newest history entry
 
-// Ask
+// Requests
 
 function pair() {
   return pairs[picker.selectedIndex];
 }
 
-/** Ask for what is in the box; an answer to what was asked before is never shown after this. */
+/** Request translations of the words in the search box. Results of earlier requests are dropped. */
 async function ask() {
   clearTimeout(timer);
-  asking.abort();
-  asking = new AbortController();
-  const { signal } = asking;
+  pending.abort();
+  pending = new AbortController();
+  const { signal } = pending;
   const words = split(box.value);
   describe(words);
   if (!words.length) return show([]);
@@ -57,52 +57,52 @@ async function ask() {
 }
 
 function waiting(detail, seconds) {
-  message.textContent = `${detail} – asking again in ${seconds} s`;
+  message.textContent = `${detail} – retrying in ${seconds} s`;
 }
 
 function fail(error) {
   show([]);
   empty.hidden = true;
-  message.textContent = error instanceof Problem ? error.message : `Something is wrong with this page: ${error}`;
+  message.textContent = error instanceof Problem ? error.message : `This page has an error: ${error}`;
   if (error.status === 401) lock();
 }
 
-// Show
+// Results
 
 function show(results) {
-  const held = answers.contains(document.activeElement);
+  const focused = answers.contains(document.activeElement);
   shown = pair();
   answers.replaceChildren(...results.map((result, number) => section(result, pair(), number, results.length === 1)));
   answers.removeAttribute("aria-busy");
   message.textContent = "";
-  said.textContent = results.slice(0, FEW).map(sentence).join(" ");
+  announcement.textContent = results.slice(0, FEW).map(sentence).join(" ");
   empty.hidden = Boolean(split(box.value).length);
   unlock.hidden = true;
   forget.hidden = !key.value;
-  if (held) box.focus();
+  if (focused) box.focus();
 }
 
-/** Say what the page is about: in its title, and in the verdict on the pair. */
+/** Update the title, the verdict, the vocabulary sizes and the link to the map. */
 function describe(words) {
   const title = `${language(pair().source)} → ${language(pair().target)} – Isogloss`;
   document.title = words.length ? `${words.join(" ")} – ${title}` : title;
-  doubt.textContent = verdict(pair().verdict);
-  doubt.hidden = !doubt.textContent;
-  there.textContent = sizes(pair());
+  warning.textContent = verdict(pair().verdict);
+  warning.hidden = !warning.textContent;
+  counts.textContent = sizes(pair());
   box.lang = pair().source;
   map.href = mapAddress(pair(), words);
 }
 
-// Remember
+// History
 
-/** Put what is asked into the address: anew, or in place of what was there. */
-function remember(anew) {
+/** Write the query to the address, as a new history entry or in place of the current one. */
+function remember(isNew) {
   const address = write(pair(), split(box.value));
   if (address === (location.hash || write(pairs[0], []))) return;
-  history[anew ? "pushState" : "replaceState"](null, "", address);
+  history[isNew ? "pushState" : "replaceState"](null, "", address);
 }
 
-/** Ask for what the address says. */
+/** Restore the query from the address and request its translations. */
 function recall() {
   typing = false;
   const { named, pair: known, words } = read(location.hash, pairs);
@@ -110,11 +110,11 @@ function recall() {
   box.value = join(words);
   if (named && !known) {
     describe([]);
-    fail(new Problem(404, `The pair ${named} is not served here.`));
+    fail(new Problem(404, `This service has no pair ${named}.`));
   } else ask();
 }
 
-/** Ask for `words` as a step of its own, to come back to. */
+/** Request `words` as a new history entry. */
 function step(words) {
   typing = false;
   box.value = join(words);
@@ -122,7 +122,7 @@ function step(words) {
   ask();
 }
 
-// What is typed is one step, however many keys it takes; the next begins when it was left or entered.
+// All keystrokes form one history entry, until the search box loses the focus or Enter is pressed.
 box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(() => {
@@ -140,7 +140,7 @@ form.addEventListener("submit", (event) => {
 });
 window.addEventListener("popstate", recall);
 
-// Choose
+// Pairs and candidates
 
 function swap(words, { source, target } = pair()) {
   const back = pairs.findIndex((other) => other.source === target && other.target === source);
@@ -154,19 +154,19 @@ swapper.addEventListener("click", () => swap(split(box.value)));
 answers.addEventListener("click", (event) => {
   const { word, instead } = event.target.closest("button")?.dataset ?? {};
   if (word === undefined) return;
-  if (event.pointerType !== "touch") box.focus(); // a touch would bring the keyboard over the answer
+  if (event.pointerType !== "touch") box.focus(); // on a touch screen the keyboard would cover the results
   if (instead === undefined) swap([word], shown);
   else step(split(box.value).map((other) => (other === instead ? word : other)));
 });
 
-// Keys
+// Keyboard
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.altKey || event.metaKey) return;
-  const written = event.target.matches("input, select, textarea");
+  const editable = event.target.matches("input, select, textarea");
   if (event.key === "Enter" && event.ctrlKey) swap(split(box.value));
   else if (event.ctrlKey || unlock.contains(event.target)) return;
-  else if (event.key === "/" && !written) box.select();
+  else if (event.key === "/" && !editable) box.select();
   else if (event.key === "Escape" && event.target !== picker) clear();
   else if (!move(event.key, event.target)) return;
   event.preventDefault();
@@ -177,7 +177,7 @@ function clear() {
   step([]);
 }
 
-/** Move through the candidates, from the box and back to it; return whether that was meant. */
+/** Move the focus between search box and candidates. Return whether the key was an arrow key. */
 function move(pressed, from) {
   const down = { ArrowDown: 1, ArrowUp: -1 }[pressed];
   const places = [box, ...answers.querySelectorAll("button")];
@@ -187,7 +187,7 @@ function move(pressed, from) {
   return true;
 }
 
-// The key
+// API key
 
 function lock() {
   key.value = null;

@@ -1,4 +1,4 @@
-"""A real browser that is watched: what the page complains of, whom it asks, what it opens."""
+"""A real browser that records the problems, requests and dialogs of a page."""
 
 import shutil
 import subprocess
@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 
 def _chromium() -> str | None:
-    """Return the Chromium that is installed, if it runs: half of one, or a stub, is none."""
+    """Return the path of the installed Chromium; None if there is none or it does not run."""
     for name in ("chromium", "chromium-browser"):
         if path := shutil.which(name):
-            told = subprocess.run([path, "--version"], capture_output=True, timeout=60)
-            if told.returncode == 0:
+            result = subprocess.run([path, "--version"], capture_output=True, timeout=60)
+            if result.returncode == 0:
                 return path
     return None
 
@@ -23,10 +23,10 @@ def _chromium() -> str | None:
 CHROMIUM = _chromium()
 
 needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no chromium; `apt-get install chromium` where there is apt"
+    CHROMIUM is None, reason="Chromium is not installed; with apt: `apt-get install chromium`"
 )
 
-#: Nothing that a browser does by itself, and no sandbox, which root may not have.
+#: No background traffic, and no sandbox, because Chromium refuses one for root.
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,20 +38,20 @@ _FLAGS = [
     "--disable-sync",
 ]
 
-#: Milliseconds for anything that is waited for.
+#: Timeout of every wait, in milliseconds.
 _PATIENCE = 10_000
 
 
 @dataclass
 class Watched:
-    """What went wrong on a page, and what it asked for."""
+    """The problems and the requests of a page."""
 
     problems: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        """Write down what the console, errors and dialogs say, and every request."""
-        page.on("console", lambda said: self.problems.append(f"{said.type}: {said.text}"))
+        """Record console messages, errors, dialogs and requests."""
+        page.on("console", lambda entry: self.problems.append(f"{entry.type}: {entry.text}"))
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("dialog", self._dismiss)
         page.on("request", lambda request: self.requests.append(request.url))
@@ -61,15 +61,15 @@ class Watched:
         dialog.dismiss()
 
     def expect(self, text: str) -> None:
-        """Take out the problems that have `text`, of which there must be some."""
-        left = [problem for problem in self.problems if text not in problem]
-        assert left != self.problems, f"nothing says {text!r}"
-        self.problems[:] = left
+        """Remove the problems that contain `text`; there must be at least one."""
+        others = [problem for problem in self.problems if text not in problem]
+        assert others != self.problems, f"no problem contains {text!r}"
+        self.problems[:] = others
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start Chromium and end it."""
+    """Start Chromium, and close it afterwards."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         try:
@@ -80,7 +80,7 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def opened(browser: Browser, home: str, **settings) -> Iterator[tuple[Page, Watched]]:
-    """Open an empty tab; where it ends there were no problems, and nobody but `home` was asked."""
+    """Open an empty tab. Afterwards, check for problems and for requests to hosts except `home`."""
     watched = Watched()
     with browser.new_context(base_url=home, **settings) as context:
         context.set_default_timeout(_PATIENCE)

@@ -9,7 +9,7 @@ from service.http.app import create_app
 from service.http.counting import FOLDER, counted_in_files
 from service.http.logs import AccessLog, JsonLines
 from service.http.registry import Served
-from service.http.settings import Settings
+from service.http.settings import ServiceSettings
 
 LOOKUP = "/v1/translate?source=aa&target=bb&q="
 
@@ -25,18 +25,19 @@ def app(folder):
 
 
 def _metric(client, name):
-    """Return the value of a metric; None if there is none."""
+    """Return the value of a metric; None if it does not exist."""
     lines = client.get("/metrics").text.splitlines()
     values = [line.removeprefix(name) for line in lines if line.startswith(name + " ")]
     return float(values[0]) if values else None
 
 
-def test_ready_says_how_many_pairs(client):
+def test_ready_returns_the_number_of_pairs(client):
     assert client.get("/ready").json == {"status": "ready", "pairs": 2, "reload_error": None}
 
 
-def test_info_has_the_limits_that_hold(model):
-    client = create_app(Served([model]), Settings(in_flight=7, rate="9/second")).test_client()
+def test_info_returns_the_limits_in_force(model):
+    settings = ServiceSettings(in_flight=7, rate="9/second")
+    client = create_app(Served([model]), settings).test_client()
     info = client.get("/info").json
     assert info["pairs"] == ["aa-bb", "bb-aa"]
     limits = info["limits"]
@@ -47,7 +48,7 @@ def test_info_has_the_limits_that_hold(model):
     assert client.post("/v1/translate", json=body | {"words": words[1:]}).status_code == 200
 
 
-def test_a_damaged_model_changes_nothing_and_is_told(app, folder):
+def test_a_damaged_model_is_reported_and_the_previous_one_stays(app, folder):
     client = app.test_client()
     manifest = folder / "manifest.json"
     good = manifest.read_text()
@@ -55,22 +56,22 @@ def test_a_damaged_model_changes_nothing_and_is_told(app, folder):
     with pytest.raises(ValueError, match="checksum"):
         reload(app)
     assert client.get(LOOKUP + "s1").json["results"][0]["translations"][0]["word"] == "t1"
-    told = client.get("/ready").json
-    assert told["status"] == "ready" and "checksum" in told["reload_error"]
+    ready = client.get("/ready").json
+    assert ready["status"] == "ready" and "checksum" in ready["reload_error"]
     assert _metric(client, 'isogloss_model_loads_total{result="failed"}') == 1
     manifest.write_text(good)
     assert reload(app) == ()
     assert client.get("/ready").json["reload_error"] is None
 
 
-def test_a_reload_without_a_change_keeps_what_is_there(app):
+def test_a_reload_without_a_change_keeps_the_loaded_models(app):
     served = app.extensions["isogloss"].served
     before = dict(served.registry.pairs)
     assert reload(app) == ()
     assert all(served.registry.pairs[name] is pair for name, pair in before.items())
 
 
-def test_a_model_that_is_gone_is_served_no_more(isogloss, vectors, model, tmp_path):
+def test_a_deleted_model_is_no_longer_served_after_a_reload(isogloss, vectors, model, tmp_path):
     shutil.copytree(model, tmp_path / "one")
     names = ("--source", "xx", "--target", "yy")
     isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", tmp_path / "two", *names)
@@ -83,7 +84,7 @@ def test_a_model_that_is_gone_is_served_no_more(isogloss, vectors, model, tmp_pa
     ]
 
 
-def test_requests_are_counted_by_route_and_not_by_address(client):
+def test_requests_are_counted_by_route_and_not_by_path(client):
     for word in ("s1", "s1", "zzz"):
         client.get(LOOKUP + word)
     client.get("/nothing/s1")
@@ -100,18 +101,18 @@ def test_words_are_counted_by_whether_they_are_known(client):
     body = {"source": "aa", "target": "bb", "words": ["s1", "zzz", "s2", "yyy", "s3"]}
     client.post("/v1/translate", json=body)
     for _ in range(2):
-        client.get(LOOKUP + "s1")  # the second is answered from what is kept
+        client.get(LOOKUP + "s1")  # the second response comes from the cache
     assert _metric(client, 'isogloss_words_total{found="known",pair="aa-bb"}') == 5
     assert _metric(client, 'isogloss_words_total{found="unknown",pair="aa-bb"}') == 2
 
 
-def test_nothing_is_in_flight_when_nothing_is_asked(client):
+def test_no_request_is_in_flight_after_its_response(client):
     client.get(LOOKUP + "s1")
     client.get("/nothing")
     assert _metric(client, "isogloss_requests_in_flight") == 0
 
 
-def test_counting_in_files_ends_with_its_folder(monkeypatch):
+def test_the_folder_of_the_metrics_is_removed_afterwards(monkeypatch):
     from os import environ
     from pathlib import Path
 
@@ -123,28 +124,28 @@ def test_counting_in_files_ends_with_its_folder(monkeypatch):
 
 class _Stream:
     def __init__(self):
-        self.written = []
+        self.lines = []
 
     def write(self, text):
-        self.written.append(text)
+        self.lines.append(text)
 
 
-def test_a_request_is_a_line_without_its_words(client):
+def test_a_request_is_logged_as_one_line_without_its_words(client):
     stream = _Stream()
     client.application.wsgi_app._log = AccessLog(stream)
     for path in (LOOKUP + "s1", LOOKUP + "zzzunknown", "/nothing/s1", "/v1/translate?q=s1"):
         client.get(path, headers={"Authorization": "Bearer secret", "X-Request-ID": "mine"})
-    lines = [json.loads(line) for line in stream.written]
-    assert all(line.endswith("\n") and line.count("\n") == 1 for line in stream.written)
+    lines = [json.loads(line) for line in stream.lines]
+    assert all(line.endswith("\n") and line.count("\n") == 1 for line in stream.lines)
     assert [line["status"] for line in lines] == [200, 200, 404, 422]
     assert [line["route"] for line in lines] == ["/v1/translate"] * 2 + ["none", "/v1/translate"]
     assert lines[1]["unknown"] == 1 and lines[0]["known"] == 1
     assert lines[0]["pair"] == "aa-bb" and lines[0]["request_id"] == "mine"
-    assert not [line for line in stream.written if "s1" in line or "zzz" in line]
-    assert not [line for line in stream.written if "secret" in line]
+    assert not [line for line in stream.lines if "s1" in line or "zzz" in line]
+    assert not [line for line in stream.lines if "secret" in line]
 
 
-def test_what_is_logged_is_a_line_of_json():
+def test_a_log_record_is_one_line_of_json():
     try:
         raise ValueError("two\nlines")
     except ValueError as error:
@@ -152,7 +153,7 @@ def test_what_is_logged_is_a_line_of_json():
     record = logging.LogRecord("x", logging.ERROR, __file__, 1, "not %s", ("good",), info)
     line = JsonLines().format(record)
     assert "\n" not in line
-    told = json.loads(line)
-    assert (told["level"], told["message"]) == ("error", "not good")
-    assert "ValueError" in told["traceback"]
-    assert told["time"].endswith("+00:00")
+    fields = json.loads(line)
+    assert (fields["level"], fields["message"]) == ("error", "not good")
+    assert "ValueError" in fields["traceback"]
+    assert fields["time"].endswith("+00:00")

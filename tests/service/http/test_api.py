@@ -13,7 +13,7 @@ def _ask(client, words, **more):
     return client.post("/v1/translate", json={**ASK, "words": words, **more})
 
 
-def test_answers_one_item_a_word_in_order(client):
+def test_returns_one_item_for_each_word_in_order(client):
     words = ["s3", "zzz", "s1", "same0", "s3"]
     answer = _ask(client, words).json
     assert (answer["source"], answer["target"]) == ("aa", "bb")
@@ -48,7 +48,7 @@ def test_a_known_word_has_its_candidates_best_first(client):
 
 
 @pytest.mark.parametrize("k", [1, 10, 11, 100])
-def test_answers_k_candidates_with_the_same_best(client, k):
+def test_returns_k_candidates_with_the_same_best(client, k):
     for item in _ask(client, ["s1", "zzz", "s2"], k=k).json["results"]:
         assert len(item["translations"]) == (k if item["found"] else 0)
     best = [item["translations"][:1] for item in _ask(client, ["s1", "s2"], k=k).json["results"]]
@@ -60,23 +60,23 @@ def test_serves_both_directions(client):
     assert answer.json["results"][0]["translations"][0]["word"] == "s9"
 
 
-def test_get_answers_as_post_does(client):
+def test_get_returns_the_same_as_post(client):
     got = client.get("/v1/translate", query_string={**ASK, "q": "s1", "k": 2}).json
     assert got == _ask(client, ["s1"], k=2).json
 
 
-def test_the_most_words_of_the_most_characters_are_answered(client):
+def test_the_largest_allowed_request_is_answered(client):
     words = ["é" * 100] * 256
     assert len(_ask(client, words).json["results"]) == 256
 
 
-def test_words_come_back_as_they_were_written(client):
+def test_words_are_returned_unescaped(client):
     response = _ask(client, ["été", "мир", "<b>"])
     assert "été" in response.text and "мир" in response.text
     assert [item["word"] for item in response.json["results"]] == ["été", "мир", "<b>"]
 
 
-def test_a_candidate_says_what_speaks_for_it(client):
+def test_a_candidate_has_its_evidence(client):
     best = _ask(client, ["s1"]).json["results"][0]
     assert (best["rank"], best["meant"]) == (2, "s1")
     first = best["translations"][0]
@@ -85,20 +85,20 @@ def test_a_candidate_says_what_speaks_for_it(client):
 
 
 @pytest.mark.parametrize("k", [3, 12])
-def test_back_translations_are_those_of_the_way_home(client, k):
+def test_back_translations_match_the_reverse_direction(client, k):
     item = _ask(client, ["s1"], k=k, back_translations=True).json["results"][0]
     assert len(item["translations"]) == k
     for candidate in item["translations"]:
-        home = client.post(
+        reverse = client.post(
             "/v1/translate",
             json={"source": "bb", "target": "aa", "words": [candidate["word"]], "k": 3},
         ).json["results"][0]["translations"]
-        expected = [{"word": c["word"], "probability": c["probability"]} for c in home]
+        expected = [{"word": c["word"], "probability": c["probability"]} for c in reverse]
         assert candidate["back_translations"] == expected
     assert item["translations"][0]["back_translations"][0]["word"] == "s1"
 
 
-def test_back_translations_come_by_get_too(client):
+def test_get_returns_back_translations_too(client):
     query = {**ASK, "q": "s1", "back_translations": "true"}
     got = client.get("/v1/translate", query_string=query).json
     assert got == _ask(client, ["s1"], back_translations=True).json
@@ -111,7 +111,7 @@ def test_an_unknown_word_has_the_nearest_spellings(client):
     assert "s10" in unknown["suggestions"] and len(unknown["suggestions"]) == 3
 
 
-def test_another_form_of_a_word_is_tried_and_told(client):
+def test_another_form_of_a_word_is_looked_up_and_reported(client):
     [item] = _ask(client, ["S1"]).json["results"]
     assert (item["found"], item["meant"], item["word"]) == (True, "s1", "S1")
 
@@ -148,12 +148,12 @@ def test_a_pair_is_found_by_codes_with_dashes(isogloss, vectors, tmp_path, name)
     names = ("--source", "en", "--target", "pt-BR")
     isogloss("align", vectors / "aa.vec", vectors / "bb.vec", "-o", tmp_path / "model", *names)
     client = create_app(Served([tmp_path / "model"])).test_client()
-    found = client.get(f"/v1/pairs/{name}").json
-    assert {found["source"], found["target"]} == {"en", "pt-BR"}
-    assert (found["source"] == "en") == name.startswith("en")
+    pair = client.get(f"/v1/pairs/{name}").json
+    assert {pair["source"], pair["target"]} == {"en", "pt-BR"}
+    assert (pair["source"] == "en") == name.startswith("en")
 
 
-def test_pairs_say_what_is_served(client):
+def test_pairs_are_listed_with_their_properties(client):
     pairs = client.get("/v1/pairs").json["pairs"]
     assert [(pair["source"], pair["target"]) for pair in pairs] == [("aa", "bb"), ("bb", "aa")]
     assert pairs[0]["verdict"]["label"] == "aligned"
@@ -167,9 +167,9 @@ def test_health_answers(client):
     assert (response.status_code, response.json) == (200, {"status": "ok"})
 
 
-def test_every_route_is_in_the_contract(client):
-    contract = client.get("/openapi.json").json
-    assert contract["openapi"].startswith("3.1.")
+def test_every_route_is_in_the_openapi_document(client):
+    document = client.get("/openapi.json").json
+    assert document["openapi"].startswith("3.1.")
     rules = client.application.url_map.iter_rules()
     served = {
         (rule.rule, method.lower())
@@ -179,20 +179,20 @@ def test_every_route_is_in_the_contract(client):
         or rule.endpoint.startswith("libre.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    written = {
+    documented = {
         (re.sub(r"{(\w+)}", r"<\1>", path), method)
-        for path, item in contract["paths"].items()
+        for path, item in document["paths"].items()
         for method in item
     }
-    assert served == written
+    assert served == documented
 
 
-def test_the_contract_names_the_limits_and_the_errors(client):
-    contract = client.get("/openapi.json").json
-    body = contract["components"]["schemas"]["TranslateBody"]["properties"]
+def test_the_openapi_document_has_the_limits_and_the_errors(client):
+    document = client.get("/openapi.json").json
+    body = document["components"]["schemas"]["TranslateBody"]["properties"]
     assert body["words"]["maxItems"] == 256
     assert body["k"]["maximum"] == 100
-    responses = contract["paths"]["/v1/translate"]["post"]["responses"]
+    responses = document["paths"]["/v1/translate"]["post"]["responses"]
     assert {"200", "400", "404", "413", "422"} <= set(responses)
     for status in ("400", "404", "413", "422"):
         assert list(responses[status]["content"]) == ["application/problem+json"]

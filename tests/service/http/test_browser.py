@@ -1,4 +1,4 @@
-"""The page in a real browser, over a service that runs, with words that would like to run too."""
+"""The pages in a real browser, against a running service with hostile words."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tests.service.running import running
 
 pytestmark = needs_chromium
 
-#: Translations of one another. Rows of the planted pair that are not spelled alike in both.
+#: Translations of each other, by row of the planted pair. No row has the same spelling in both.
 WORDS = {
     1: ("<script>alert(1)</script>", "بيت"),
     2: ("</script>", '"><img src=x onerror=alert(1)>'),
@@ -26,13 +26,13 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def hostile(renamed, tmp_path_factory):
-    """Return the folder of a model, English to Arabic if one believes it, with `WORDS` in it."""
+    """Return the folder of a model labelled English to Arabic that contains `WORDS`."""
     return renamed(tmp_path_factory.mktemp("hostile"), WORDS)
 
 
 @pytest.fixture(scope="module")
 def doubtful(model, tmp_path_factory):
-    """Return a copy of the planted pair whose verdict has been made doubtful."""
+    """Return a copy of the planted pair with the verdict "doubtful"."""
     folder = shutil.copytree(model, tmp_path_factory.mktemp("doubtful") / "model")
     manifest = folder / "manifest.json"
     about = json.loads(manifest.read_text())
@@ -61,7 +61,7 @@ def browser():
 
 @pytest.fixture
 def tab(browser, home):
-    """Return a tab at the page, and what is watched of it."""
+    """Return a tab with the home page, and the record of its problems and requests."""
     with opened(browser, home) as (page, watched):
         page.goto("/")
         yield page, watched
@@ -89,34 +89,34 @@ def _direction(locator):
     return locator.evaluate("element => getComputedStyle(element).direction")
 
 
-def _asked(server, words, **options):
+def _lookup(server, words, **options):
     body = {"source": "en", "target": "ar", "words": words, "back_translations": True, **options}
     return json.loads(server.get("/v1/translate", json.dumps(body).encode())[1])["results"]
 
 
-def test_candidates_come_as_one_types(page, server):
+def test_candidates_appear_as_one_types(page, server):
     _type(page, "house")
     expect(_best(page)).to_have_text("בית")
-    answered = _asked(server, ["house"], k=10)[0]["translations"]
-    expect(page.locator(".candidate")).to_have_text([c["word"] for c in answered])
-    expect(page.locator("td .rank")).to_have_text([f"#{c['rank']:,}" for c in answered])
+    expected = _lookup(server, ["house"], k=10)[0]["translations"]
+    expect(page.locator(".candidate")).to_have_text([c["word"] for c in expected])
+    expect(page.locator("td .rank")).to_have_text([f"#{c['rank']:,}" for c in expected])
     best = page.locator("tbody tr").first
     expect(best.locator(".badge")).to_have_text("mutual")
     expect(best.locator(".home")).to_have_text("house")
-    expect(page.locator("#said")).to_contain_text("house: בית, ")
+    expect(page.locator("#announcement")).to_contain_text("house: בית, ")
 
 
-def test_the_bars_have_the_probability(page, server):
+def test_the_bars_show_the_probability(page, server):
     page.goto("/#en-ar/house")
-    answered = _asked(server, ["house"], k=10)[0]["translations"]
-    expect(page.locator(".bar")).to_have_count(len(answered))
+    expected = _lookup(server, ["house"], k=10)[0]["translations"]
+    expect(page.locator(".bar")).to_have_count(len(expected))
     shares = page.locator(".bar").evaluate_all(
         "bars => bars.map((bar) => bar.firstChild.getBoundingClientRect().width / bar.clientWidth)"
     )
-    assert shares == pytest.approx([c["probability"] for c in answered], abs=0.02)
-    told = [text.strip("<%") for text in page.locator(".percent").all_inner_texts()]
-    assert [int(text) for text in told] == pytest.approx(
-        [100 * c["probability"] for c in answered], abs=1
+    assert shares == pytest.approx([c["probability"] for c in expected], abs=0.02)
+    percents = [text.strip("<%") for text in page.locator(".percent").all_inner_texts()]
+    assert [int(text) for text in percents] == pytest.approx(
+        [100 * c["probability"] for c in expected], abs=1
     )
 
 
@@ -127,7 +127,7 @@ def test_several_words_give_several_tables(page):
     expect(_candidate(page, "t10")).to_be_visible()
 
 
-def test_quotes_keep_words_together(page):
+def test_quotes_keep_phrases_together(page):
     _type(page, 'same7 "new york"')
     expect(page.locator("h2")).to_have_text(["same7", "new york"])
     expect(page).to_have_url(re.compile("#en-ar/same7/new%20york$"))
@@ -135,12 +135,12 @@ def test_quotes_keep_words_together(page):
     expect(page.locator("#words")).to_have_value('same7 "new york"')
 
 
-def test_says_what_was_meant_where_it_is_another_form(page):
+def test_shows_the_entry_of_another_form_of_a_word(page):
     _type(page, "HOUSE")
-    expect(page.locator(".meant")).to_have_text("taken as house")
+    expect(page.locator(".meant")).to_have_text("looked up as house")
 
 
-def test_an_unknown_word_has_suggestions_that_can_be_chosen(page):
+def test_an_unknown_word_has_suggestions_to_choose_from(page):
     _type(page, "same7 huose")
     expect(page.locator("section").last).to_contain_text("not in the vocabulary")
     page.get_by_role("button", name="house").click()
@@ -149,7 +149,7 @@ def test_an_unknown_word_has_suggestions_that_can_be_chosen(page):
     expect(page.locator(".suggestion")).to_have_count(0)
 
 
-def test_says_that_candidates_are_guessed(page):
+def test_marks_guessed_candidates(page):
     def guess(route):
         answer = route.fetch().json()
         answer["results"][0] |= {"found": False, "meant": None, "rank": None, "guessed": True}
@@ -161,7 +161,7 @@ def test_says_that_candidates_are_guessed(page):
     expect(_best(page)).to_have_text("בית")
 
 
-def test_by_keyboard_alone(page):
+def test_the_page_works_by_keyboard_alone(page):
     box = page.locator("#words")
     expect(box).to_be_focused()
     box.blur()
@@ -191,7 +191,7 @@ def test_by_keyboard_alone(page):
     expect(_best(page)).to_have_text("בית")
 
 
-def test_what_is_done_can_be_gone_back_through(page):
+def test_the_history_goes_back_and_forward(page):
     _type(page, "house")
     expect(_best(page)).to_have_text("בית")
     expect(page).to_have_url(re.compile("#en-ar/house$"))
@@ -211,17 +211,17 @@ def test_what_is_done_can_be_gone_back_through(page):
 
 
 @pytest.mark.parametrize("words", list(WORDS.values()))
-def test_words_are_text_whatever_they_look_like(page, words):
-    asked, answered = words
-    page.evaluate("word => { location.hash = `en-ar/${encodeURIComponent(word)}`; }", asked)
-    expect(page.locator("h2")).to_have_text([asked])
-    expect(_best(page)).to_have_text(answered)
+def test_hostile_words_stay_text(page, words):
+    query, translation = words
+    page.evaluate("word => { location.hash = `en-ar/${encodeURIComponent(word)}`; }", query)
+    expect(page.locator("h2")).to_have_text([query])
+    expect(_best(page)).to_have_text(translation)
     assert page.locator("#answers").locator("script, img, svg").count() == 0
-    _best(page).click()  # the box must hold it so that it is one word again
-    expect(page.locator("h2")).to_have_text([answered])
-    expect(_best(page)).to_have_text(asked)
+    _best(page).click()  # the search box must quote it, so that it remains one word
+    expect(page.locator("h2")).to_have_text([translation])
+    expect(_best(page)).to_have_text(query)
     page.reload()
-    expect(_best(page)).to_have_text(asked)
+    expect(_best(page)).to_have_text(query)
 
 
 def test_each_word_has_its_own_direction(page):
@@ -235,20 +235,20 @@ def test_each_word_has_its_own_direction(page):
     assert _direction(page.locator("#words")) == "rtl"
 
 
-def test_an_answer_that_is_overtaken_is_never_shown(page):
+def test_an_outdated_response_is_never_shown(page):
     held = []
     page.route(
         "**/v1/translate", lambda route: held.append(route) if not held else route.continue_()
     )
     with page.expect_request("**/v1/translate"):
         _type(page, "same7")
-    with page.expect_event("requestfailed") as stopped:
+    with page.expect_event("requestfailed") as aborted:
         _type(page, "house")
-    assert stopped.value.post_data_json["words"] == ["same7"]
+    assert aborted.value.post_data_json["words"] == ["same7"]
     expect(page.locator("h2")).to_have_text(["house"])
 
 
-def test_a_candidate_leads_back_whatever_is_waited_for(page):
+def test_a_candidate_translates_back_during_another_request(page):
     _type(page, "house")
     expect(_best(page)).to_have_text("בית")
     page.route("**/v1/translate", lambda route: None, times=1)  # never answered
@@ -258,7 +258,7 @@ def test_a_candidate_leads_back_whatever_is_waited_for(page):
     expect(_best(page)).to_have_text("house")
 
 
-def test_a_doubtful_pair_is_told_in_words(page):
+def test_a_doubtful_pair_has_a_warning(page):
     expect(page.locator("#verdict")).to_be_hidden()
     assert page.locator("#pair option").all_inner_texts() == [
         "English → Arabic",
@@ -272,16 +272,16 @@ def test_a_doubtful_pair_is_told_in_words(page):
     expect(_best(page)).to_have_text("t10")
 
 
-def test_an_error_is_told_as_the_service_tells_it(tab):
+def test_an_error_is_shown_with_the_detail_of_the_service(tab):
     page, watched = tab
     page.locator("#words").fill(101 * "a")
     expect(page.locator("#message")).to_contain_text("at most 100 characters")
     page.goto("/#xx-yy/house")
-    expect(page.locator("#message")).to_have_text("The pair xx-yy is not served here.")
+    expect(page.locator("#message")).to_have_text("This service has no pair xx-yy.")
     watched.expect("422")
 
 
-def test_says_so_when_the_service_is_gone(tab):
+def test_shows_a_message_when_the_service_is_down(tab):
     page, watched = tab
     page.route("**/v1/translate", lambda route: route.abort())
     _type(page, "house")
@@ -289,19 +289,19 @@ def test_says_so_when_the_service_is_gone(tab):
     watched.expect("ERR_FAILED")
 
 
-def test_comes_back_when_the_service_says_so(tab):
+def test_retries_after_the_time_of_the_service(tab):
     page, watched = tab
     problem = {"detail": "too many at once"}
     busy = {"status": 429, "headers": {"Retry-After": "2"}, "json": problem}
     page.route("**/v1/translate", lambda route: route.fulfill(**busy), times=1)
     page.locator("#words").fill("house")
-    expect(page.locator("#message")).to_have_text("too many at once – asking again in 2 s")
+    expect(page.locator("#message")).to_have_text("too many at once – retrying in 2 s")
     expect(_best(page)).to_have_text("בית")
     expect(page.locator("#message")).to_be_empty()
     watched.expect("429")
 
 
-def test_a_key_is_asked_for_and_kept_in_the_tab_alone(browser, hostile, isogloss, tmp_path):
+def test_a_key_is_requested_and_stored_only_in_the_tab(browser, hostile, isogloss, tmp_path):
     keys = tmp_path / "keys.txt"
     secret = isogloss("key", keys, "browser").stdout.strip()
     arguments = ["serve", str(hostile), "--port", "0", "--threads", "1", "--keys", str(keys)]
@@ -326,7 +326,7 @@ def test_a_key_is_asked_for_and_kept_in_the_tab_alone(browser, hostile, isogloss
 
 
 @pytest.mark.parametrize("words", [[], ["house", "huose"], [pair[0] for pair in WORDS.values()]])
-def test_nothing_is_wider_than_a_small_screen(browser, home, words):
+def test_the_page_fits_a_small_screen(browser, home, words):
     with opened(browser, home, viewport={"width": 360, "height": 640}) as (page, _):
         page.goto("/")
         page.evaluate(
@@ -352,7 +352,7 @@ def test_light_and_dark(browser, home):
     assert dark_paper < 150 < 600 < dark_ink
 
 
-def test_works_under_a_prefix(browser, home):
+def test_works_under_a_path_prefix(browser, home):
     with opened(browser, home) as (page, watched):
         page.route(
             "**/dictionary/**",
@@ -367,7 +367,7 @@ def test_works_under_a_prefix(browser, home):
         assert [url for url in watched.requests if "/dictionary/" not in url] == []
 
 
-def test_the_contract_can_be_read_and_tried(browser, home):
+def test_the_api_can_be_read_and_tried(browser, home):
     with opened(browser, home) as (page, watched):
         page.goto("/docs")
         expect(page.locator("#operations-Translate-get_v1_pairs, .opblock").first).to_be_visible()

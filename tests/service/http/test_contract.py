@@ -1,4 +1,4 @@
-"""The contract against the running service: schemathesis, and bad requests of every kind."""
+"""The OpenAPI document against the running service: schemathesis, and invalid requests."""
 
 import json
 import subprocess
@@ -14,8 +14,8 @@ from tests.service.running import running
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 
-#: What a client may get where it asks for nonsense.
-TOLD = {200, 400, 404, 405, 413, 415, 422}
+#: Statuses allowed in response to random requests.
+ALLOWED = {200, 400, 404, 405, 413, 415, 422}
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -34,15 +34,15 @@ def app_client(model):
     return create_app(Served([model])).test_client()
 
 
-def test_the_service_keeps_its_contract(isogloss, model, tmp_path):
+def test_the_service_conforms_to_its_openapi_document(isogloss, model, tmp_path):
     secret = isogloss("key", tmp_path / "keys", "boss", "--admin").stdout.strip()
     serving = ["serve", str(model), "--port", "0", "--keys", str(tmp_path / "keys")]
     with running([*serving, "--threads", "1", "--log-level", "warning"]) as server:
-        contract = f"http://127.0.0.1:{server.port}/openapi.json"
+        document = f"http://127.0.0.1:{server.port}/openapi.json"
         options = ["--checks", "all", "--max-examples", "10", "--seed", "1", "--no-color"]
         header = ["--header", f"Authorization: Bearer {secret}"]
         done = subprocess.run(
-            [SCHEMATHESIS, "run", contract, *options, *header],
+            [SCHEMATHESIS, "run", document, *options, *header],
             capture_output=True,
             text=True,
             timeout=240,
@@ -54,8 +54,8 @@ def test_the_service_keeps_its_contract(isogloss, model, tmp_path):
     assert "Traceback" not in "\n".join(server.said)
 
 
-def _is_told(response):
-    assert response.status_code in TOLD, (response.status_code, response.text)
+def _check(response):
+    assert response.status_code in ALLOWED, (response.status_code, response.text)
     assert "Traceback" not in response.text
     if response.status_code != 200:
         assert response.content_type == "application/problem+json"
@@ -69,9 +69,9 @@ FUZZ = settings(
 
 @FUZZ
 @given(route=st.sampled_from(ROUTES), body=st.dictionaries(st.sampled_from(FIELDS), JSON))
-def test_any_json_is_answered(app_client, route, body):
+def test_any_json_gets_an_allowed_status(app_client, route, body):
     sent = json.dumps(body)
-    _is_told(app_client.post(route, data=sent, content_type="application/json"))
+    _check(app_client.post(route, data=sent, content_type="application/json"))
 
 
 @FUZZ
@@ -91,8 +91,8 @@ def test_any_json_is_answered(app_client, route, body):
         ]
     ),
 )
-def test_any_bytes_are_answered(app_client, route, body, kind):
-    _is_told(app_client.post(route, data=body, content_type=kind))
+def test_any_bytes_get_an_allowed_status(app_client, route, body, kind):
+    _check(app_client.post(route, data=body, content_type=kind))
 
 
 @FUZZ
@@ -101,19 +101,19 @@ def test_any_bytes_are_answered(app_client, route, body, kind):
     query=st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=120)),
     method=st.sampled_from(["GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "BREW"]),
 )
-def test_any_query_by_any_method_is_answered(app_client, route, query, method):
+def test_any_query_by_any_method_gets_an_allowed_status(app_client, route, query, method):
     response = app_client.open(route, method=method, query_string=query)
     if method == "HEAD":
-        assert response.status_code in TOLD
+        assert response.status_code in ALLOWED
     else:
-        _is_told(response)
+        _check(response)
 
 
 @FUZZ
 @given(path=st.text(max_size=40))
-def test_any_path_is_answered(app_client, path):
+def test_any_path_gets_an_allowed_status(app_client, path):
     with app_client.get("/" + path.lstrip("/")) as response:
-        assert response.status_code in TOLD | {301, 308}
+        assert response.status_code in ALLOWED | {301, 308}
 
 
 @FUZZ
@@ -136,11 +136,11 @@ def test_any_path_is_answered(app_client, path):
     ),
     value=st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=60),
 )
-def test_any_header_is_answered(app_client, name, value):
+def test_any_header_gets_an_allowed_status(app_client, name, value):
     query = "source=aa&target=bb&q=s1"
     environ = {"HTTP_" + name.upper().replace("-", "_"): value}
     with app_client.get(f"/v1/translate?{query}", environ_overrides=environ) as response:
-        assert response.status_code in TOLD
+        assert response.status_code in ALLOWED
 
 
 WRONG = [None, True, 0, -1, 1e308, 10**30, "", "s1", " ", "\x00", "a" * 101]
@@ -150,15 +150,15 @@ KINDS = [(field, value) for field in ("source", "target", "words", "k") for valu
 
 @pytest.mark.parametrize(("field", "value"), KINDS)
 @pytest.mark.parametrize("route", ["/v1/translate", "/translate", "/v1/neighbours"])
-def test_a_wrong_value_in_each_field_is_told(app_client, route, field, value):
+def test_a_wrong_value_in_each_field_gets_an_allowed_status(app_client, route, field, value):
     good = {"source": "aa", "target": "bb", "words": ["s1"], "k": 5}
     if route == "/translate":
         good, field = {"source": "aa", "target": "bb", "q": "s1"}, {"words": "q"}.get(field, field)
     sent = json.dumps(good | {field: value})
-    _is_told(app_client.post(route, data=sent, content_type="application/json"))
+    _check(app_client.post(route, data=sent, content_type="application/json"))
 
 
-def test_a_body_that_is_described_is_required():
+def test_every_described_body_is_required():
     document = {"paths": {"/a": {"post": {"requestBody": {}}, "get": {}}}}
     assert complete(document)["paths"]["/a"]["post"]["requestBody"]["required"] is True
     assert document["paths"]["/a"]["get"] == {}

@@ -6,14 +6,14 @@ FILES = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_has_swagger_ui_itself(client, name):
+def test_serves_the_files_of_swagger_ui(client, name):
     response = client.get(f"/docs/{name}")
     assert response.status_code == 200
     assert response.mimetype == FILES[name]
     assert len(response.data) > 100_000
 
 
-def test_a_file_that_a_browser_has_is_not_sent_again(client):
+def test_an_unchanged_file_is_answered_with_304(client):
     first = client.get("/docs/swagger-ui.css")
     again = client.get("/docs/swagger-ui.css", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
@@ -21,11 +21,11 @@ def test_a_file_that_a_browser_has_is_not_sent_again(client):
 
 
 @pytest.mark.parametrize("name", ["__init__.py", "swagger.svg", "..%2F__init__.py", "css", ""])
-def test_nothing_else_of_the_package_is_served(client, name):
+def test_no_other_file_of_the_package_is_served(client, name):
     assert client.get(f"/docs/{name}").status_code == 404
 
 
-def test_loads_only_what_is_here_by_relative_addresses(client):
+def test_loads_only_files_of_the_service_by_relative_addresses(client):
     text = client.get("/docs").text
     sources = re.findall(r'(?:src|href)="(.*?)"', text)
     for source in sources:

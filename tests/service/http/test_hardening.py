@@ -1,4 +1,4 @@
-"""What a hostile model or client must not reach."""
+"""Attacks by hostile models and clients that must fail."""
 
 import json
 import subprocess
@@ -12,16 +12,16 @@ from align.model.integrity import list_files
 from service.http.registry import Served
 from tests.service.running import ROOT
 
-#: Runs the service over a model with Python's own watch on unpickling, and asks every route.
+#: Runs the service over a model with an audit hook on unpickling, and calls every route.
 WATCHED = """
 import sys
 from pathlib import Path
 
-def watch(event, arguments):
+def audit(event, arguments):
     if event.startswith("pickle."):
         raise SystemExit(f"unpickled: {arguments}")
 
-sys.addaudithook(watch)
+sys.addaudithook(audit)
 
 from service.http.app import create_app
 from service.http.registry import Served
@@ -32,8 +32,8 @@ for rule in client.application.url_map.iter_rules():
     if "<" not in rule.rule and "GET" in rule.methods:
         client.get(rule.rule, query_string=pair | {"q": "s1"}).close()
 for k in (1, 100):
-    asked = pair | {"words": ["s1", "zzz"], "k": k, "back_translations": True}
-    assert client.post("/v1/translate", json=asked).status_code == 200
+    body = pair | {"words": ["s1", "zzz"], "k": k, "back_translations": True}
+    assert client.post("/v1/translate", json=body).status_code == 200
 assert client.post("/translate", json=pair | {"q": "s1 zzz"}).status_code == 200
 assert client.get("/v1/neighbours", query_string=pair | {"q": "s1"}).status_code == 200
 print("gensim" in sys.modules, "torch" in sys.modules)
@@ -41,7 +41,7 @@ print("gensim" in sys.modules, "torch" in sys.modules)
 
 
 def _rewrite(folder, name, make):
-    """Put another array into a model, with a manifest that vouches for it."""
+    """Replace an array of a model, and update the checksums of its manifest."""
     make(folder / name)
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").unlink()
@@ -60,9 +60,9 @@ def test_serving_unpickles_nothing(model):
     assert (done.returncode, done.stdout) == (0, "False False\n"), done.stderr
 
 
-def test_the_watch_sees_what_is_unpickled():
-    watch = WATCHED.split("from service")[0] + "import pickle; pickle.loads(pickle.dumps(Path))"
-    done = subprocess.run([sys.executable, "-c", watch], capture_output=True, text=True, timeout=60)
+def test_the_audit_hook_detects_unpickling():
+    code = WATCHED.split("from service")[0] + "import pickle; pickle.loads(pickle.dumps(Path))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode != 0 and "unpickled" in done.stderr
 
 
@@ -95,8 +95,8 @@ def test_words_that_look_like_code_stay_words(isogloss, vectors, tmp_path):
     from service.http.app import create_app
 
     client = create_app(Served([tmp_path / "model"])).test_client()
-    asked = {"source": "bb", "target": "aa", "words": ["t1", "t2", "t3", "t4"]}
-    response = client.post("/v1/translate", json=asked)
+    body = {"source": "bb", "target": "aa", "words": ["t1", "t2", "t3", "t4"]}
+    response = client.post("/v1/translate", json=body)
     best = [item["translations"][0]["word"] for item in response.json["results"]]
     assert best == list(hostile.values())
     assert response.content_type == "application/json"

@@ -1,4 +1,4 @@
-"""LibreTranslate's routes: its public client works unchanged, and what it sends is answered."""
+"""LibreTranslate's routes: its public client works unchanged, and its requests are answered."""
 
 import json
 import time
@@ -57,14 +57,14 @@ def test_a_form_is_answered_as_json_is(libre):
 
 
 @pytest.mark.parametrize("alternatives", [2, "2", 2.0])
-def test_alternatives_are_there_where_they_are_asked_for(libre, alternatives):
+def test_alternatives_are_present_only_if_requested(libre, alternatives):
     assert _ask(libre, "cat", alternatives=alternatives).json["alternatives"] == ["matou"]
-    found = _ask(libre, ["the cat", "dog"], alternatives=alternatives).json["alternatives"]
-    assert found == [["la chat", "le matou"], []]
+    several = _ask(libre, ["the cat", "dog"], alternatives=alternatives).json["alternatives"]
+    assert several == [["la chat", "le matou"], []]
     assert "alternatives" not in _ask(libre, "cat", alternatives=0).json
 
 
-def test_what_clients_send_beside_it_is_no_error(libre):
+def test_additional_fields_of_clients_are_ignored(libre):
     more = {"api_key": "", "secret": "x", "format": "text"}
     assert _ask(libre, "cat", **more).json == {"translatedText": "chat"}
     assert _ask(libre, "cat", api_key=None).status_code == 200
@@ -83,12 +83,12 @@ def test_what_clients_send_beside_it_is_no_error(libre):
         ("cat <!-- the", "chat <!-- the"),
         ("cat < the > cat", "chat < le > chat"),
         ("cat http://the.cat", "chat http://the.cat"),
-        # What is put in is text, and no markup.
+        # Translations are text, so they are escaped.
         ("cat and tag", "chat &amp; &lt;b&gt;"),
         ("", ""),
     ],
 )
-def test_markup_stays_as_it_is(libre, text, put):
+def test_markup_stays_unchanged(libre, text, put):
     assert _ask(libre, text, format="html").json["translatedText"] == put
 
 
@@ -100,15 +100,15 @@ def test_a_letter_written_as_an_entity_is_part_of_its_word(libre):
 
 
 @given(st.text("<>;!-/'\"abz =\n") | st.text().filter(lambda text: "&" not in text))
-def test_html_without_known_words_comes_back_as_it_is(libre, text):
-    found = _ask(libre, text, format="html", source="x1")
-    assert found.json["translatedText"] == text
+def test_html_without_known_words_stays_unchanged(libre, text):
+    response = _ask(libre, text, format="html", source="x1")
+    assert response.json["translatedText"] == text
 
 
 @pytest.mark.parametrize(
     "piece", ["<a", "<!--", "<script>", '<a "', "&amp", "a@a.", "http://", "-a"]
 )
-def test_the_time_grows_with_the_length_and_not_its_square(libre, piece):
+def test_the_time_is_linear_in_the_length(libre, piece):
     start = time.process_time()
     assert _ask(libre, piece * (25_600 // len(piece)), format="html").status_code == 200
     assert time.process_time() - start < 2
@@ -125,24 +125,24 @@ def test_the_time_grows_with_the_length_and_not_its_square(libre, piece):
     ],
 )
 def test_the_language_is_guessed(libre, text, target, language, put):
-    found = _ask(libre, text, source="auto", target=target).json
-    assert found["translatedText"] == put
-    assert found["detectedLanguage"]["language"] == language
-    assert found["detectedLanguage"]["confidence"] == (0 if text == "zzz" else 100)
+    answer = _ask(libre, text, source="auto", target=target).json
+    assert answer["translatedText"] == put
+    assert answer["detectedLanguage"]["language"] == language
+    assert answer["detectedLanguage"]["confidence"] == (0 if text == "zzz" else 100)
 
 
-def test_the_language_of_a_list_is_that_of_all_its_texts(libre):
-    found = _ask(libre, ["le", "chat the"], source="auto", target="en", alternatives=1).json
-    assert found["translatedText"] == ["the", "cat the"]
-    assert [one["language"] for one in found["detectedLanguage"]] == ["fr", "fr"]
-    assert found["alternatives"] == [[], []]
+def test_the_language_of_a_list_is_detected_from_all_its_texts(libre):
+    answer = _ask(libre, ["le", "chat the"], source="auto", target="en", alternatives=1).json
+    assert answer["translatedText"] == ["the", "cat the"]
+    assert [each["language"] for each in answer["detectedLanguage"]] == ["fr", "fr"]
+    assert answer["alternatives"] == [[], []]
 
 
 def test_a_code_in_any_form_is_understood(libre):
     assert _ask(libre, "cat", source="eng_Latn", target="FR-ca").json["translatedText"] == "chat"
 
 
-def test_languages_have_names_and_lead_somewhere(libre):
+def test_languages_have_names_and_targets(libre):
     assert libre.get("/languages").json == [
         {"code": "en", "name": "English", "targets": ["fr", "pt-BR"]},
         {"code": "fr", "name": "French", "targets": ["en"]},
@@ -150,7 +150,7 @@ def test_languages_have_names_and_lead_somewhere(libre):
     ]
 
 
-def test_detection_tells_all_languages_the_likeliest_first(libre):
+def test_detection_returns_all_languages_most_likely_first(libre):
     assert libre.post("/detect", json={"q": "le chat zzz"}).json == [
         {"confidence": 66.7, "language": "fr"},
         {"confidence": 0, "language": "en"},
@@ -159,7 +159,7 @@ def test_detection_tells_all_languages_the_likeliest_first(libre):
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "message"),
     [
         ({"q": None}, "q"),
         ({"q": []}, "q"),
@@ -177,16 +177,16 @@ def test_detection_tells_all_languages_the_likeliest_first(libre):
         ({"alternatives": True}, "alternatives"),
     ],
 )
-def test_what_is_wrong_is_told_with_400(libre, more, said):
+def test_an_invalid_value_gets_400(libre, more, message):
     response = libre.post("/translate", json={"q": "cat", "source": "en", "target": "fr"} | more)
     assert (response.status_code, response.content_type) == (400, "application/problem+json")
-    assert said in response.json["error"]
+    assert message in response.json["error"]
     assert response.json["error"] == response.json["detail"]
     assert response.json["status"] == 400
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "message"),
     [
         ({"source": "xx"}, "xx to fr is not supported; served: en-fr, fr-en, en-pt-BR, x1-fr"),
         ({"target": "auto"}, "en to auto is not supported"),
@@ -194,25 +194,25 @@ def test_what_is_wrong_is_told_with_400(libre, more, said):
         ({"source": "auto", "target": "xx"}, "xx is not supported"),
     ],
 )
-def test_a_language_that_is_not_served_is_told_with_those_that_are(libre, more, said):
+def test_the_error_of_an_unknown_language_lists_the_served_pairs(libre, more, message):
     response = _ask(libre, "cat", **more)
     assert (response.status_code, response.content_type) == (404, "application/problem+json")
-    assert said in response.json["error"]
+    assert message in response.json["error"]
 
 
-def test_half_a_letter_is_no_text(libre):
+def test_a_lone_surrogate_is_refused(libre):
     body = rb'{"q": "\ud800", "source": "en", "target": "fr"}'
     response = libre.post("/translate", data=body, content_type="application/json")
     assert (response.status_code, response.json["error"]) == (
         400,
-        "the body is not JSON, is nested too deeply, or did not come whole",
+        "the body is not JSON, is nested too deeply, or is incomplete",
     )
 
 
 @pytest.mark.parametrize("path", ["/translate", "/detect"])
 @pytest.mark.parametrize("content", ["application/json", "text/plain", "multipart/form-data", None])
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"[" * 2000])
-def test_a_body_that_says_nothing_is_told_with_400(libre, path, content, body):
+def test_an_empty_or_malformed_body_gets_400(libre, path, content, body):
     response = libre.post(path, data=body, content_type=content)
     assert response.status_code == 400
     assert response.json["error"]
@@ -226,13 +226,13 @@ def test_a_body_that_is_too_large_is_refused(libre):
 @pytest.mark.parametrize(
     ("path", "allowed"), [("/translate", "POST"), ("/detect", "POST"), ("/languages", "GET")]
 )
-def test_another_method_is_told_which_one_to_use(libre, path, allowed):
+def test_the_response_to_a_wrong_method_lists_the_allowed_one(libre, path, allowed):
     response = libre.delete(path)
     assert response.status_code == 405
     assert allowed in response.headers["Allow"]
 
 
-def test_a_server_that_cannot_read_the_language_says_so(libre, monkeypatch):
+def test_a_missing_library_for_a_language_gets_501(libre, monkeypatch):
     def refuse(*_, **__):
         raise IsoglossError("it takes PyICU")
 
@@ -241,7 +241,7 @@ def test_a_server_that_cannot_read_the_language_says_so(libre, monkeypatch):
     assert (response.status_code, response.json["error"]) == (501, "it takes PyICU")
 
 
-def test_a_database_that_does_not_answer_is_another_thing(libre, monkeypatch):
+def test_a_database_that_does_not_answer_gets_503(libre, monkeypatch):
     def refuse(*_, **__):
         raise IndexUnavailable("postgresql://db.example/words: gone")
 
@@ -252,7 +252,7 @@ def test_a_database_that_does_not_answer_is_another_thing(libre, monkeypatch):
     assert "db.example" not in response.text
 
 
-def test_words_are_counted_for_those_who_run_it(libre):
+def test_words_are_counted_in_the_metrics(libre):
     def counted(kind):
         line = f'isogloss_words_total{{found="{kind}",pair="en-pt-BR"}} '
         text = libre.get("/metrics").text
@@ -263,15 +263,15 @@ def test_words_are_counted_for_those_who_run_it(libre):
     assert (counted("known"), counted("unknown")) == (before[0] + 2, before[1] + 1)
 
 
-def test_the_contract_has_both_bodies_all_errors_and_says_what_it_is(libre):
-    contract = libre.get("/openapi.json").json
-    translate = contract["paths"]["/translate"]["post"]
+def test_the_openapi_document_has_both_bodies_all_errors_and_a_description(libre):
+    document = libre.get("/openapi.json").json
+    translate = document["paths"]["/translate"]["post"]
     forms = {"application/json", "application/x-www-form-urlencoded"}
     assert set(translate["requestBody"]["content"]) == forms
     anywhere = {"200", "400", "401", "413", "429"}
     assert set(translate["responses"]) == {*anywhere, "404", "501", "503"}
     assert "not machine translation" in translate["description"]
-    assert set(contract["paths"]["/detect"]["post"]["responses"]) == {
+    assert set(document["paths"]["/detect"]["post"]["responses"]) == {
         "200",
         "400",
         "401",
@@ -291,18 +291,18 @@ def test_the_public_client_translates(api):
 
 
 def test_the_public_client_detects(api):
-    found = api.detect("s1 s2 s3")
-    assert found[0] == {"confidence": 100, "language": "aa"}
+    languages = api.detect("s1 s2 s3")
+    assert languages[0] == {"confidence": 100, "language": "aa"}
 
 
 def test_the_public_client_lists_languages(api):
-    assert [(one["code"], one["targets"]) for one in api.languages()] == [
+    assert [(each["code"], each["targets"]) for each in api.languages()] == [
         ("aa", ["bb"]),
         ("bb", ["aa"]),
     ]
 
 
-def test_the_public_client_is_told_what_is_wrong(api):
+def test_the_public_client_gets_the_error_message(api):
     with pytest.raises(urllib.error.HTTPError) as caught:
         api.translate("s1", "aa", "xx")
     with caught.value as error:

@@ -1,4 +1,4 @@
-"""The service while it is being operated: reloaded, killed, stopped; with real processes."""
+"""Reload, kill and stop of the service, with real processes."""
 
 import json
 import os
@@ -19,7 +19,7 @@ LOOKUP = "/v1/translate?source=aa&target=bb&q="
 
 
 class Client(threading.Thread):
-    """Asks without a pause until told to stop; notes what it got."""
+    """Sends requests without a pause until `stop`, and records the responses."""
 
     def __init__(self, server, path=LOOKUP + "s1"):
         super().__init__()
@@ -47,15 +47,15 @@ def folder(model, tmp_path):
 
 @pytest.fixture
 def clients():
-    """Return what starts clients of a server, which end with the test."""
+    """Return a function that starts clients of a server. They stop at the end of the test."""
     started = []
 
     def start(server, number):
-        made = [Client(server) for _ in range(number)]
-        for client in made:
+        new = [Client(server) for _ in range(number)]
+        for client in new:
             client.start()
-        started.extend(made)
-        return made
+        started.extend(new)
+        return new
 
     yield start
     for client in started:
@@ -78,12 +78,12 @@ def _workers(server):
 def _until(condition, seconds=15):
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, "it does not happen"
+        assert time.monotonic() < end, "the condition did not become true in time"
         time.sleep(0.05)
 
 
 def _other_model(isogloss_, vectors, folder):
-    """Put another model of the same pair in the place of the one in `folder`."""
+    """Replace the model in `folder` by another model of the same pair."""
     done = isogloss_("align", vectors / "aa.vec", vectors / "bb.vec", "-o", folder, "--no-spelling")
     assert done.exit_code == 0
 
@@ -114,7 +114,7 @@ def test_sighup_swaps_models_and_no_request_fails(isogloss, vectors, folder, cli
         assert server.stop() == 0
 
 
-def test_a_damaged_new_model_changes_nothing_and_is_told(folder):
+def test_a_damaged_new_model_is_reported_and_the_previous_one_stays(folder):
     with running(_serve(folder)) as server:
         (folder / "manifest.json").write_text("{}")
         server.process.send_signal(signal.SIGHUP)
@@ -156,11 +156,11 @@ def test_a_worker_that_is_killed_is_replaced(folder, clients):
         _until(lambda: all(len(c.answers) > n + 5 for c, n in zip(asking, counts, strict=True)))
         for client in asking:
             client.stop()
-            assert len(client.errors) <= 1  # what that worker was answering
+            assert len(client.errors) <= 1  # the request in flight in the killed worker
         assert server.stop() == 0
 
 
-def test_a_new_worker_has_the_models_that_were_reloaded(isogloss, vectors, folder):
+def test_a_new_worker_has_the_reloaded_models(isogloss, vectors, folder):
     with running(_serve(folder)) as server:
         before = json.loads(server.get("/v1/pairs/aa-bb")[1])["sha256"]
         _other_model(isogloss, vectors, folder)
@@ -173,7 +173,7 @@ def test_a_new_worker_has_the_models_that_were_reloaded(isogloss, vectors, folde
         assert server.stop() == 0
 
 
-def test_what_is_in_flight_is_finished_when_told_to_stop(folder):
+def test_requests_in_flight_finish_after_a_signal_to_stop(folder):
     words = ["zzzzzzzz" + str(n) for n in range(256)]  # unknown words take the longest
     body = json.dumps({"source": "aa", "target": "bb", "words": words, "k": 100}).encode()
     with running(_serve(folder)) as server:
@@ -186,7 +186,7 @@ def test_what_is_in_flight_is_finished_when_told_to_stop(folder):
         assert got and got[0][0] == 200 and len(json.loads(got[0][1])["results"]) == 256
 
 
-def test_metrics_are_those_of_all_workers(folder):
+def test_the_metrics_cover_all_workers(folder):
     with running(_serve(folder, "--workers", "2")) as server:
         for n in range(40):
             server.get(LOOKUP + f"s{n % 7 + 1}")
@@ -197,7 +197,7 @@ def test_metrics_are_those_of_all_workers(folder):
         assert server.stop() == 0
 
 
-def test_each_request_is_a_line_of_json_on_stderr(folder):
+def test_each_request_is_logged_as_a_line_of_json_on_stderr(folder):
     with running(_serve(folder)) as server:
         server.get(LOOKUP + "s1")
         _until(lambda: [line for line in server.said if line.startswith("{")])
@@ -206,7 +206,7 @@ def test_each_request_is_a_line_of_json_on_stderr(folder):
         assert server.stop() == 0
 
 
-def test_a_warning_log_level_leaves_requests_out(folder):
+def test_the_log_level_warning_omits_requests(folder):
     with running(_serve(folder, "--log-level", "warning")) as server:
         server.get(LOOKUP + "s1")
         assert server.stop() == 0

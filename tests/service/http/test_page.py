@@ -50,7 +50,7 @@ def test_has_nothing_inline(page):
 def test_its_script_and_style_are_served(client, page):
     files = [script["src"] for script in page.named("script")]
     files += [link["href"] for link in page.named("link") if link["rel"] == "stylesheet"]
-    # Relative: a proxy may add a prefix.
+    # Relative, because a proxy may add a path prefix.
     assert files == ["static/page.js", "static/palette.css", "static/page.css"]
     files += [f"static/{name}" for name in SCRIPTS[1:]]
     for file in files:
@@ -65,21 +65,21 @@ def test_every_address_is_relative(page):
             assert not (attributes.get(name) or "").startswith("/")
 
 
-def test_what_its_script_looks_for_is_there(client, page):
+def test_every_element_that_its_script_needs_exists(client, page):
     with client.get("/static/page.js") as response:
-        sought = re.findall(r'getElementById\("(.*?)"\)', response.text)
-    assert len(sought) > 10
-    assert set(sought) <= {attributes.get("id") for _, attributes in page.elements}
+        ids = re.findall(r'getElementById\("(.*?)"\)', response.text)
+    assert len(ids) > 10
+    assert set(ids) <= {attributes.get("id") for _, attributes in page.elements}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_its_scripts_never_make_html_of_words(client, name):
+def test_its_scripts_never_create_html_from_words(client, name):
     with client.get(f"/static/{name}") as response:
-        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
-            assert way not in response.text
+        for call in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert call not in response.text
 
 
-def test_tells_the_verdict_on_each_pair(page):
+def test_has_the_verdict_on_each_pair(page):
     assert [option["data-verdict"] for option in page.named("option")] == ["aligned", "aligned"]
 
 

@@ -28,7 +28,7 @@ CASES = {
     "JSON too deep": (400, _raw(b"[" * 200_000)),
     "unknown route": (404, {"method": "GET", "path": "/nothing"}),
     "unknown static file": (404, {"method": "GET", "path": "/static/nothing.js"}),
-    "a way out of the static folder": (404, {"method": "GET", "path": "/static/../app.py"}),
+    "a path outside the static folder": (404, {"method": "GET", "path": "/static/../app.py"}),
     "unknown pair": (404, _post({**GOOD, "target": "xx"})),
     "unknown pair by GET": (404, {"method": "GET", "path": f"{URL}?source=aa&target=xx&q=s1"}),
     "wrong method": (405, {"method": "PUT", "path": URL}),
@@ -39,7 +39,7 @@ CASES = {
     "an empty word": (422, _post({**GOOD, "words": [""]})),
     "a word too long": (422, _post({**GOOD, "words": ["a" * 101]})),
     "a number for a word": (422, _post({**GOOD, "words": [1]})),
-    "half a character": (400, _raw(b'{"source":"aa","target":"bb","words":["\\ud800"]}')),
+    "a lone surrogate": (400, _raw(b'{"source":"aa","target":"bb","words":["\\ud800"]}')),
     "too many words": (422, _post({**GOOD, "words": ["s1"] * 257})),
     "words not a list": (422, _post({**GOOD, "words": "s1"})),
     "k of 0": (422, _post({**GOOD, "k": 0})),
@@ -73,17 +73,17 @@ def test_every_error_is_a_problem_document(client, status, request_):
     assert "\n" not in _check(response, status)["detail"]
 
 
-def test_no_json_at_all_is_a_problem_document(client):
+def test_a_body_of_another_media_type_is_a_problem_document(client):
     response = client.open(**_raw(b"words", "text/plain"))
     _check(response, 400)
 
 
-def test_an_unknown_pair_is_told_what_is_served(client):
+def test_the_error_of_an_unknown_pair_lists_the_served_pairs(client):
     body = client.post(URL, json={**GOOD, "target": "xx"}).json
     assert body["detail"] == "no pair 'aa-xx'; served: aa-bb, bb-aa"
 
 
-def test_a_wrong_method_is_told_the_right_ones(client):
+def test_the_response_to_a_wrong_method_lists_the_allowed_ones(client):
     response = client.put(URL)
     assert {"GET", "POST"} <= set(response.headers["Allow"].replace(",", " ").split())
 
@@ -91,18 +91,18 @@ def test_a_wrong_method_is_told_the_right_ones(client):
 @pytest.mark.parametrize(
     ("data", "part"), [(b"{", "not JSON"), (b" " * 1_000_001, "1,000,000 bytes")]
 )
-def test_a_body_that_cannot_be_read_is_told_why(client, data, part):
+def test_the_error_of_an_unreadable_body_has_the_reason(client, data, part):
     assert part in client.open(**_raw(data)).json["detail"]
 
 
-def test_what_is_wrong_with_a_value_is_told_by_its_name(client):
+def test_a_validation_error_names_the_field(client):
     body = client.post(URL, json={**GOOD, "k": 1000, "html": True}).json
     assert "k: " in body["detail"] and "100" in body["detail"]
     assert "html: " in body["detail"]
     assert "k" in body["errors"]["json"]
 
 
-def test_what_went_wrong_inside_is_never_told(client, monkeypatch, caplog):
+def test_the_cause_of_an_internal_error_is_never_sent(client, monkeypatch, caplog):
     def translate(self, words, k):
         raise RuntimeError("secret of /srv/models")
 
@@ -113,18 +113,18 @@ def test_what_went_wrong_inside_is_never_told(client, monkeypatch, caplog):
     assert "secret" not in response.text and "RuntimeError" not in response.text
 
 
-def test_an_error_has_the_headers_of_an_answer(client):
-    answer, error = client.get("/health"), client.get("/nothing")
+def test_an_error_has_the_common_headers(client):
+    success, error = client.get("/health"), client.get("/nothing")
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
-        assert error.headers[name] == answer.headers[name]
+        assert error.headers[name] == success.headers[name]
 
 
-def test_an_error_is_json_that_anyone_reads(client):
+def test_an_error_is_ascii_json(client):
     body = client.post(URL, json={**GOOD, "target": "\u00e9"}).data
     assert json.loads(body.decode("ascii"))["status"] == 404
 
 
-def test_a_database_that_does_not_answer_is_told_in_the_log_alone(client, monkeypatch, caplog):
+def test_a_database_that_does_not_answer_is_named_only_in_the_log(client, monkeypatch, caplog):
     def gone(*_):
         raise IndexUnavailable("postgresql://db.example/words: connection refused")
 

@@ -18,7 +18,7 @@ def server(model):
 
 @pytest.fixture
 def taken():
-    """Return a port that something else listens at."""
+    """Return a port on which another socket listens."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -29,7 +29,7 @@ def _body(words, k=5):
     return json.dumps({"source": "aa", "target": "bb", "words": words, "k": k}).encode()
 
 
-def test_says_what_it_serves_and_where(server):
+def test_announces_its_pairs_and_its_address(server):
     assert server.said[-1] == f"serving aa-bb, bb-aa at http://127.0.0.1:{server.port}/"
 
 
@@ -52,20 +52,20 @@ def test_translates(server, k):
     assert len(item["translations"]) == k
 
 
-def test_many_at_once_are_all_answered_right(server):
+def test_many_simultaneous_requests_are_all_answered_correctly(server):
     words = list(zip(planted.names("s"), planted.names("t"), strict=True))
 
     def ask(client):
-        asked = words[20 * client :][:20]
-        bodies = [server.get("/v1/translate", _body([word], 20))[1] for word, _ in asked]
-        found = [json.loads(body)["results"][0]["translations"][0]["word"] for body in bodies]
-        return found == [right for _, right in asked]
+        entries = words[20 * client :][:20]
+        bodies = [server.get("/v1/translate", _body([word], 20))[1] for word, _ in entries]
+        best = [json.loads(body)["results"][0]["translations"][0]["word"] for body in bodies]
+        return best == [right for _, right in entries]
 
     with ThreadPoolExecutor(8) as clients:
         assert all(clients.map(ask, range(8)))
 
 
-def test_told_to_stop_it_ends_well(model):
+def test_a_signal_to_stop_ends_it_cleanly(model):
     with running(["serve", str(model), "--port", "0"]) as server:
         assert server.get("/health")[0] == 200
         assert server.stop() == 0
@@ -86,19 +86,19 @@ def test_a_port_in_use_is_one_line(model, taken):
     done = isogloss("serve", model, "--port", taken)
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
-    assert line.startswith(f"Error: cannot listen at 127.0.0.1:{taken} (")
+    assert line.startswith(f"Error: cannot listen on 127.0.0.1:{taken} (")
     assert "--port" in line
 
 
 @pytest.mark.parametrize("port", [0, 8000])
-def test_a_host_that_is_not_ours_is_one_line(model, port):
+def test_a_foreign_host_is_one_line(model, port):
     done = isogloss("serve", model, "--insecure", "--host", "192.0.2.1", "--port", port)
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert line.startswith(f"Error: cannot listen at 192.0.2.1:{port} (")
+    assert line.startswith(f"Error: cannot listen on 192.0.2.1:{port} (")
 
 
-def test_a_free_port_is_free_and_a_taken_one_is_not(taken):
+def test_require_free_accepts_a_free_port_and_rejects_a_taken_one(taken):
     require_free("127.0.0.1", 0)
     with pytest.raises(IsoglossError, match=f"127.0.0.1:{taken}"):
         require_free("127.0.0.1", taken)

@@ -1,4 +1,4 @@
-"""Slow, broken and malformed requests on real sockets: each has an end, and none is a 500."""
+"""Slow, broken and malformed requests on real sockets: each ends, and none causes a 500."""
 
 import socket
 import time
@@ -12,7 +12,7 @@ from tests.service.running import running
 LOOKUP = b"GET /v1/translate?source=aa&target=bb&q=s1 HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST /v1/translate HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 
-#: Starts the command line with a shorter patience, so that the tests need none.
+#: Starts the command line with a shorter deadline, so that the tests are fast.
 PROGRAM = (
     "-c",
     "import sys; from service.http import worker; worker.SECONDS = 1.0; "
@@ -28,7 +28,7 @@ def server(model):
 
 
 def _send(server, *parts, pause=0.0, wait=8.0):
-    """Return what comes back until the other side closes, and the seconds that it took."""
+    """Return the response until it is complete or the server closes, and the seconds it took."""
     began = time.monotonic()
     with closing(socket.create_connection(("127.0.0.1", server.port), timeout=wait)) as client:
         answer = b""
@@ -81,13 +81,13 @@ HALF = {
 
 
 @pytest.mark.parametrize("parts", HALF.values(), ids=HALF)
-def test_half_a_request_is_given_up(server, parts):
+def test_an_incomplete_request_times_out(server, parts):
     answer, seconds = _send(server, *parts)
     assert _status(answer) in (None, 400, 408)
     assert seconds < 6
 
 
-def test_a_body_that_never_ends_is_given_up(server):
+def test_an_endless_body_times_out(server):
     head = POST + b"Content-Length: 1000\r\n\r\n"
     answer, seconds = _send(server, head, *[b" "] * 40, pause=0.1)
     assert _status(answer) in (None, 400, 408)
@@ -131,7 +131,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("request_", BAD.values(), ids=BAD)
-def test_what_is_no_request_is_refused(server, request_):
+def test_a_malformed_request_is_refused(server, request_):
     answer, seconds = _send(server, request_)
     assert _status(answer) in (None, 400, 405, 411, 413, 414, 417, 431, 501, 505), answer[:200]
     assert b"Traceback" not in answer
@@ -139,9 +139,9 @@ def test_what_is_no_request_is_refused(server, request_):
     assert _status(_send(server, LOOKUP)[0]) == 200
 
 
-def test_nothing_of_all_that_is_a_traceback_in_the_log(server):
+def test_malformed_requests_leave_no_traceback_in_the_log(server):
     assert "Traceback" not in "\n".join(server.said)
 
 
-def test_patience_is_longer_than_a_request_takes():
+def test_the_deadline_is_longer_than_a_request_takes():
     assert 10 <= worker.SECONDS <= 60

@@ -20,7 +20,7 @@ def test_an_admin_key_may_more(isogloss, tmp_path):
 
 def test_a_name_twice_is_refused(isogloss, fails, tmp_path):
     isogloss("key", tmp_path / "keys", "team")
-    assert "has a key of team" in fails("key", tmp_path / "keys", "team")
+    assert "already has a key named team" in fails("key", tmp_path / "keys", "team")
 
 
 @pytest.mark.parametrize("name", ["", "two words", "a\nb", "x" * 65, "é/"])
