@@ -9,7 +9,8 @@ Vectors = npt.NDArray[np.float32]
 #: How often each of n words occurs in its corpus, (n,).
 Counts = npt.NDArray[np.int64]
 
-#: A matrix (n, m) between two sets of words: similarities, or a transport plan.
+#: A matrix in single precision: similarities (n, m) between two sets of words, a transport plan
+#: (n, m), or a gradient (d, d).
 Matrix = npt.NDArray[np.float32]
 
 #: Row numbers of words.

@@ -1,4 +1,4 @@
-"""What can be wrong with what a user brings: every error says what, where, and what to do."""
+"""Errors in the input of users: each says what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import os
 
 
 class IsoglossError(ValueError):
-    """A failure that the user can mend; its text is one line that says how."""
+    """An error that the user can correct; its text is one line that says how."""
 
 
 class MalformedFile(IsoglossError):
-    """A file that does not hold what it should.
+    """A file whose content is not what it should be.
 
     Parameters
     ----------
     path
         The file.
     problem
-        What was found, what was expected and what to do, in that order.
+        The problem, what was expected, and what to do, in that order.
     line
-        The line (text) or the record (binary), counted from 1, where it was found.
+        Line (text) or record (binary) of the problem, from 1; None if unknown.
     unit
-        What `line` counts.
+        The unit that `line` counts.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class MalformedFile(IsoglossError):
 
 
 class DimensionMismatch(IsoglossError):
-    """Two spaces, or a space and a map, that do not have the same number of dimensions."""
+    """Two spaces, or a space and a map, differ in their number of dimensions."""
 
 
 class UnwritableSpace(IsoglossError):
-    """A space that the chosen file format cannot hold without damage."""
+    """A space that a file format cannot store without damage."""
 
 
 class EmptyCorpus(IsoglossError):
@@ -52,4 +52,4 @@ class EmptyCorpus(IsoglossError):
 
 
 class IndexUnavailable(IsoglossError):
-    """An index elsewhere that does not answer now; asked again later, it may."""
+    """A remote index that does not answer now; it may answer later."""

@@ -1,4 +1,4 @@
-"""Libraries that only some uses take, and how to get one that is not there."""
+"""Optional libraries, how to install a missing one, and installed versions."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from embeddings.errors import IsoglossError
 
 @contextmanager
 def optional(what: str, library: str, extra: str, instead: str = "") -> Iterator[None]:
-    """Let the body import what may be missing.
+    """Let the body import an optional library.
 
     Parameters
     ----------
     what
-        What takes it, as the message begins.
+        The feature that needs it: the start of the message.
     library
         Its name.
     extra
-        That of isogloss's that brings it.
+        The extra of isogloss that installs it.
     instead
-        What can be done without it, as the message ends.
+        What works without it: the end of the message.
 
     Raises
     ------
     IsoglossError
-        If it is not installed.
+        If the library is not installed.
     """
     try:
         yield
     except ImportError:
-        told = f"{what} takes {library}; install it with: pip install 'isogloss[{extra}]'"
-        raise IsoglossError(f"{told}, {instead}" if instead else told) from None
+        message = f"{what} needs {library}; install it with: pip install 'isogloss[{extra}]'"
+        raise IsoglossError(f"{message}, {instead}" if instead else message) from None
 
 
 def versions(*names: str) -> dict[str, str]:
-    """Return the versions of the distributions of these names that are installed."""
+    """Return the versions of the distributions `names`, as far as they are installed."""
     installed = ((name, list(distributions(name=name))) for name in names)
     return {name: found[0].version for name, found in installed if found}

@@ -1,4 +1,4 @@
-"""Files as bytes: opened whatever their compression, written whole or not at all."""
+"""Files as bytes: read with any compression, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ else:
 
 PathLike = str | os.PathLike[str]
 
-_Opener = Callable[..., IO[bytes]]
+_OpenFile = Callable[..., IO[bytes]]
 
 #: The first bytes of each compressed format, for reading; its suffix, for writing.
-_COMPRESSIONS: tuple[tuple[bytes, str, _Opener], ...] = (
-    (b"\x1f\x8b", ".gz", cast(_Opener, gzip.open)),
-    (b"BZh", ".bz2", cast(_Opener, bz2.open)),
-    (b"\xfd7zXZ\x00", ".xz", cast(_Opener, lzma.open)),
-    (b"\x28\xb5\x2f\xfd", ".zst", cast(_Opener, zstd.open)),
+_COMPRESSIONS: tuple[tuple[bytes, str, _OpenFile], ...] = (
+    (b"\x1f\x8b", ".gz", cast(_OpenFile, gzip.open)),
+    (b"BZh", ".bz2", cast(_OpenFile, bz2.open)),
+    (b"\xfd7zXZ\x00", ".xz", cast(_OpenFile, lzma.open)),
+    (b"\x28\xb5\x2f\xfd", ".zst", cast(_OpenFile, zstd.open)),
 )
 
-#: The suffixes that stand for a compression, not for what is compressed.
+#: Suffixes of compressed files.
 COMPRESSED_SUFFIXES = frozenset(suffix for _, suffix, _ in _COMPRESSIONS)
 
-#: What the decompressors raise when a file was cut off or damaged.
+#: Exceptions of decompressors for files that were cut off or damaged.
 DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
 
-#: Bytes asked for at once where a header says how many should come: its word is not trusted
-#: with more memory than this before the bytes are there.
+#: Bytes to read at once when a header gives a size: no more memory is taken on its word before the
+#: bytes have arrived.
 _CHUNK = 1 << 20
 
 
@@ -51,7 +51,7 @@ _CHUNK = 1 << 20
 def open_binary(path: PathLike) -> Iterator[BinaryIO]:
     """Open `path` for reading, decompressed if its first bytes say that it is compressed.
 
-    `-` is the standard input, taken as it comes.
+    `-` is the standard input, as it comes.
 
     Raises
     ------
@@ -69,14 +69,14 @@ def open_binary(path: PathLike) -> Iterator[BinaryIO]:
 
 @contextmanager
 def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
-    """Read what is in `plain`, the open file `path`; `plain.tell()` says how far that has come.
+    """Yield a decompressed stream of `plain`, the open file `path`; `plain.tell()` is the progress.
 
     Raises
     ------
     MalformedFile
-        As `open_binary`.
+        As in `open_binary`.
     """
-    start = plain.peek(8)[:8]  # not read: a pipe cannot go back
+    start = plain.peek(8)[:8]  # peeked at: a pipe cannot go back
     if not start:
         raise MalformedFile(path, "the file is empty; was it copied to the end?")
     opener = next((o for magic, _, o in _COMPRESSIONS if start.startswith(magic)), None)
@@ -93,7 +93,7 @@ def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of what is in a file."""
+    """Return the SHA-256 of the content of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -172,9 +172,9 @@ def write_binary(path: PathLike) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _create(path: Path, suffix: str) -> Iterator[BinaryIO]:
-    """Open `path` for writing, compressed as `suffix` says; the same data give the same bytes."""
+    """Open `path` for writing, compressed by its `suffix`; the same data give the same bytes."""
     opener = next((o for _, known, o in _COMPRESSIONS if known == suffix), None)
-    if suffix == ".gz":  # gzip would note the time and the name, which is a temporary one
+    if suffix == ".gz":  # gzip would store the time and the temporary name
         with path.open("wb") as plain, gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as stream:
             yield cast(BinaryIO, stream)
         return
@@ -184,7 +184,7 @@ def _create(path: Path, suffix: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def write_folder(path: PathLike) -> Iterator[Path]:
-    """Make a folder beside `path` to fill, and put it in the place of `path` once it is whole.
+    """Make a folder beside `path` to fill, and move it to `path` once it is complete.
 
     If the body raises, nothing is left and an older folder of that name is untouched.
     """
@@ -208,7 +208,7 @@ def write_folder(path: PathLike) -> Iterator[Path]:
 
 
 def require_folder(path: Path) -> None:
-    """Raise `IsoglossError` if the folder that `path` is to stand in does not exist."""
+    """Raise `IsoglossError` if the parent folder of `path` does not exist."""
     if not path.parent.is_dir():
         raise IsoglossError(f"{path}: the folder {path.parent} does not exist; create it first")
 

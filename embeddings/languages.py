@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _THREE_LETTERS = re.compile("[a-z]{3}")
 
-#: Languages that leave out a vowel before another: l'homme is two words without a space.
+#: Languages with elision: l'homme is two words without a space.
 _ELIDES = frozenset(("fr", "it", "ca", "oc", "co"))
 
 #: Languages written without spaces between words.
@@ -16,7 +16,7 @@ _WITHOUT_SPACES = frozenset(("zh", "cmn", "yue", "wuu", "nan", "ja", "th", "lo",
 
 @lru_cache(maxsize=256)
 def primary(language: str | None) -> str:
-    """Return the language of a tag without its script and region, as short as it is written.
+    """Return the language of a tag, without script and region, by its shortest code.
 
     >>> primary("pt-BR"), primary("ukr"), primary("haw"), primary(None)
     ('pt', 'uk', 'haw', '')
@@ -30,10 +30,10 @@ def primary(language: str | None) -> str:
 
 
 def elides(language: str | None) -> bool:
-    """Return whether an apostrophe between two words stands for the space between them."""
+    """Return whether an apostrophe can stand for the space between two words."""
     return primary(language) in _ELIDES
 
 
 def without_spaces(language: str | None) -> bool:
-    """Return whether the language of a tag is written without spaces between its words."""
+    """Return whether the language is written without spaces between words."""
     return primary(language) in _WITHOUT_SPACES

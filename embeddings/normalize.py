@@ -1,8 +1,7 @@
-"""Normalisation of vectors before they are aligned, in a form that later words can be put through.
+"""Normalisation of vectors before alignment, in a form that applies to new words too.
 
-Centring needs a mean, and the mean belongs to the vocabulary that the map was learned on. A word
-that comes later must be shifted by that mean and no other, so `normalize` gives back, beside the
-normalised vectors, the `Normalization` that made them.
+Centring subtracts the mean of the vocabulary that the map is learned on. A new word must be shifted
+by the same mean, so `normalize` returns a `Normalization` beside the normalised vectors.
 """
 
 from __future__ import annotations
@@ -27,26 +26,26 @@ DEFAULT_STEPS: tuple[NormalizeStep, ...] = ("unit", "center", "unit")
 
 @dataclass(frozen=True, eq=False)
 class Normalization:
-    """The steps that a space was put through, with the mean that each centring subtracted.
+    """The normalisation steps of a space, with the mean of each centring.
 
     Parameters
     ----------
     steps
         `"unit"` or `"center"`, in order.
     means : one (d,) float array for each `"center"`
-        In the order of the steps.
+        Means, in the order of the steps.
     """
 
     steps: tuple[NormalizeStep, ...]
     means: tuple[Vectors, ...]
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return `vectors` (n, d), put through the same steps with the same means, as float32.
+        """Return `vectors` (n, d) after the same steps with the same means, as float32.
 
         Raises
         ------
         DimensionMismatch
-            If the vectors do not have the means' d.
+            If the vectors differ in dimension from the means.
         """
         result = np.asarray(vectors, dtype=np.float32)
         means = iter(self.means)
@@ -80,7 +79,7 @@ class Normalization:
 def normalize(
     vectors: npt.NDArray[np.floating], steps: Sequence[NormalizeStep] = DEFAULT_STEPS
 ) -> tuple[Vectors, Normalization]:
-    """Return the normalised (n, d) float32 vectors and the `Normalization` that made them."""
+    """Return the normalised vectors (n, d), float32, and their `Normalization`."""
     result = np.asarray(vectors, dtype=np.float32)
     means: list[Vectors] = []
     for step in steps:
@@ -93,7 +92,11 @@ def normalize(
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """Return the rows of `vectors` (n, d) divided by their lengths; a zero row stays zero."""
+    """Return the rows of `vectors` (n, d) at unit length; a zero row stays zero.
+
+    >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
+    [[0.6, 0.8], [0.0, 0.0]]
+    """
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
     result: Vectors = vectors / lengths

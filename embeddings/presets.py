@@ -1,46 +1,49 @@
-"""How to train on how much text: measured by benchmarks/bench_text.py, tabled in docs/method.md."""
+"""Training settings by the amount of text.
+
+Measured by benchmarks/bench_text.py, tabled in docs/experiments.md.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Model = Literal["skipgram", "cbow", "fasttext"]
-MODELS: tuple[Model, ...] = get_args(Model)
+Algorithm = Literal["skipgram", "cbow", "fasttext"]
+ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 
 Preset = Literal["auto", "word2vec"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
-    """How vectors are trained.
+    """Settings of the training.
 
     The defaults are those of the preset `word2vec`, the reference run of the project's data.
     """
 
     #: Skip-gram or continuous bag of words: T. Mikolov et al. (2013), arXiv:1310.4546. `fasttext`
     #: is skip-gram with the n-grams of each word: P. Bojanowski et al. (2017), arXiv:1607.04606.
-    model: Model = "skipgram"
+    model: Algorithm = "skipgram"
     dimension: int = 300
     window: int = 5
-    #: Words drawn at random for each word seen.
+    #: Negative samples for each word.
     negative: int = 10
     epochs: int = 5
-    #: Rarer words are left out.
+    #: Words that occur less often are left out.
     min_count: int = 10
-    #: Words of a larger share of the text than this are left out now and then.
+    #: Words with a larger share of the text than this are down-sampled.
     sample: float = 1e-3
-    #: What share of the variance the largest components, a thirtieth of all, are to have in the end
-    #: (`embeddings.spectrum`); None leaves it as it was trained.
+    #: Share of the variance for the largest thirtieth of the components (`embeddings.spectrum`);
+    #: None keeps that of the training.
     spectrum: float | None = None
 
 
-#: Words that a text is gone through for, all epochs together, and the epochs that are worth while:
-#: ten minutes of two cores.
+#: Words to train on in all epochs together, ten minutes on two cores; and fewest and most epochs.
 _WORDS = 130_000_000
 _EPOCHS = (5, 20)
 
-#: English and French novels, five million tokens each: best from 0.16 to 0.27 (docs/method.md).
+#: Best from 0.16 to 0.27 on English and French novels of five million tokens each
+#: (docs/experiments.md).
 _SPECTRUM = 0.22
 
 

@@ -1,13 +1,13 @@
-"""The spectrum of a space: how much of its variance lies in a few of its principal components.
+"""The spectrum of a space: the share of its variance in a few principal components.
 
 Training raises a few components first and the others slowly. After few words most of the variance
-lies in some ten components, and two languages agree in little else; after many it is even, and what
-they disagree in counts as much as the rest. What aligns best is in between, and the same for texts
-gone through five times and ten (docs/experiments.md). Raising all variances to one power brings a
-space there: M. Artetxe, G. Labaka, I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent
-linguistic information in word embeddings with lessons for intrinsic and extrinsic evaluation",
-CoNLL, section 3, arXiv:1809.02094, where the power is 2 alpha + 1. Lengths and the mean, which go
-with frequency, are taken out before.
+lies in some ten components, and two languages agree in little else. After many words it is even,
+and components in which they differ count as much as the rest. The best spectrum is in between, and
+the same after five and after ten epochs (docs/experiments.md). Raising all variances to one power
+gives it: M. Artetxe, G. Labaka, I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent linguistic
+information in word embeddings with lessons for intrinsic and extrinsic evaluation", CoNLL, section
+3, arXiv:1809.02094, where the power is 2 alpha + 1. Lengths and the mean, which depend on frequency,
+are removed before.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ import numpy.typing as npt
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
 
-#: Most frequent words that the variances are measured on: those of rare words are of noise.
+#: Most frequent words that the variances are computed from: rare words add noise.
 _MEASURED = 10_000
 
 #: Components with less than this share of the largest variance are not stretched further: float32
 #: vectors have no information there.
 SMALLEST_VARIANCE = 1e-6
 
-#: Components whose share of the variance is looked at, of all: ten of three hundred.
+#: The largest components, as a share of all: ten of three hundred.
 _LARGEST = 1 / 30
 
-#: Powers that are considered: 0 makes the variances equal.
+#: Range of powers; 0 makes the variances equal.
 _POWERS = (0.0, 3.0)
 
-#: Rows that are flattened at once.
+#: Rows flattened at once.
 _BLOCK = 8_192
 
 
 @dataclass(frozen=True, eq=False)
 class Flattening:
-    """What was done to a space, so that a word that comes later can be put through it too.
+    """The flattening of a space, in a form that applies to new words too.
 
     Parameters
     ----------
     mean : (d,) float32 array
-        Of the words' vectors at unit length.
+        Mean of the words' vectors at unit length.
     axes : (d, d) float32 array
         Principal axes as columns, scaled.
     """
@@ -53,7 +53,7 @@ class Flattening:
     axes: Vectors
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return `vectors` (n, d) as they were trained, flattened."""
+        """Return `vectors` (n, d), as trained, flattened."""
         result = np.empty((len(vectors), self.axes.shape[1]), dtype=np.float32)
         for start in range(0, len(vectors), _BLOCK):
             rows = slice(start, start + _BLOCK)
@@ -62,21 +62,21 @@ class Flattening:
 
 
 def as_trained(dimension: int) -> Flattening:
-    """Return the flattening that changes nothing but the length of vectors (n, d)."""
+    """Return a flattening that only scales vectors (n, d) to unit length."""
     return Flattening(np.zeros(dimension, np.float32), np.eye(dimension, dtype=np.float32))
 
 
 def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flattening:
-    """Return what brings the share of the largest components in the variance to `share`.
+    """Return the flattening that brings the largest components to a `share` of the variance.
 
-    The largest are a thirtieth of all.
+    The largest components are a thirtieth of all.
 
     Parameters
     ----------
     vectors : (n, d) float array
         As trained, most frequent first.
     share
-        From 0 to 1, or what comes nearest to it; None leaves the variances as they are.
+        From 0 to 1, reached as nearly as possible; None keeps the variances.
     """
     frequent = unit(np.asarray(vectors[:_MEASURED], dtype=np.float32))
     mean = frequent.mean(axis=0, dtype=np.float64)
@@ -89,7 +89,7 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
 
 
 def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:
-    """Return the power under which the largest of the falling `variances` (d,) have `share`."""
+    """Return the power that brings the largest of falling `variances` (d,) to `share`."""
     from scipy.optimize import brentq
 
     largest = max(1, round(_LARGEST * len(variances)))

@@ -1,8 +1,8 @@
-"""Vectors of letter n-grams, which give a vector to a word that was never seen.
+"""Vectors of letter n-grams, which give vectors to words outside the vocabulary.
 
 P. Bojanowski, E. Grave, A. Joulin, T. Mikolov (2017), "Enriching word vectors with subword
-information", TACL 5, section 3.2, arXiv:1607.04606. n-grams are found by their hash, 32-bit FNV-1a
-over the bytes of their UTF-8; as in the paper's own program, bytes above 127 count as negative.
+information", TACL 5, section 3.2, arXiv:1607.04606. An n-gram's bucket is its hash, 32-bit FNV-1a
+over its UTF-8 bytes. As in the program of the paper, bytes above 127 are negative.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ class Subwords:
     Parameters
     ----------
     kept : (b,) int32 array
-        The buckets of n-grams that known words have, rising: the others learned nothing.
+        Buckets of n-grams in known words, rising; the other buckets learned nothing.
     vectors : (b, d) float16 array
-        As they were trained.
+        Their vectors, as trained.
     buckets
-        How many there were.
+        Number of all buckets.
     shortest, longest
-        Letters of an n-gram, the marks of a word's ends included.
+        Letters of an n-gram, including the marks of a word's ends.
     flattening
-        What the vectors of the known words were put through.
+        The flattening of the known words' vectors.
     """
 
     kept: npt.NDArray[np.int32]
@@ -57,14 +57,14 @@ class Subwords:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """What is no array, by its parameter's name."""
+        """The parameters that are numbers, by name."""
         return {"buckets": self.buckets, "shortest": self.shortest, "longest": self.longest}
 
     def vector(self, word: str) -> Vectors | None:
-        """Return the vector (d,) of any word; None if it shares no n-gram with a known one."""
-        found = np.array(ngram_rows(word, self.shortest, self.longest, self.buckets), dtype=int)
-        places = np.searchsorted(self.kept, found)
-        places = places[self.kept[np.minimum(places, len(self.kept) - 1)] == found]
+        """Return the vector (d,) of any word; None if it shares no n-gram with a known word."""
+        buckets = np.array(ngram_rows(word, self.shortest, self.longest, self.buckets), dtype=int)
+        places = np.searchsorted(self.kept, buckets)
+        places = places[self.kept[np.minimum(places, len(self.kept) - 1)] == buckets]
         if not len(places):
             return None
         raw = self.vectors[places].astype(np.float32).mean(axis=0)
@@ -73,7 +73,7 @@ class Subwords:
 
 
 def ngram_rows(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
-    """Return the bucket of each n-gram of `word` between its marked ends, none but a mark alone."""
+    """Return the bucket of each n-gram of `word` with its ends marked, without lone marks."""
     marked = f"<{word}>"
     return [
         _hash(marked[start : start + length].encode()) % buckets

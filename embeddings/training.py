@@ -181,9 +181,7 @@ def _learn(
     return _Trained(words, model.wv.vectors, counts, grams)
 
 
-def _flattened(
-    trained: _Trained, settings: TrainingSettings
-) -> tuple[Vectors, Subwords | None]:
+def _flattened(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, Subwords | None]:
     """Return the vectors with their spectrum flattened, and the sub-words if there are any."""
     if trained.grams is None and settings.spectrum is None:
         return trained.vectors, None

@@ -4,9 +4,9 @@ r"""Vectors in word2vec's binary format.
     b"the " + 3 little-endian float32    a record; the original tool ends each with a line feed,
     b"cat " + 3 little-endian float32    gensim does not
 
-The format has no way to hold a word with a space, yet such files exist. Read naively, everything
-after such a word is shifted by its length, and the shifted bytes make numbers of absurd size. So
-where the numbers after the first space are absurd, the next space is tried.
+The format cannot express a word with a space, yet such files exist. Read naively, everything after
+such a word is shifted, and shifted bytes give numbers of absurd size. So if the numbers after the
+first space are absurd, the next space is tried.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import numpy as np
 from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile
 from embeddings.files import PathLike, damaged, read_exactly
-from embeddings.formats.rows import BadRows, Rows, promised
+from embeddings.formats.rows import BadRows, RowCollector, promised
 from embeddings.formats.text import parse_header, refuse_white_space
 from embeddings.space import Space
 
 _FLOAT = np.dtype("<f4")
 
-#: The longest word looked for, in bytes; longer means that this is no such file.
+#: Longest word in bytes; a longer one means that the file has another format.
 _LONGEST_WORD = 2000
 
 #: Letters read as the high byte of a float32 give at least 2**67; trained vectors stay far below.
@@ -43,7 +43,7 @@ def read_word2vec_binary(
     Raises
     ------
     MalformedFile
-        Naming the record, if the file ends early or a record is no word and vector.
+        With the record, if the file ends early or a record is not a word and a vector.
     """
     header = parse_header(stream.readline(100))
     if header is None or header[1] == 0:
@@ -52,7 +52,7 @@ def read_word2vec_binary(
         )
     expected, dimension = header
     wanted = expected if limit is None else min(limit, expected)
-    rows = Rows(path, bad_rows, unit="record")
+    rows = RowCollector(path, bad_rows, unit="record")
     number = 0
     for number, (word, vector) in enumerate(_records(stream, path, dimension, wanted), 1):
         with rows.checking(number):

@@ -1,4 +1,4 @@
-"""Rows of a matrix that is too large to be held: added up for each word, and some of them kept."""
+"""A matrix too large for memory, read in blocks: sums of rows for each word, and some rows."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from embeddings.arrays import Rows, Vectors
 
 @dataclass(frozen=True, eq=False)
 class Uses:
-    """Which rows of a matrix each of n words is the mean of.
+    """The rows of a matrix whose mean is the vector of a word, for n words.
 
     Parameters
     ----------
     rows : (u,) int array
-        Rising; a row stands once for each time that it counts.
+        Row numbers, rising; a row occurs once for each time that it counts.
     words : (u,) int array
-        The word that uses it, from 0 on.
+        The word that uses each row, from 0 on.
     """
 
     rows: Rows
@@ -30,21 +30,22 @@ class Uses:
 def gather(
     blocks: Iterable[Vectors], uses: Uses, n: int, kept: Rows
 ) -> tuple[Vectors, npt.NDArray[np.float16]]:
-    """Return the means (n, d) of the rows that words use, and the rows `kept` (b, d) themselves.
+    """Return the means (n, d) of the rows of each word, and the rows `kept` (b, d).
 
     Parameters
     ----------
     blocks
-        All rows of the matrix in their order, some at a time, as float32.
+        All rows of the matrix in order, some at a time, as float32.
     uses
-        Of n words.
+        The rows of each word.
     n
+        Number of words.
     kept : (b,) int array
-        Rising. What is too large for half precision becomes infinite.
+        Rows to return, rising. Numbers too large for half precision become infinite.
     """
     from scipy.sparse import csr_array
 
-    # Made only once the first block is there: a false dimension would take all memory.
+    # Allocated with the first block: a false dimension in the header would take all memory.
     sums, halves = np.zeros((n, 0), dtype=np.float32), np.zeros((len(kept), 0), dtype=np.float16)
     start = 0
     for block in blocks:

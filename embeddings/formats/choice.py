@@ -1,4 +1,4 @@
-"""Vector files: one module for each format, and the choice between them."""
+"""`read` and `write` for vector files: the format is found by content or by suffix."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from embeddings.formats.text import is_number, parse_header, read_text, write_te
 from embeddings.space import Space
 
 #: `text` has a header line (word2vec, fastText `.vec`), `glove` has none.
-Format = Literal["text", "glove", "binary", "fasttext", "npz"]
+VectorFormat = Literal["text", "glove", "binary", "fasttext", "npz"]
 
-#: What a name is taken to mean when a file is written, its compression aside.
-_SUFFIXES: dict[str, Format] = {
+#: The format of a file to write, by its suffix without compression.
+_SUFFIXES: dict[str, VectorFormat] = {
     ".vec": "text",
     ".txt": "text",
     ".glove": "glove",
@@ -31,38 +31,38 @@ _SUFFIXES: dict[str, Format] = {
     ".npz": "npz",
 }
 
-#: Enough bytes for a header and a row to be told from binary numbers.
+#: Bytes to look at: enough to tell a header and a text row from binary numbers.
 _LOOK_AHEAD = 1 << 14
 
 
 def read(
     path: PathLike,
     *,
-    format: Format | None = None,
+    format: VectorFormat | None = None,
     limit: int | None = None,
     bad_rows: BadRows = "refuse",
     language: str | None = None,
 ) -> Space:
-    """Return the space in the file `path`, whatever its compression.
+    """Return the space in the file `path`, compressed or not.
 
     Parameters
     ----------
     path
         The file.
     format
-        Told from the first bytes unless given.
+        Found from the first bytes if None.
     limit
-        Read only this many rows: the most frequent words, as files are sorted by frequency.
+        Read only so many rows: the most frequent words, as files are sorted by frequency.
     bad_rows
         `"refuse"` raises at the first row that no space can hold; `"skip"` leaves such rows out
-        and logs how many.
+        and logs their number.
     language
-        The space's language; what the file itself says (`.npz`) is kept unless this is given.
+        Language of the space; None for that in the file (`.npz`).
 
     Raises
     ------
     MalformedFile
-        Naming file, line and remedy.
+        With file, line and remedy.
     OSError
         If the file cannot be opened.
     """
@@ -86,13 +86,13 @@ def read(
     return Space(words, vectors, language, counts, provenance, subwords)
 
 
-def sniff(path: PathLike) -> Format:
+def sniff(path: PathLike) -> VectorFormat:
     """Return the format of a vector file by its first bytes.
 
     Raises
     ------
     MalformedFile
-        If it is none that can be read.
+        If no known format fits.
     """
     with open_binary(path) as stream:
         start = stream.read(_LOOK_AHEAD)
@@ -115,16 +115,16 @@ def sniff(path: PathLike) -> Format:
 
 
 def _begins_with_a_text_row(rest: bytes, dimension: int, *, whole: bool) -> bool:
-    """Return whether what follows a header is a word and `dimension` numbers in letters.
+    """Return whether the bytes after a header are a word and `dimension` numbers in text.
 
-    `whole` says that `rest` goes to the end of the file, so that its last field is not cut off.
+    `whole` means that `rest` reaches the end of the file, so its last field is not cut off.
     """
     line, newline, _ = rest.lstrip(b"\r\n").partition(b"\n")
     fields = line.split()[1:]
     if not newline and not whole:
         fields = fields[:-1]
     numbers = fields[-dimension:]
-    # A few numbers of four bytes can all be letters, many cannot: then a field is a typing error.
+    # A few binary numbers can consist of letters only, many cannot: then a field has a typo.
     readable = len(numbers) > 1 and all(
         (field.isascii() and field.isalnum()) or is_number(field) for field in numbers
     )
@@ -135,7 +135,7 @@ def write(
     space: Space,
     path: PathLike,
     *,
-    format: Format | None = None,
+    format: VectorFormat | None = None,
     precision: Precision = "float32",
 ) -> None:
     """Write `space` to `path`, whole or not at all.
@@ -146,7 +146,7 @@ def write(
     Raises
     ------
     IsoglossError
-        If the suffix says nothing, or the format cannot hold the words.
+        If the suffix is unknown, or the format cannot store the words.
     """
     chosen = format or format_of(path)
     with write_binary(path) as stream:
@@ -154,7 +154,7 @@ def write(
 
 
 def _write(
-    space: Space, stream: BinaryIO, path: PathLike, format: Format, precision: Precision
+    space: Space, stream: BinaryIO, path: PathLike, format: VectorFormat, precision: Precision
 ) -> None:
     if format == "npz":
         write_npz(space, stream, precision)
@@ -166,13 +166,13 @@ def _write(
         write_text(space, stream, path, header=format == "text")
 
 
-def format_of(path: PathLike) -> Format:
-    """Return the format that the suffix of `path` stands for.
+def format_of(path: PathLike) -> VectorFormat:
+    """Return the format of a file to write, by the suffix of `path`.
 
     Raises
     ------
     IsoglossError
-        If it stands for none.
+        If the suffix is unknown.
     """
     suffixes = [suffix for suffix in Path(path).suffixes if suffix not in COMPRESSED_SUFFIXES]
     if not suffixes or suffixes[-1] not in _SUFFIXES:
@@ -184,8 +184,8 @@ def format_of(path: PathLike) -> Format:
 
 __all__ = [
     "BadRows",
-    "Format",
     "Precision",
+    "VectorFormat",
     "format_of",
     "losses",
     "read",

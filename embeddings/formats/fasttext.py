@@ -1,15 +1,14 @@
-"""Vectors inside fastText's own `.bin` models: words and the n-grams of letters they share.
+"""Vectors in fastText's `.bin` models: words, and the letter n-grams that they share.
 
-A `.bin` holds, after its settings and its dictionary, one matrix: a row for each word, then a row
-for each bucket of n-grams. A word's vector is the mean of its own row and its n-grams' rows
+A `.bin` has settings, a dictionary, and one matrix: a row for each word, then a row for each bucket
+of n-grams. A word's vector is the mean of its own row and its n-grams' rows
 (P. Bojanowski et al. 2017, "Enriching word vectors with subword information", TACL 5, section 3.2;
 the mean, where the paper has the sum, is what the released program computes).
 
 Two million buckets of 300 numbers are 2.4 GB. They are read in blocks and added to the words that
-use them, and only those that a word read has are kept, in half precision, as the sub-words of the
-space: memory is what the words asked for need. The others are noise to these words. To words never
-seen fastText adds that noise too, where none of its own words has the bucket: what it drew when it
-began.
+use them. Only buckets used by a word stay, in half precision, as the sub-words of the space, so
+memory depends on the words. The other buckets are the random numbers of the start of training;
+fastText adds them to the vectors of unknown words too.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from embeddings.arrays import Counts, Vectors
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, damaged, read_exactly
 from embeddings.formats.blocks import Uses, gather
-from embeddings.formats.rows import BadRows, Rows
+from embeddings.formats.rows import BadRows, RowCollector
 from embeddings.space import Space
 from embeddings.spectrum import as_trained
 from embeddings.subwords import Subwords
@@ -50,15 +49,17 @@ _MOST_DIMENSIONS = 4_096
 
 
 @dataclass(frozen=True)
-class _Settings:
+class FastTextSettings:
+    """The settings of a model that matter for its vectors."""
+
     dimension: int
     buckets: int
     shortest: int
     longest: int
 
 
-class _Reader:
-    """Fields of a binary stream, one after the other; a stream that ends early is an error."""
+class _ByteReader:
+    """Reads fields of a binary stream; a stream that ends early is an error."""
 
     def __init__(self, stream: IO[bytes], path: PathLike) -> None:
         self.stream = stream
@@ -82,14 +83,14 @@ class _Reader:
 def read_fasttext(
     stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows
 ) -> tuple[tuple[str, ...], Vectors, Counts | None, Subwords | None]:
-    """Return the first `limit` words, their (n, d) vectors, counts (None if not recorded), n-grams.
+    """Return the first `limit` words, vectors (n, d), counts (None if not stored), and sub-words.
 
     Raises
     ------
     MalformedFile
         If it is quantised (`.ftz`), older than format 12, ends early, or a word is not usable.
     """
-    reader = _Reader(stream, path)
+    reader = _ByteReader(stream, path)
     settings = _read_settings(reader)
     words, counts, total = _read_dictionary(reader)
     _read_shape(reader, settings, len(words))
@@ -98,20 +99,20 @@ def read_fasttext(
     kept = np.unique(uses.rows[np.searchsorted(uses.rows, len(words)) :])
     blocks = _blocks(reader, len(words) + settings.buckets, settings.dimension)
     vectors, grams = gather(blocks, uses, len(wanted), kept)
-    rows = Rows(path, bad_rows, unit="word")
+    rows = RowCollector(path, bad_rows, unit="word")
     for number, (word, vector) in enumerate(zip(wanted, vectors, strict=True), 1):
         with rows.checking(number):
             rows.add(number, word, vector)
-    del vectors  # large, and the rows have them now
-    found, matrix = rows.finish(settings.dimension)
+    del vectors  # large, and `rows` has a copy
+    usable, matrix = rows.finish(settings.dimension)
     subwords = _subwords((kept - len(words)).astype(np.int32), grams, settings)
     if not total:
-        return found, matrix, None, subwords
-    numbers = [rows.words[word] - 1 for word in found]
-    return found, matrix, np.array(counts, dtype=np.int64)[numbers], subwords
+        return usable, matrix, None, subwords
+    numbers = [rows.words[word] - 1 for word in usable]
+    return usable, matrix, np.array(counts, dtype=np.int64)[numbers], subwords
 
 
-def _read_settings(reader: _Reader) -> _Settings:
+def _read_settings(reader: _ByteReader) -> FastTextSettings:
     magic = reader.take(len(MAGIC), "its signature")
     (version,) = struct.unpack("<i", reader.take(4, "its signature"))
     if magic != MAGIC or version != _VERSION:
@@ -125,11 +126,11 @@ def _read_settings(reader: _Reader) -> _Settings:
             f"settings of {dimension} dimensions, {buckets} buckets, "
             f"n-grams of {shortest} to {longest} letters; copy or download it again",
         )
-    return _Settings(dimension, buckets, shortest, longest)
+    return FastTextSettings(dimension, buckets, shortest, longest)
 
 
-def _read_dictionary(reader: _Reader) -> tuple[list[bytes], list[int], int]:
-    """Return the words, their counts and the number of tokens that they were counted in."""
+def _read_dictionary(reader: _ByteReader) -> tuple[list[bytes], list[int], int]:
+    """Return the words, their counts, and the number of tokens of the corpus."""
     size, _, labels, tokens, pruned = reader.unpack(_DICTIONARY, "its dictionary")
     if labels > 0:
         raise MalformedFile(reader.path, "a classifier; word vectors are needed")
@@ -147,8 +148,8 @@ def _read_dictionary(reader: _Reader) -> tuple[list[bytes], list[int], int]:
     return words, counts, tokens
 
 
-def _read_shape(reader: _Reader, settings: _Settings, words: int) -> None:
-    """Check that the matrix that follows is what the settings say."""
+def _read_shape(reader: _ByteReader, settings: FastTextSettings, words: int) -> None:
+    """Check the shape of the matrix against the settings."""
     quantised, count, dimension = reader.unpack(_MATRIX, "its matrix")
     if quantised:
         raise MalformedFile(reader.path, "a quantised model (.ftz); use the full .bin instead")
@@ -160,7 +161,7 @@ def _read_shape(reader: _Reader, settings: _Settings, words: int) -> None:
         )
 
 
-def _blocks(reader: _Reader, count: int, dimension: int) -> Iterator[Vectors]:
+def _blocks(reader: _ByteReader, count: int, dimension: int) -> Iterator[Vectors]:
     """Yield the `count` rows of the matrix, some at a time."""
     most = max(1, _BLOCK_BYTES // (4 * dimension))
     for start in range(0, count, most):
@@ -169,8 +170,8 @@ def _blocks(reader: _Reader, count: int, dimension: int) -> Iterator[Vectors]:
         yield values.reshape(size, dimension)
 
 
-def _uses(wanted: Sequence[bytes], words: int, settings: _Settings) -> Uses:
-    """Return which row of the matrix each wanted word uses: its own, and those of its n-grams."""
+def _uses(wanted: Sequence[bytes], words: int, settings: FastTextSettings) -> Uses:
+    """Return the rows of the matrix that each wanted word uses: its own, and its n-grams'."""
     own = np.arange(len(wanted))
     rows, sizes = array("q"), np.zeros(len(wanted), dtype=np.int64)
     if settings.buckets and settings.longest:
@@ -189,9 +190,9 @@ def _uses(wanted: Sequence[bytes], words: int, settings: _Settings) -> Uses:
 
 
 def _subwords(
-    buckets: npt.NDArray[np.int32], grams: npt.NDArray[np.float16], settings: _Settings
+    buckets: npt.NDArray[np.int32], grams: npt.NDArray[np.float16], settings: FastTextSettings
 ) -> Subwords | None:
-    """Return the n-grams kept, without those whose numbers say nothing; None if there are none."""
+    """Return the n-grams, without zero or infinite ones; None if none is left."""
     usable = np.isfinite(grams).all(axis=1) & (grams != 0).any(axis=1)
     if not usable.any():
         return None
@@ -221,12 +222,12 @@ def write_fasttext(space: Space, stream: IO[bytes], path: PathLike) -> None:
             dimension, window, epochs, minimum, negatives, grams, loss, model, buckets, 0, 0, 0, 0.0
         )
     )
-    # A total of 0 tokens says that the counts are not known; ranks then stand in their place,
-    # because fastText wants its dictionary in falling order of counts.
+    # A total of 0 tokens means that the counts are unknown. Ranks then take their place, because
+    # fastText needs its dictionary in falling order of counts.
     total = 0 if space.counts is None else int(space.counts.sum())
     counts = range(n, 0, -1) if space.counts is None else space.counts.tolist()
     stream.write(_DICTIONARY.pack(n, n, 0, total, -1))
     for word, count in zip(space.words, counts, strict=True):
         stream.write(word.encode() + b"\0" + _ENTRY.pack(count, 0))
     stream.write(_MATRIX.pack(False, n, dimension) + space.vectors.astype("<f4").tobytes())
-    stream.write(_MATRIX.pack(False, 0, dimension))  # the output layer, which only training needs
+    stream.write(_MATRIX.pack(False, 0, dimension))  # the output layer, needed only for training

@@ -1,12 +1,12 @@
-"""What a vector format keeps of a space beside words and vectors, and so what writing it loses."""
+"""Parts of a space, beside words and vectors, that a vector format cannot store."""
 
 from __future__ import annotations
 
 from embeddings.space import Space
 
-#: What each format has a place for. fastText's has one for n-grams, but none for what is done to
-#: ours once they are added up (`embeddings.spectrum`).
-_KEPT = {
+#: Parts that each format can store. fastText has n-grams, but not the flattening of ours
+#: (`embeddings.spectrum`).
+_STORED = {
     "text": frozenset[str](),
     "glove": frozenset[str](),
     "binary": frozenset[str](),
@@ -14,19 +14,21 @@ _KEPT = {
     "npz": frozenset(("language", "counts", "provenance", "sub-words")),
 }
 
-#: What `read` itself notes of a file that says nothing of where it comes from.
-_NOTED = frozenset(("file", "format"))
+#: Provenance that `read` adds itself to a file without any.
+_ADDED = frozenset(("file", "format"))
 
 
 def losses(space: Space, format: str) -> tuple[str, ...]:
-    """Return what of `space` a file in `format` cannot hold: nothing where it is empty.
+    """Return the parts of `space` that a file in `format` cannot store.
 
-    Vectors are not in question: every format keeps float32 to the last bit.
+    Every format stores vectors as float32 to the last bit.
     """
-    there = {
+    present = {
         "language": space.language is not None,
         "counts": space.counts is not None,
-        "provenance": bool(set(space.provenance) - _NOTED),
+        "provenance": bool(set(space.provenance) - _ADDED),
         "sub-words": space.subwords is not None,
     }
-    return tuple(what for what, is_there in there.items() if is_there and what not in _KEPT[format])
+    return tuple(
+        part for part, is_there in present.items() if is_there and part not in _STORED[format]
+    )

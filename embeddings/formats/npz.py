@@ -1,4 +1,4 @@
-"""Vectors in our own format: a NumPy `.npz` archive that keeps language, counts and provenance.
+"""Vectors in our own format: a NumPy `.npz` archive with language, counts and provenance.
 
     words     the words in UTF-8, one a line, as bytes (an array of strings is read too)
     vectors   (n, d) float16, float32 or float64; or int8 with
@@ -9,11 +9,11 @@
 and of a space with sub-words (`embeddings.subwords`), with "subwords": {"buckets", "shortest",
 "longest"} in `about`:
 
-    grams     (b,) int32, the buckets kept
+    grams     (b,) int32, the buckets
     gram_vectors (b, d) float16
     mean      (d,) float32 and axes (d, d) float32, of the flattening
 
-Only `words` and `vectors` must be there, so archives made by others are read as well.
+Only `words` and `vectors` are required, so archives of other programs can be read too.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import PathLike
-from embeddings.formats.rows import BadRows, Rows
+from embeddings.formats.rows import BadRows, RowCollector
 from embeddings.space import Space
 from embeddings.spectrum import Flattening
 from embeddings.subwords import Subwords
@@ -38,7 +38,7 @@ from embeddings.subwords import Subwords
 FORMAT = "isogloss-space"
 VERSION = 1
 
-#: Deflate cannot shrink anything further than this, so a larger promise is a lie.
+#: Largest compression ratio of deflate; a larger promise in the archive is false.
 _MOST_COMPRESSION = 1040
 
 Precision = Literal["float32", "float16", "int8"]
@@ -60,25 +60,25 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
     vectors = _read_vectors(arrays, path)
     if limit is None and len(words) != len(vectors):
         raise MalformedFile(path, f"{len(words)} words but {len(vectors)} vectors; write it anew")
-    rows = Rows(path, bad_rows, unit="row")
+    rows = RowCollector(path, bad_rows, unit="row")
     for number, (word, vector) in enumerate(zip(words, vectors, strict=False), 1):
         with rows.checking(number):
             rows.add(number, word, vector)
-    kept, matrix = rows.finish(vectors.shape[1])
+    usable, matrix = rows.finish(vectors.shape[1])
     counts = arrays.get("counts")
     if counts is not None:
         if counts.ndim != 1 or len(counts) != len(vectors) or counts.dtype.kind not in "iu":
             raise MalformedFile(
                 path, f"'counts' is {counts.shape} of {counts.dtype}; ({len(vectors)},) ints needed"
             )
-        counts = counts[[rows.words[word] - 1 for word in kept]]
+        counts = counts[[rows.words[word] - 1 for word in usable]]
     subwords = _read_subwords(arrays, about, path)
     provenance = about.get("provenance", {})
-    return Space(kept, matrix, about.get("language"), counts, provenance, subwords)
+    return Space(usable, matrix, about.get("language"), counts, provenance, subwords)
 
 
 def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
-    """Return the arrays of the archive, each as large as the archive says and no larger."""
+    """Return the arrays of the archive; none may be larger than the archive can hold."""
     try:
         with zipfile.ZipFile(stream) as archive:
             size = stream.seek(0, io.SEEK_END)
@@ -135,7 +135,7 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
     language, provenance = about.get("language"), about.get("provenance", {})
     if not isinstance(provenance, dict) or not isinstance(language, str | None):
         raise MalformedFile(
-            path, "its 'about' has a language that is no text, or no object as provenance; mend it"
+            path, "its 'about' needs a text as language and an object as provenance; mend it"
         )
     return about
 
@@ -178,7 +178,7 @@ def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
 
 
 def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32") -> None:
-    """Write `space`, compressed; `int8` keeps each row to 1/127 of its largest number."""
+    """Write `space`, compressed; `int8` rounds each row to 1/127 of its largest number."""
     about = {
         "format": FORMAT,
         "version": VERSION,

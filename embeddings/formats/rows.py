@@ -1,4 +1,4 @@
-"""The rows of a vector file, gathered one by one; what no space can hold is refused or skipped."""
+"""The rows of a vector file, collected one by one; rows that no space can hold are rejected."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ logger = logging.getLogger(__name__)
 
 
 class BadRow(Exception):
-    """One row that cannot be used; its text says why."""
+    """A row that cannot be used; its text says why."""
 
 
-class Rows:
-    """A vector file's rows so far.
+class RowCollector:
+    """Collects the rows of a vector file.
 
     Parameters
     ----------
     path
-        Named in every error.
+        The file, for error messages.
     bad_rows
-        Whether a bad row is an error or is left out, with one warning for the file.
+        Whether a bad row is an error, or is left out with one warning for the file.
     unit
-        What the number of a row counts: lines, records, rows.
+        The unit of row numbers: line, record or row.
     """
 
     def __init__(self, path: PathLike, bad_rows: BadRows, unit: str = "line") -> None:
@@ -49,19 +49,19 @@ class Rows:
         self._data = bytearray()
 
     def __len__(self) -> int:
-        """Return the number of rows taken so far."""
+        """Return the number of rows so far."""
         return len(self.words)
 
     @contextmanager
     def checking(self, number: int) -> Iterator[None]:
-        """Turn a `BadRow` raised in the body into an error that names the row, or skip the row."""
+        """Turn a `BadRow` from the body into an error that names the row, or skip the row."""
         try:
             yield
         except BadRow as problem:
             self._reject(number, str(problem))
 
     def add(self, number: int, word: bytes | str, vector: npt.NDArray[np.floating]) -> None:
-        """Take one row; to be called inside `checking`.
+        """Add one row; must be called inside `checking`.
 
         Raises
         ------
@@ -72,7 +72,7 @@ class Rows:
         if text in self.words:
             first = self.words[text]
             raise BadRow(f"the word {text!r} was already on {self.unit} {first}")
-        with np.errstate(over="ignore"):  # too large for float32 is infinite, and refused as such
+        with np.errstate(over="ignore"):  # too large for float32 becomes infinite, and is rejected
             self._data += np.asarray(vector, dtype=np.float32).tobytes()
         self.words[text] = number
         self._numbers.append(number)
@@ -125,12 +125,12 @@ def _decode(word: bytes | str) -> str:
 
 
 def promised(path: PathLike, rows: int, expected: int | None, unit: str) -> None:
-    """Check that as many rows came as the header promised; `None` is no promise.
+    """Check the number of rows against that of the header; `None` is no promise.
 
     Raises
     ------
     MalformedFile
-        If fewer or more came.
+        If there are fewer or more rows.
     """
     if expected is not None and rows != expected:
         part = f" or, if it was cut on purpose, read part of it (--limit {rows})" if rows else ""

@@ -17,14 +17,14 @@ import numpy as np
 from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile, UnwritableSpace
 from embeddings.files import PathLike, numbered_lines
-from embeddings.formats.rows import BadRow, BadRows, Rows, promised
+from embeddings.formats.rows import BadRow, BadRows, RowCollector, promised
 from embeddings.space import Space
 
-#: Rows looked at to tell the dimension of a file without a header. A word with spaces adds
+#: RowCollector looked at to tell the dimension of a file without a header. A word with spaces adds
 #: fields, so the most common number of fields counts.
 _LOOK_AHEAD = 200
 
-#: More digits than any number of rows or dimensions has; Python converts no more than 4300.
+#: More digits than any real number of rows or dimensions; Python rejects over 4,300.
 _MOST_DIGITS = 18
 
 
@@ -50,12 +50,12 @@ def read_text(
     Raises
     ------
     MalformedFile
-        Naming the line, if a row is too short or long, is no number, not UTF-8, repeated, zero or
-        not finite; or if the header promises another number of rows.
+        With the line, if a row is too short or too long, not a number, not UTF-8, repeated, zero or
+        not finite; or if the header has another number of rows.
     """
     lines = numbered_lines(stream, path)
     expected, dimension, lines = _shape(lines, path)
-    rows = Rows(path, bad_rows)
+    rows = RowCollector(path, bad_rows)
     seen = 0
     for number, line in islice(lines, limit):
         if not line.strip():
@@ -72,7 +72,7 @@ def read_text(
 def _shape(
     lines: Iterator[tuple[int, bytes]], path: PathLike
 ) -> tuple[int | None, int, Iterator[tuple[int, bytes]]]:
-    """Return the promised rows (None without a header), the dimension, and the rows' lines."""
+    """Return the rows by the header (None without one), the dimension, and the lines of rows."""
     first = next(lines)
     header = parse_header(first[1])
     if header:
@@ -92,8 +92,8 @@ def _shape(
 def split_row(line: bytes, dimension: int) -> tuple[bytes, list[bytes]]:
     """Return the word and its `dimension` number fields.
 
-    A surplus number is told from a word with spaces by its look: `windows 95` is a word where the
-    vector has decimal points, but not where all its numbers are whole.
+    A surplus number is distinguished from a word with spaces: `windows 95` is a word if the vector
+    has decimal points, but not if all its numbers are whole.
 
     Raises
     ------
@@ -137,13 +137,12 @@ def _is_whole(field: bytes) -> bool:
 
 
 def write_text(space: Space, stream: IO[bytes], path: PathLike, *, header: bool) -> None:
-    """Write `space` with nine significant digits: enough for every float32 to come back the same.
+    """Write `space` with nine significant digits: enough to restore every float32.
 
     Raises
     ------
     UnwritableSpace
-        If a word has white space in it, which other programs would read as the end of the word, or
-        the first row would be read as a header.
+        If a word contains white space, which other programs would read as its end.
     """
     refuse_white_space(space, path)
     rows, dimension = space.vectors.shape
@@ -153,7 +152,7 @@ def write_text(space: Space, stream: IO[bytes], path: PathLike, *, header: bool)
     for word, vector in zip(space.words, space.vectors, strict=True):
         line = f"{word} {form % tuple(vector.tolist())}\n".encode()
         if not header and parse_header(line):
-            line = line.rstrip() + b".0\n"  # a lone whole number: not to be taken for a header
+            line = line.rstrip() + b".0\n"  # otherwise it would be read as a header
         stream.write(line)
 
 

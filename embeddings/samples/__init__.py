@@ -17,6 +17,6 @@ def sample(language: str) -> Space:
     Raises
     ------
     FileNotFoundError
-        If there is none.
+        If there is no such space.
     """
     return read(path(f"{language}.npz"))

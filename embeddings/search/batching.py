@@ -1,7 +1,7 @@
-"""Searches that are asked at the same time, made as one: a product instead of many passes.
+"""Searches from many threads at the same time, batched into one.
 
-A search for one query reads all rows; one for a hundred reads them once, too. A service has many
-threads that ask for one query each, and waiting two milliseconds for others is shorter than a pass
+A search for one query reads all rows, and so does a search for a hundred. A service has many
+threads with one query each. Waiting two milliseconds for the others takes less time than a pass
 over the rows of a large vocabulary.
 """
 
@@ -22,8 +22,8 @@ from embeddings.search.index import Searchable
 
 
 @dataclass(eq=False)
-class _Asked:
-    """One search that waits, and its answer once there is one."""
+class _PendingQuery:
+    """A search that waits, with its answer once it is done."""
 
     queries: npt.NDArray[np.floating]
     k: int
@@ -33,22 +33,23 @@ class _Asked:
 
 
 class Gathered:
-    """An index that many threads may search, and that answers at once those that come together.
+    """An index for many threads, which batches searches that come at the same time.
 
-    Whoever finds nobody waiting leads: it waits, and for the search that is going on to end, then
-    searches for all that have come by then, and hands each its own part. There is no thread in the
-    background.
+    The first thread to wait leads. It waits a moment, and for a running search to end; then it
+    searches for all threads that wait by then and gives each its part. There is no background
+    thread.
 
     Parameters
     ----------
     index
+        The index to search.
     seconds
-        How long whoever leads waits for others.
+        How long the leader waits for others.
     observe
-        Called with the number of queries of each search that was made.
+        Called with the number of queries of each search.
     at_once
-        Searches that go on at the same time. Two here would share the processor, and those who come
-        meanwhile be fewer; a database may have more of them.
+        Searches at the same time. In memory, two would share the processor and have smaller
+        batches; a database may take more.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Gathered:
         at_once: int = 1,
     ) -> None:
         self._index, self._seconds, self._observe = index, seconds, observe
-        self._waiting: list[_Asked] = []
+        self._waiting: list[_PendingQuery] = []
         self._lock = threading.Lock()
         self._turn = threading.BoundedSemaphore(at_once)
 
@@ -68,22 +69,24 @@ class Gathered:
         return len(self._index)
 
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
-        """Return what `Index.search` does, and raise what it does."""
-        asked = _Asked(queries, k)
+        """Return the same as `Index.search`, and raise the same errors."""
+        query = _PendingQuery(queries, k)
         with self._lock:
-            self._waiting.append(asked)
+            self._waiting.append(query)
             leads = len(self._waiting) == 1
         if leads:
             self._lead()
-        asked.done.wait()
-        if asked.error:
-            raise IndexUnavailable(*asked.error.args)  # its own: a traceback is of one thread
-        # One search with an error in it fails for all; then each asks for itself, and whose error
-        # it is gets it.
-        return asked.answer or self._index.search(queries, k)
+        query.done.wait()
+        if query.error:
+            raise IndexUnavailable(
+                *query.error.args
+            )  # a new one: a traceback belongs to one thread
+        # An invalid query makes the search fail for all. Then each thread searches for itself, and
+        # only the one with the invalid query gets the error.
+        return query.answer or self._index.search(queries, k)
 
     def _lead(self) -> None:
-        batch: list[_Asked] = []
+        batch: list[_PendingQuery] = []
         try:
             time.sleep(self._seconds)
             with self._turn:
@@ -91,27 +94,27 @@ class Gathered:
                 with suppress(Exception):
                     self._answer(batch)
         finally:  # an interrupt must not leave the others waiting
-            for asked in batch or self._take():
-                asked.done.set()
+            for query in batch or self._take():
+                query.done.set()
 
-    def _take(self) -> list[_Asked]:
+    def _take(self) -> list[_PendingQuery]:
         with self._lock:
             batch, self._waiting = self._waiting, []
         return batch
 
-    def _answer(self, batch: Sequence[_Asked]) -> None:
-        together = np.concatenate([asked.queries for asked in batch])
-        widest = max(asked.k for asked in batch)
-        # What is not wide enough to search for is left to whoever asked for it.
+    def _answer(self, batch: Sequence[_PendingQuery]) -> None:
+        together = np.concatenate([query.queries for query in batch])
+        widest = max(query.k for query in batch)
+        # A query with an invalid k gets no answer here, and its error from its own search.
         try:
             scores, rows = self._index.search(together, widest)
-        except IndexUnavailable as error:  # which each of them would wait for again
-            for asked in batch:
-                asked.error = error
+        except IndexUnavailable as error:  # otherwise each would wait for it again
+            for query in batch:
+                query.error = error
             raise
         end = 0
-        for asked in batch:
-            start, end = end, end + len(asked.queries)
-            if asked.k > 0:
-                asked.answer = scores[start:end, : asked.k], rows[start:end, : asked.k]
+        for query in batch:
+            start, end = end, end + len(query.queries)
+            if query.k > 0:
+                query.answer = scores[start:end, : query.k], rows[start:end, : query.k]
         self._observe(len(together))

@@ -1,9 +1,8 @@
-"""Nearest rows by inner product, through faiss. The only file that imports faiss.
+"""Nearest rows by inner product, through faiss. The only module that imports faiss.
 
-`Index` compares with every row, where the rows lie: nothing is copied, so that processes that map
-the same file share it. `FastIndex` looks at half a byte a group of columns first, and compares only
-what comes out of that; how much it misses is measured where it is made
-(`embeddings.search.quantize`).
+`Index` compares with every row in place: nothing is copied, so processes that map the same file
+share it. `FastIndex` scans codes of half a byte a group of columns first, and compares only the
+best rows exactly; `embeddings.search.quantize` measures its recall.
 """
 
 from __future__ import annotations
@@ -25,44 +24,43 @@ from embeddings.errors import DimensionMismatch, IsoglossError
 #: (measured in `benchmarks/bench_index.py`), so the threshold is set to this many queries.
 _BLAS_FROM_QUERIES = 8
 
-#: Centroids of a group of columns: what half a byte tells apart, which is what faiss scans fast.
+#: Centroids of a group of columns: the codes are half a byte, which faiss scans fast.
 CENTROIDS = 16
 
-#: Columns of a group. With three, scanning takes a quarter less time, but two to four times as many
-#: rows have to be compared for the same recall (benchmarks/README.md).
+#: Columns of a group. With three, a scan takes a quarter less time, but the same recall needs two
+#: to four times as many exact comparisons (benchmarks/README.md).
 GROUP = 2
 
-#: Rows that the centroids are found from, evenly spread, in ten seconds for 300 columns. Of a
-#: fourth of them half as much again is missed (2026-11-25, French, 100,000 rows).
+#: Rows that the centroids are trained on, evenly spread: ten seconds for 300 columns. With a
+#: quarter of them, half as many again are missed (2026-11-25, French, 100,000 rows).
 _TRAINED_ON = 65_536
 
-#: Rows that are given their codes at once.
+#: Rows encoded at once.
 _BLOCK = 8_192
 
-#: Where more than this share of the rows would be compared one by one, all are compared at once.
+#: If more than this share of the rows would be compared one by one, all are compared at once.
 _MOST_COMPARED = 1 / 4
 
 
 class Searchable(Protocol):
-    """What finds the nearest rows: `Index`, or what answers as it does."""
+    """An index: `Index`, or anything with the same methods."""
 
     def __len__(self) -> int:
         """Return the number of rows, n."""
         ...
 
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
-        """Return what `Index.search` does."""
+        """Return the same as `Index.search`."""
         ...
 
 
 class Index:
-    """Rows of vectors that can be asked for the nearest by inner product, exactly.
+    """An exact index of rows by inner product.
 
     Parameters
     ----------
     vectors : (n, d) float array
-        Not copied if they are float32 and lie one row after the other, as in a mapped file: they
-        must not change then.
+        Rows. Contiguous float32 arrays, such as mapped files, are not copied and must not change.
     """
 
     def __init__(self, vectors: npt.NDArray[np.floating]) -> None:
@@ -78,8 +76,9 @@ class Index:
         Parameters
         ----------
         queries : (q, d) float array
+            The queries.
         k
-            At least 1; no more than n come back.
+            At least 1; at most n are returned.
 
         Returns
         -------
@@ -98,10 +97,10 @@ class Index:
         dimension = self._vectors.shape[1]
         contiguous = checked_queries(queries, k, dimension)
         faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM_QUERIES * dimension
-        found = faiss.knn(
+        scores, rows = faiss.knn(
             contiguous, self._vectors, min(k, len(self)), metric=faiss.METRIC_INNER_PRODUCT
         )
-        return in_order(*found)
+        return in_order(scores, rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +110,9 @@ class Codes:
     Parameters
     ----------
     centroids : (g, 16, w) float32 array
-        What a code stands for, in each group of w columns.
+        The centroid of each code, in each group of w columns.
     codes : (n, (g + 1) // 2) uint8 array
-        Two to a byte.
+        Codes, two to a byte.
 
     References
     ----------
@@ -126,18 +125,18 @@ class Codes:
 
 
 class FastIndex:
-    """Rows of vectors that can be asked for the nearest by inner product, all but surely.
+    """A fast index of rows by inner product, with a small share of misses.
 
-    All rows are compared by their codes, and of each query the best `k_factor * k` exactly.
+    All rows are compared by their codes, and the best `k_factor * k` of each query exactly.
 
     Parameters
     ----------
     vectors : (n, d) float array
-        As for `Index`.
+        Rows, as for `Index`.
     codes
-        Of these vectors, by `quantize`.
+        Codes of these rows, from `quantize`.
     k_factor
-        The larger, the slower, and the less is missed.
+        A larger factor is slower and misses less.
     """
 
     def __init__(self, vectors: npt.NDArray[np.floating], codes: Codes, k_factor: int) -> None:
@@ -156,7 +155,7 @@ class FastIndex:
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
         """Return the `k` rows with the largest inner product with each query, as `Index.search`.
 
-        The scores are exact; now and then a row is missing, and one that comes after it is there.
+        Scores are exact. Now and then a row is missing and a later one is in its place.
         """
         n, dimension = self._vectors.shape
         contiguous = checked_queries(queries, k, dimension)
@@ -169,7 +168,7 @@ class FastIndex:
         rows = np.empty((len(contiguous), k), dtype=np.int64)
         pointers = map(faiss.swig_ptr, (contiguous, self._vectors, candidates))
         sizes = dimension, len(contiguous), n, compared, k
-        # The stride of the candidates last: the one taken without it is that of `n`, and crashes.
+        # The last argument is the stride of the candidates; without it faiss uses `n` and crashes.
         faiss.knn_inner_products_by_idx(  # type: ignore[attr-defined]  # its stub is incomplete
             *pointers, *sizes, faiss.swig_ptr(scores), faiss.swig_ptr(rows), compared
         )
@@ -177,9 +176,9 @@ class FastIndex:
 
 
 def quantize(vectors: npt.NDArray[np.floating]) -> Codes:
-    """Return the codes of `vectors` (n, d), of which there must be 16 or more.
+    """Return the codes of `vectors` (n, d), with n at least 16.
 
-    Nothing is left to chance: the same vectors give the same codes, on however many threads.
+    Nothing is random: the same vectors give the same codes with any number of threads.
     """
     n, d = vectors.shape
     quantizer = _quantizer(_groups(d), GROUP)
@@ -195,7 +194,7 @@ def quantize(vectors: npt.NDArray[np.floating]) -> Codes:
 
 
 def codes_shape(n: int, d: int) -> tuple[tuple[int, int, int], tuple[int, int]]:
-    """Return the shapes that `quantize` gives to centroids and codes of (n, d) vectors."""
+    """Return the shapes of centroids and codes from `quantize` for vectors (n, d)."""
     groups = _groups(d)
     return (groups, CENTROIDS, GROUP), (n, (groups + 1) // 2)
 
@@ -209,10 +208,10 @@ def _groups(d: int) -> int:
 
 
 def _grouped(vectors: npt.NDArray[np.floating]) -> Vectors:
-    """Return `vectors` (n, d) filled up with zeros, the last column in a group of its own.
+    """Return `vectors` (n, d) padded with zeros, the last column in a group of its own.
 
-    That column is the penalty, which every query weighs with one and each of the others with less
-    than a tenth of that: among others, its error would be the largest.
+    The last column is the penalty. Every query has -1 there and less than a tenth of that in other
+    columns, so in a shared group its error would dominate.
     """
     n, d = vectors.shape
     result = np.zeros((n, _groups(d) * GROUP), dtype=np.float32)
@@ -222,7 +221,7 @@ def _grouped(vectors: npt.NDArray[np.floating]) -> Vectors:
 
 
 def checked_queries(queries: npt.NDArray[np.floating], k: int, dimension: int) -> Vectors:
-    """Return queries as float32, a row after the other; raise what `Index.search` does."""
+    """Return queries as contiguous float32; raise the errors of `Index.search`."""
     if k < 1:
         raise IsoglossError(f"k is {k}; ask for 1 neighbour or more")
     if queries.ndim != 2 or queries.shape[1] != dimension:
@@ -232,7 +231,7 @@ def checked_queries(queries: npt.NDArray[np.floating], k: int, dimension: int) -
 
 
 def in_order(scores: Scores, rows: Neighbours) -> tuple[Scores, Neighbours]:
-    """Return what was found (q, k), the largest scores first, equal ones by row."""
+    """Return scores and rows (q, k), the largest scores first, equal ones by row."""
     order = np.lexsort((rows, -scores), axis=1)
     return np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1)
 

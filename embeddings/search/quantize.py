@@ -1,8 +1,8 @@
-"""A fast index that is known to be good enough: made, measured against the exact one, or not made.
+"""A fast index that is measured against the exact one, and made only if it is good enough.
 
-How many rows a fast index has to compare exactly depends on the vectors, and most of all on how far
-the queries lie from them: translations lie farther from a word than its own neighbours do. So it is
-measured on queries of the kind that will come.
+The number of rows to compare exactly depends on the vectors, and most of all on the distance of the
+queries: translations are farther from a word than its own neighbours. So the index is measured on
+typical queries.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ import numpy.typing as npt
 from embeddings.arrays import Scores, Vectors
 from embeddings.search.index import CENTROIDS, Codes, FastIndex, Index, quantize
 
-#: What a fast index has to find of the ten nearest that the exact one finds.
+#: Least share of the ten nearest of the exact index that a fast index must find.
 RECALL = 0.999
 _NEAREST = 10
 
-#: By how many standard errors of what was measured: by none, a measured 0.9993 was 0.9989 with
-#: other queries (2026-11-25, French to English among 200,000 words).
+#: Safety margin in standard errors. Without one, a measured 0.9993 was 0.9989 with other queries
+#: (2026-11-25, French to English among 200,000 words).
 _MARGIN = 2.0
 
-#: What is tried. Beyond the last, comparing costs more than scanning 200,000 rows does.
+#: Factors to try. Beyond the last, comparing costs more than scanning 200,000 rows.
 _K_FACTORS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
-#: Fewer rows are too few to find centroids from, by faiss's own rule of 256 for each; and the exact
-#: search among them takes a fifth of a millisecond.
+#: Fewer rows are too few to train centroids on, by faiss's rule of 256 for each. The exact search
+#: among them takes a fifth of a millisecond.
 FEWEST_ROWS = 256 * CENTROIDS
 
-#: The same sum in another order: scores closer than this are equal.
+#: Scores closer than this are equal: sums in another order round differently.
 _ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class Quantized:
-    """What a `FastIndex` is made of beside the vectors.
+    """The parts of a `FastIndex` beside the vectors.
 
     Parameters
     ----------
     codes
-        Of the vectors.
+        Codes of the vectors.
     k_factor
-        How many times the rows asked for are compared.
+        Exact comparisons for each row of the result.
     recall
-        The share of the ten nearest rows that was found, measured.
+        The measured share of the ten nearest rows.
     """
 
     codes: Codes
@@ -54,36 +54,36 @@ class Quantized:
 
 
 def quantized(vectors: Vectors, queries: Vectors) -> Quantized | None:
-    """Return what makes a fast index of `vectors`, good enough for `queries`; None if nothing does.
+    """Return the parts of a fast index of `vectors`, good enough for `queries`; None without one.
 
     Parameters
     ----------
     vectors : (n, d) float32 array
-        At least `FEWEST_ROWS`, or nothing comes of it.
+        Rows; with fewer than `FEWEST_ROWS` the result is None.
     queries : (q, d) float32 array
-        Of the kind that will be asked, and none of them a row of `vectors`.
+        Typical queries, none of them a row of `vectors`.
     """
     if len(vectors) < FEWEST_ROWS:
         return None
     codes = quantize(vectors)
     expected, _ = Index(vectors).search(queries, _NEAREST)
     for k_factor in _K_FACTORS:
-        found, _ = FastIndex(vectors, codes, k_factor).search(queries, _NEAREST)
-        shares = recalls(found, expected)
+        scores, _ = FastIndex(vectors, codes, k_factor).search(queries, _NEAREST)
+        shares = recalls(scores, expected)
         if shares.mean() - _MARGIN * shares.std() / np.sqrt(len(shares)) >= RECALL:
             return Quantized(codes, k_factor, float(shares.mean()))
     return None
 
 
-def recalls(found: Scores, expected: Scores) -> npt.NDArray[np.float64]:
-    """Return for each query which share (q,) of the rows found is as near as the farthest expected.
+def recalls(scores: Scores, expected: Scores) -> npt.NDArray[np.float64]:
+    """Return the share (q,) of each query's rows that score at least as the farthest expected row.
 
-    By score and not by row: of rows that are equally near, any is right.
+    Scores count, not rows: of equally near rows any is right.
 
     Parameters
     ----------
-    found, expected : (q, k) float32 arrays
-        Scores, falling, of what an index found and of what the exact one does.
+    scores, expected : (q, k) float32 arrays
+        Falling scores of an index, and of the exact index.
     """
-    shares: npt.NDArray[np.float64] = (found >= expected[:, -1:] - _ROUNDING).mean(axis=1)
+    shares: npt.NDArray[np.float64] = (scores >= expected[:, -1:] - _ROUNDING).mean(axis=1)
     return shares

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class TextOptions:
-    """The options of `text`; those of training are None if the preset decides."""
+    """The values of the options that `text` adds; None leaves a setting to the preset."""
 
     preset: Preset
     model: Algorithm | None
@@ -43,7 +43,7 @@ class TextOptions:
     licence: str | None
 
     def settings(self, tokens: int) -> TrainingSettings:
-        """Return the settings for a text of so many tokens."""
+        """Return the settings for a text of `tokens` tokens."""
         from embeddings.presets import TrainingSettings, preset
 
         names = [each.name for each in fields(TrainingSettings)]
@@ -59,7 +59,7 @@ class TextOptions:
         threads: int,
         progress: Progress,
     ) -> Space:
-        """Return the space of the text in `corpus`."""
+        """Return the space trained on the text in `corpus`."""
         from embeddings import Reading, TokenRules, train
 
         origin = {"name": self.name, "licence": self.licence}
@@ -83,7 +83,7 @@ class TextOptions:
 
 
 def text(command: Command) -> Command:
-    """Add the options of training and of text; the command gets them as `text`, a `TextOptions`."""
+    """Add the options of training and of text; the command gets a `TextOptions` as `text`."""
 
     @functools.wraps(command)
     def collected(*arguments: Any, **options: Any) -> Any:

@@ -15,7 +15,7 @@ def test_what_is_missing_is_told_with_how_to_get_it(instead, end):
     with pytest.raises(IsoglossError) as caught, optional("A map", "gone", "viz", instead):
         import gone_with_the_wind  # noqa: F401
     assert str(caught.value) == (
-        f"A map takes gone; install it with: pip install 'isogloss[viz]'{end}"
+        f"A map needs gone; install it with: pip install 'isogloss[viz]'{end}"
     )
 
 

@@ -133,7 +133,7 @@ def test_a_bad_archive_is_one_clear_line(tmp_path: Path, arrays, said: str) -> N
 def test_what_it_says_of_itself_is_of_the_right_kind(tmp_path: Path, said: dict) -> None:
     about = json.dumps({"format": "isogloss-space", "version": 1, **said}).encode()
     arrays = {"words": WORDS, "vectors": VECTORS, "about": np.frombuffer(about, "u1")}
-    assert refusal(save(tmp_path, **arrays)).startswith(": its 'about' has a language that is no")
+    assert refusal(save(tmp_path, **arrays)).startswith(": its 'about' needs a text as language")
 
 
 def header(shape: str, dtype: str = "<f4") -> str:

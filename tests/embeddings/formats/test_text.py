@@ -9,7 +9,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embeddings import Space, read, write
-from embeddings.formats.choice import Format
+from embeddings.formats.choice import VectorFormat
 from tests.embeddings.formats.refusing import read_bytes
 from tests.embeddings.formats.refusing import refusal_of_bytes as refusal
 
@@ -122,7 +122,7 @@ BAD = b"7 2\na 1 2\nb 3\nc nan 1\nd 0 0\na 5 6\n\xff 1 1\ne 7 8\n"
 
 
 @pytest.mark.parametrize("format", ["text", "glove"])
-def test_bad_rows_can_be_skipped(tmp_path: Path, format: Format) -> None:
+def test_bad_rows_can_be_skipped(tmp_path: Path, format: VectorFormat) -> None:
     data = BAD if format == "text" else BAD.partition(b"\n")[2]
     space = read_bytes(tmp_path, data, bad_rows="skip", format=format)
     assert space.words == ("a", "e")
