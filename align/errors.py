@@ -1,4 +1,4 @@
-"""What can be wrong between two languages; each is an `IsoglossError` that says what to do."""
+"""Errors specific to alignment. Each is an `IsoglossError`; its message says what to do."""
 
 from embeddings.errors import IsoglossError, MalformedFile
 

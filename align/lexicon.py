@@ -61,19 +61,20 @@ class Lexicon:
 
 
 def read_lexicon(path: PathLike) -> Lexicon:
-    """Return the lexicon in a MUSE dictionary file: `source target` a line, tab or spaces between.
+    """Return the lexicon in a MUSE dictionary file: one `source target` pair on each line.
 
-    If there is a tab, words may contain spaces, and further columns are ignored.
+    A tab or spaces separate the two words. With a tab, words may contain spaces, and further
+    columns are ignored.
 
     Raises
     ------
     MalformedFile
-        With its number, if a line is not a pair or not UTF-8.
+        If a line is not a pair or not UTF-8, with its number; if there is no pair.
     """
     lines = enumerate(read_lines(path), 1)
     pairs = [_pair(line, path, number) for number, line in lines if line.strip()]
     if not pairs:
-        raise MalformedFile(path, "no word pair in it; expected `source target` on each line")
+        raise MalformedFile(path, "no word pair in the file; expected `source target` on each line")
     return Lexicon(tuple(dict.fromkeys(pairs)), os.fspath(path))
 
 
@@ -89,13 +90,13 @@ def _pair(text: str, path: PathLike, number: int) -> tuple[str, str]:
     raise MalformedFile(
         path,
         f"expected a source and a target word, got {text.strip()!r}; "
-        "put a tab between words that have spaces in them",
+        "if words contain spaces, separate the two with a tab",
         line=number,
     )
 
 
 def write_lexicon(lexicon: Lexicon, path: PathLike) -> None:
-    """Write `lexicon` in MUSE format, a tab between the words."""
+    """Write `lexicon` in MUSE format, with a tab between the words."""
     with write_binary(path) as stream:
         for source, target in lexicon.pairs:
             stream.write(f"{source}\t{target}\n".encode())

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from align.learning.selflearn import Config
+from align.learning.config import Config
 from embeddings import IsoglossError
 from embeddings.extras import versions
 from embeddings.files import sha256

@@ -1,4 +1,4 @@
-"""Models by their folders: those in a folder of several, and the one between two languages."""
+"""Find model folders, and open the model between two languages."""
 
 from __future__ import annotations
 
@@ -25,15 +25,22 @@ class Direction(NamedTuple):
 def model_folders(folder: Path) -> list[Path]:
     """Return `folder` itself if it is a model, else the models in it.
 
+    A path that is not a folder is returned too: opening it raises the error.
+
+    Parameters
+    ----------
+    folder
+        A model, or a folder of models.
+
     Raises
     ------
     IsoglossError
-        If it is a folder without any. What is there, but no folder, opening a model tells.
+        If the folder contains no model.
     """
     if (folder / MANIFEST).exists() or not folder.is_dir():
         return [folder]
     if not (models := _inside(folder)):
-        raise IsoglossError(f"{folder}: no model in it; make one with `isogloss align`")
+        raise IsoglossError(f"{folder}: contains no model; make one with `isogloss align`")
     return models
 
 
@@ -44,21 +51,21 @@ def _inside(folder: Path) -> list[Path]:
 def open_directed(
     folder: Path, source: str | None = None, target: str | None = None, *, reverse: bool = False
 ) -> Model:
-    """Return a model in the direction that is wanted.
+    """Return a model in one of its directions.
 
     Parameters
     ----------
     folder
-        A model, or a folder of models: then both languages are needed.
+        A model, or a folder of models; a folder of models needs `source` and `target`.
     source, target
-        Codes of languages, in any form.
+        Language codes in any form, such as `en`, `eng` or `en-GB`.
     reverse
-        Whether from target to source; ignored if the languages are named.
+        Whether to translate from target to source; ignored if the languages are named.
 
     Raises
     ------
     IsoglossError
-        If no model, or more than one, leads from `source` to `target`.
+        If a language is missing, or no model translates from `source` to `target`.
     """
     from align import api
 
@@ -66,17 +73,17 @@ def open_directed(
     if not named and ((folder / MANIFEST).exists() or not _inside(folder)):
         model = api.open(folder)
         return model.reversed() if reverse else model
-    from service.codes import closest  # late: what it knows of languages takes a while to load
+    from service.codes import closest  # imported late, because it loads tables of languages
 
     directions = [each for model in model_folders(folder) for each in _directions(model)]
-    served = ", ".join(f"{each.source}-{each.target}" for each in directions)
+    listed = ", ".join(f"{each.source}-{each.target}" for each in directions)
     if not (source and target):
         raise IsoglossError(
-            f"{folder}: name both languages with --source and --target; there are {served}"
+            f"{folder}: name both languages with --source and --target; it has {listed}"
         )
     nearest = closest(source, target, directions)
     if not nearest:
-        raise IsoglossError(f"{folder}: no model from {source} to {target}; there are {served}")
+        raise IsoglossError(f"{folder}: no model from {source} to {target}; it has {listed}")
     model = api.open(nearest.folder)
     return model.reversed() if nearest.reverse else model
 

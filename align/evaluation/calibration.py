@@ -1,9 +1,10 @@
-"""Calibration against a gold dictionary: are the probabilities right, also by word frequency?
+"""Calibration against a gold dictionary, over all words and by word frequency.
 
 Probabilities are calibrated if four in five words with probability 0.8 are right. The *expected
-calibration error* is the mean distance between both, over bins with equal numbers of words: M.
-Pakdaman Naeini, G. Cooper, M. Hauskrecht (2015), "Obtaining well calibrated probabilities using
-Bayesian binning", AAAI. The paper has bins of equal width; the middle ones would hold few words.
+calibration error* is the mean distance between probability and accuracy, over bins with equal
+numbers of words: M. Pakdaman Naeini, G. Cooper, M. Hauskrecht (2015), "Obtaining well calibrated
+probabilities using Bayesian binning", AAAI. The paper has bins of equal width; the middle ones
+would hold few words.
 """
 
 from __future__ import annotations
@@ -27,25 +28,25 @@ from align.model.model import Model
 
 _BINS = 10
 
-#: Ends of the bands of frequency, as places in the vocabulary; the last band has all rarer words.
+#: Last ranks of the frequency bands; one more band has all rarer words.
 _BANDS = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """Some gold words, and how many of them have a right best candidate."""
+    """Gold words, and the number of them whose best candidate is right."""
 
     words: int
     hits: int
 
     @property
     def share(self) -> float:
-        """The share that is right: P@1."""
+        """The share of right words: P@1."""
         return self.hits / self.words
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Its 95 % bootstrap interval."""
+        """The 95 % bootstrap interval of the share."""
         return bootstrap_interval(self.hits, self.words)
 
 
@@ -56,7 +57,7 @@ class Bin(Graded):
     Parameters
     ----------
     expected
-        Their mean probability: the share that should be right.
+        Mean probability of the words: the share that should be right.
     """
 
     expected: float
@@ -64,12 +65,12 @@ class Bin(Graded):
 
 @dataclass(frozen=True)
 class Band(Graded):
-    """Words at some places in the vocabulary.
+    """Words in a range of frequency ranks.
 
     Parameters
     ----------
     first, last
-        The places; the most frequent word is 1.
+        Ends of the range, both included; the most frequent word has rank 1.
     """
 
     first: int
@@ -78,7 +79,7 @@ class Band(Graded):
 
 @dataclass(frozen=True)
 class Grading:
-    """All that the dictionary `gold` says of a model, in its own direction."""
+    """The evaluation of a model against the dictionary `gold`, in its direction."""
 
     gold: str
     report: Report
@@ -92,7 +93,7 @@ class Grading:
 
 
 def grade(model: Model, gold: Lexicon) -> Grading:
-    """Return what `gold` says of `model`.
+    """Return the evaluation of `model` against `gold`.
 
     Raises
     ------
@@ -112,16 +113,16 @@ def grade(model: Model, gold: Lexicon) -> Grading:
 def calibration(
     probabilities: npt.NDArray[np.floating], right: npt.NDArray[np.bool_], bins: int = _BINS
 ) -> tuple[Bin, ...]:
-    """Return bins of as many of the n words each, the least probable first.
+    """Return bins with equal numbers of the n words, the least probable first.
 
     Parameters
     ----------
     probabilities : (n,) float array
-        What each word's best candidate is given.
+        Probability of each word's best candidate.
     right : (n,) bool array
-        Whether it is right.
+        Whether that candidate is right.
     bins
-        Fewer where there are fewer words.
+        Number of bins; fewer if there are fewer words.
     """
     parts = np.array_split(np.argsort(probabilities, kind="stable"), bins)
     return tuple(
@@ -136,13 +137,13 @@ def calibration(
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Return the mean distance between what was expected and what was measured, over all words."""
+    """Return the mean distance between the expected and the measured share, over all words."""
     words = sum(each.words for each in bins)
     return sum(each.words * abs(each.expected - each.share) for each in bins) / words
 
 
 def by_frequency(answers: Answers, vocabulary: int) -> Iterator[Band]:
-    """Yield the bands of frequency of a vocabulary that any word was asked of, the first first."""
+    """Yield the frequency bands that have gold words, the most frequent band first."""
     ends = [end for end in _BANDS if end < vocabulary]
     for first, last in pairwise([0, *ends, vocabulary]):
         right = answers.right[(answers.rows >= first) & (answers.rows < last)]

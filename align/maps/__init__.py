@@ -1,4 +1,4 @@
-"""From pairs of words to matrices that bring their vectors together.
+"""Maps into the shared space, learned from word pairs.
 
 procrustes      the rotation of one space onto the other
 reweight        two maps: whiten, rotate, re-weight, for a good dictionary

@@ -4,8 +4,8 @@ Each side is whitened as in `align.maps.reweight`. Orthogonal matrices ``q`` rot
 spaces onto each other. They raise the sum over pairs of languages of ``tr(q_i.T C_ij q_j)``, with
 ``C_ij`` the whitened covariance of their dictionary. Each language in turn gets its best rotation
 against all others [1]_, which never lowers the sum. The mean of the rotated covariances then
-measures how well all languages share each direction, as singular values do for two languages, and
-weights the direction.
+measures how well all languages share each direction, as singular values do for two languages. That
+measure sets the weight of the direction.
 
 For two languages this is `align.maps.reweight.reweight`. J. Alaux, E. Grave, M. Cuturi, A. Joulin
 (2019) [2]_ also learn rotations of many languages jointly, with pairs beside those of the hub.

@@ -3,14 +3,14 @@
 M. Artetxe, G. Labaka, E. Agirre (2018), "Generalizing and improving bilingual word embedding
 mappings with a multi-step framework of linear transformations", AAAI, sections 3 and 4.
 
-With ``p`` the weights of the pairs, ``r`` and ``c`` their sums by row and by column,
-``A = (x.T r x)^(-1/2)`` and ``B = (y.T c y)^(-1/2)`` the whitening of each side, and ``u s v.T``
-the singular value decomposition of ``A x.T p y B``, the maps take both sides to the shared
-directions, weight them by ``s^p`` on each side, and undo the whitening there:
+Let ``w`` be the weights of the pairs, and ``r`` and ``c`` their sums by row and by column. The two
+sides are whitened by ``A = (x.T r x)^(-1/2)`` and ``B = (y.T c y)^(-1/2)``. Let ``u s v.T`` be the
+singular value decomposition of ``A x.T w y B``. The maps take both sides to the shared directions,
+weight them by ``s^p`` on each side, and undo the whitening in those directions:
 
     source: A u s^p (u.T A^-q u)        target: B v s^p (v.T B^-q v)
 
-with q = 1. Here q is chosen for each side, so that both get a spectrum that aligns well.
+The paper has q = 1. Here q is chosen for each side, so that both get a spectrum that aligns well.
 """
 
 from __future__ import annotations

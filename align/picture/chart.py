@@ -83,16 +83,16 @@ def chosen(translator: Translator, words: Iterable[str]) -> tuple[WordRows, Word
         If no word is in a vocabulary.
     """
     source, target = translator.source, translator.target
-    drawn: tuple[set[int], set[int]] = (set(), set())
+    both: tuple[set[int], set[int]] = (set(), set())
     for word in words:
         rows = [_row(side, word) for side in (source, target)]
         best = min((row for row in rows if row is not None), default=None)
-        for own, row in zip(drawn, rows, strict=True):
+        for own, row in zip(both, rows, strict=True):
             if row is not None and row == best:
                 own.add(row)
-    if not any(drawn):
+    if not any(both):
         raise IsoglossError("none of the words is in either vocabulary")
-    first, second = (np.array(sorted(rows), dtype=np.intp) for rows in drawn)
+    first, second = (np.array(sorted(rows), dtype=np.intp) for rows in both)
     forward, backward = source.table.rows[first, 0], target.table.rows[second, 0]
     return (
         np.union1d(first, backward).astype(np.intp),
@@ -128,8 +128,8 @@ def draw(
         np.asarray(side.vectors[which])
         for side, which in zip((translator.source, translator.target), rows, strict=True)
     )
-    # One thread: a model gives the same bytes on any machine, and d x d matrices are so small that
-    # threads would wait for each other longer than they work.
+    # One thread, so that a model gives the same bytes on any machine. Threads would not help: d x d
+    # matrices are so small that threads wait for each other longer than they work.
     with threadpool_limits(1, user_api="blas"):
         layout = principal(x, y)
         unmapped = before(x, translator.w)

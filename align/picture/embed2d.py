@@ -76,9 +76,9 @@ def neighbours(x: Vectors, y: Vectors, k: int = _NEIGHBOURS) -> Graph:
         Rising: the largest CSLS of all, minus CSLS.
     """
     breadth = min(_BREADTH, len(x), len(y))
-    across, back = candidates(x, y, breadth)
-    first = _best(x, across, k, breadth, (0, len(x)))
-    second = _best(y, back, k, breadth, (len(x), 0))
+    forward, backward = candidates(x, y, breadth)
+    first = _best(x, forward, k, breadth, (0, len(x)))
+    second = _best(y, backward, k, breadth, (len(x), 0))
     scores = np.concatenate([first[0], second[0]])
     rows = np.concatenate([first[1], second[1]])
     distances = scores.max() - scores
@@ -112,7 +112,10 @@ def _without_itself(n: int, neighbours: Nearest) -> Nearest:
 
 
 def _umap(graph: Graph, beginning: npt.NDArray[np.float32], random_seed: int) -> Places:
-    """L. McInnes, J. Healy, J. Melville (2018), "UMAP", arXiv:1802.03426."""
+    """Return places by UMAP.
+
+    L. McInnes, J. Healy, J. Melville (2018), "UMAP", arXiv:1802.03426.
+    """
     umap = _library("umap")
     rows, distances = graph
     reducer = umap.UMAP(
@@ -130,7 +133,10 @@ def _umap(graph: Graph, beginning: npt.NDArray[np.float32], random_seed: int) ->
 
 
 def _tsne(graph: Graph, beginning: npt.NDArray[np.float32], random_seed: int) -> Places:
-    """P. Poličar, M. Stražar, B. Zupan (2024), "openTSNE", J. Stat. Softw. 109(3)."""
+    """Return places by t-SNE.
+
+    P. Poličar, M. Stražar, B. Zupan (2024), "openTSNE", J. Stat. Softw. 109(3).
+    """
     library = _library("openTSNE")
     rows, distances = graph
     knn_index = library.nearest_neighbors.PrecomputedNeighbors(rows[:, 1:], distances[:, 1:])

@@ -1,4 +1,4 @@
-"""Who is near whom in the shared space, and how sure that is.
+"""Nearest neighbours in the shared space, and the confidence in them.
 
 hubness         CSLS: penalties, the nearest words under them, candidates both ways
 induce          a dictionary from two mapped spaces, by CSLS both ways

@@ -1,13 +1,13 @@
 """Clues beside the vectors: likeness in spelling, and the frequency of both words.
 
 Clues become log odds that a pair is a translation and not one of its rivals. The mutual nearest
-neighbours of an induced dictionary stand for translations; the other candidates of those words are
+neighbours of an induced dictionary count as translations; the other candidates of those words are
 the rivals. A logistic function separates them by the clues alone. It learns to compare spellings on
 one half of the pairs and is fitted to the other half. A clue without information, such as spelling
 between unrelated languages, gets coefficients near zero. No dictionary is used.
 
 The odds are added to CSLS. The probability of a candidate grows as the exponential of CSLS times a
-sharpness (`align.retrieval.confidence`), so odds divided by that sharpness are in units of CSLS.
+sharpness (`align.retrieval.confidence`). Odds divided by that sharpness are in units of CSLS.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from embeddings.space import Space
 #: are not translations, so the odds of spelling learned from them are too small.
 _FREQUENCY_WEIGHT, _SPELLING_WEIGHT = 0.5, 2.0
 
-#: The first features are those of frequency; their number.
+#: Number of frequency features; they come first.
 _FREQUENCY_FEATURES = 4
 
 #: Fewer mutual neighbours are too few to learn from.
@@ -69,7 +69,7 @@ def read_clues(
     spelling
         Whether spelling counts.
     rng
-        Starts a randomised decomposition.
+        Random numbers for a randomised decomposition.
     """
     return Clues(read_spellings(source.words, target.words, rng) if spelling else None)
 

@@ -140,8 +140,8 @@ def fit_sharpness(forward: Candidates, backward: Candidates) -> float:
     home = backward.rows[rows, :_LISTED] == np.arange(len(rows))[:, None, None]
 
     def loss(sharpness: float) -> float:
-        back = probabilities(backward.scores[:, :_LISTED], sharpness)[rows]
-        returned = (back * home).sum(axis=2)
+        shares = probabilities(backward.scores[:, :_LISTED], sharpness)[rows]
+        returned = (shares * home).sum(axis=2)
         return -_mean_log((probabilities(scores, sharpness) * returned).sum(axis=1))
 
     return float(minimize_scalar(loss, bounds=_SHARPNESS, method="bounded").x)

@@ -118,7 +118,9 @@ def nearest(x: Vectors, y: Vectors, penalty: Penalty, k: int) -> tuple[Scores, N
     Returns
     -------
     scores : (n, k) float32 array
+        ``cosine - penalty``, falling.
     rows : (n, k) int64 array
+        Rows of the targets with these scores.
     """
     return penalized_index(y, penalty).search(penalized_queries(x), k)
 
@@ -195,8 +197,8 @@ def csls_both_ways(forward: Nearest, backward: Nearest) -> tuple[Candidates, Can
     x_penalty = penalty_from_cosines(forward[0])
     y_penalty = penalty_from_cosines(backward[0])
     return (
-        _by_csls(*forward, x_penalty, y_penalty),
-        _by_csls(*backward, y_penalty, x_penalty),
+        _candidates_by_csls(*forward, x_penalty, y_penalty),
+        _candidates_by_csls(*backward, y_penalty, x_penalty),
     )
 
 
@@ -211,10 +213,12 @@ def csls_within(neighbours: Nearest) -> Candidates:
         Cosines (n, k) and rows (n, k) of the words nearest to each word, nearest first.
     """
     penalty = penalty_from_cosines(neighbours[0])
-    return _by_csls(*neighbours, penalty, penalty)
+    return _candidates_by_csls(*neighbours, penalty, penalty)
 
 
-def _by_csls(cosines: Scores, rows: Neighbours, own: Penalty, other: Penalty) -> Candidates:
+def _candidates_by_csls(
+    cosines: Scores, rows: Neighbours, own: Penalty, other: Penalty
+) -> Candidates:
     for block in _blocks(len(cosines)):
         cosines[block] = csls(cosines[block] - other[rows[block]], own[block])
     return _in_order(cosines, rows, own)

@@ -1,12 +1,13 @@
-"""How alike two words of different languages are spelled, learned from pairs: transliteration too.
+"""Likeness in spelling between two languages, learned from pairs; it covers transliteration.
 
 A word is the set of its letter n-grams. Canonical correlation analysis, from pairs that are mostly
 translations, finds the directions in which the n-grams of both sides go together: letters that
-correspond, endings that correspond, in one script or two. So "nation" comes near "nación" and
-"wilson" near "вильсон", and the likeness of a pair is a cosine. H. Hotelling (1936), "Relations
-between two sets of variates", Biometrika 28; spelling in bilingual lexicon induction: P. Riley,
-D. Gildea (2018), "Orthographic features for bilingual lexicon induction", ACL, where letters are
-compared that both languages share.
+correspond, endings that correspond, in one script or two. The likeness of a pair is a cosine: it
+brings "nation" near "nación" and "wilson" near "вильсон".
+
+Canonical correlation is from H. Hotelling (1936), "Relations between two sets of variates",
+Biometrika 28. P. Riley, D. Gildea (2018), "Orthographic features for bilingual lexicon induction",
+ACL, compare the letters that both languages share.
 """
 
 from __future__ import annotations
@@ -29,15 +30,16 @@ if TYPE_CHECKING:
 
 _Halves = npt.NDArray[np.float16]
 
-#: Longest n-gram, number of n-grams of each language, and the fewest words that one must be in.
-#: n-grams of four letters, 8,000 of them and twice the components were no better
+#: Longest n-gram, number of n-grams of each language, and the fewest words that contain each of
+#: them. n-grams of four letters, 8,000 of them and twice the components were no better
 #: (docs/experiments.md).
 _LONGEST = 3
 _GRAMS = 4_000
 _FEWEST_WORDS = 5
 
-#: Most frequent words that the principal components are computed from, and how many components.
-_FOUND_FROM = 20_000
+#: Number of most frequent words that n-grams and principal components are computed from, and
+#: number of components.
+_FREQUENT = 20_000
 _COMPONENTS = 200
 _POWER_ITERATIONS = 1
 
@@ -108,7 +110,7 @@ def read_spellings(
     source, target
         Words, the most frequent first.
     rng
-        Starts the randomised decomposition of N. Halko, P. Martinsson, J. Tropp (2011),
+        Random numbers for the randomised decomposition of N. Halko, P. Martinsson, J. Tropp (2011),
         arXiv:0909.4061, algorithm 4.4.
     """
     return Spellings(_grams(source, rng), _grams(target, rng))
@@ -148,7 +150,7 @@ def _mapped(grams: Grams, mean: Floats, w: Floats) -> _Halves:
 
 def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
     counted = _counted(words)
-    frequent = counted[:_FOUND_FROM]
+    frequent = counted[:_FREQUENT]
     sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
     for _ in range(_POWER_ITERATIONS + 1):
         sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
@@ -160,7 +162,7 @@ def _counted(words: Sequence[str]) -> csr_array:
     """Return the n-grams of each word (n, g), weighted by rarity, in rows of unit length."""
     from scipy.sparse import csr_array
 
-    frequent = words[:_FOUND_FROM]
+    frequent = words[:_FREQUENT]
     count = Counter(gram for word in frequent for gram in _grams_of(word))
     common = [(gram, n) for gram, n in count.most_common(_GRAMS) if n >= _FEWEST_WORDS]
     columns = {gram: column for column, (gram, _) in enumerate(common)}

@@ -151,7 +151,7 @@ class _Network:
     def step(self, mapped: Vectors, target: Vectors, rate: float) -> Vectors:
         """Learn from a batch of each side, (batch, inputs).
 
-        Return the slope (batch, inputs) at `mapped` of the cross-entropy with exchanged labels.
+        Returns the slope (batch, inputs) at `mapped` of the cross-entropy with exchanged labels.
         """
         smoothing, batch = self._schedule.smoothing, len(mapped)
         passed = self._rng.random((2 * batch, mapped.shape[1])) >= self._schedule.dropout

@@ -1,11 +1,11 @@
 """Features of a word within its own language that no rotation changes.
 
-They are its frequency, the length of its vector as trained, the energy in the principal axes, the
-density around it, how often it is a neighbour itself, and the distribution of its cosines to all
-words. The mean and spread of these among its neighbours, and among theirs, are features too, as in
-graph kernels that pass labels to neighbours: N. Shervashidze et al. (2011), "Weisfeiler-Lehman
-graph kernels", JMLR 12. Ranks turn all features into normal variables, because languages and
-algorithms differ in level and spread but share the order.
+They are its frequency, the length of its vector as trained, and the energy in the principal axes;
+the density around it, how often it is a neighbour itself, and the distribution of its cosines to
+all words. The mean and spread of these among its neighbours, and among theirs, are features too.
+That follows graph kernels that pass labels to neighbours: N. Shervashidze et al. (2011),
+"Weisfeiler-Lehman graph kernels", JMLR 12. Ranks turn all features into normal variables, because
+languages and algorithms differ in level and spread but share the order.
 """
 
 from __future__ import annotations
@@ -59,9 +59,12 @@ def normal(features: npt.NDArray[np.floating]) -> Features:
 def features(vectors: Vectors) -> Features:
     """Return the features (n, `FEATURES`) of `vectors` (n, d) as trained, most frequent first.
 
-    Order: log rank; log length; cosine to the mean word; energies; then for each whitening
-    length (if whitened), densities, gap and slope of the nearest, four moments, hubs, clusters, and
-    for each of `_PASSED_ON` means, spreads, and some means passed on again. Quadratic in n.
+    The time is quadratic in n. The order of the features is:
+
+    * log rank, log length, cosine to the mean word, energies;
+    * for each whitening: length (if whitened), densities, gap and slope of the nearest, four
+      moments, hubs, clusters, then the means and spreads for each of `_PASSED_ON`. Those in
+      `_PASSED_ON_TWICE` add the means of the means.
     """
     x, _ = normalize(vectors)
     variances, axes = np.linalg.eigh(np.cov(x[:_FITTED].T.astype(np.float64)))

@@ -38,11 +38,11 @@ from embeddings.space import Space
 #: that the dictionary grows to.
 SURROUNDINGS, LONGEST, WORDS, GROWN = 16_000, 3_000, 2_000, 4_000
 
-#: With fewer words, two hundred neighbours mean nothing.
+#: With fewer words, two hundred neighbours carry no information.
 FEWEST_WORDS = 300
 
-#: Starts at most, and their first numbers of components, each drawn once. English-Russian, ten
-#: seeds, 2026-11-25: docs/experiments.md.
+#: Maximum number of starts, and their first numbers of components; each start draws another one.
+#: English-Russian, ten seeds, 2026-11-25: docs/experiments.md.
 STARTS = 3
 _COMPONENTS = (16, 20, 24)
 

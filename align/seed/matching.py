@@ -21,9 +21,10 @@ _NEIGHBOURS = 10
 
 
 def plain_words(words: tuple[str, ...], fewest: int) -> npt.NDArray[np.intp]:
-    """Return the rows of words proper: numbers and signs have no counterpart of like frequency.
+    """Return the rows of alphabetic words, without single ASCII letters.
 
-    All rows are returned if fewer than `fewest` are words proper.
+    Numbers and signs have no counterpart of similar frequency. All rows are returned if fewer than
+    `fewest` remain.
     """
     plain = [
         row
@@ -42,7 +43,7 @@ def mutual_matches(x_rows: Rows, y_rows: Rows, similarities: Matrix) -> Pairs:
 def sinkhorn(pull: Matrix, temperature: float) -> Matrix:
     """Return the transport plan (n, m) for `pull`: rows sum to 1, columns to one equal value."""
     plan = np.exp((pull - pull.max(axis=1, keepdims=True)) / np.float32(temperature))
-    plan += np.float32(1e-12)  # a word unlike all others would divide by zero
+    plan += np.float32(1e-12)  # else a word unlike all others leads to a division by zero
     rows = np.ones(len(plan), dtype=np.float32)
     for _ in range(_SINKHORN_ITERATIONS):
         columns = 1 / (plan.T @ rows)

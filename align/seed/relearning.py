@@ -65,8 +65,8 @@ def canonical(of_source: _Square, of_target: _Square, across: _Square) -> Variat
     """Return the canonical variates of two covariances and the covariance across, each (f, f)."""
     a, b = whitening(of_source), whitening(of_target)
     u, correlations, vt = np.linalg.svd(a.T @ across @ b)
-    kept = np.minimum(correlations[:VARIATES], HIGHEST_CORRELATION)
-    return Variates(a @ u[:, :VARIATES], b @ vt.T[:, :VARIATES], kept)
+    capped = np.minimum(correlations[:VARIATES], HIGHEST_CORRELATION)
+    return Variates(a @ u[:, :VARIATES], b @ vt.T[:, :VARIATES], capped)
 
 
 def likeness(f: Features, g: Features, variates: Variates) -> Matrix:

@@ -3,8 +3,8 @@
 Entropic optimal transport (words to words) and Procrustes (space to space) take turns on the most
 frequent words of both sides, as in E. Grave, A. Joulin, Q. Berthet (2019), "Unsupervised
 alignment of embeddings with Wasserstein Procrustes", AISTATS, arXiv:1805.11222, with the Sinkhorn
-iterations of M. Cuturi (2013), arXiv:1306.0895. Alone this settles where it starts. Three changes
-make it work for distant languages:
+iterations of M. Cuturi (2013), arXiv:1306.0895. Alone, this converges to a solution near its start.
+Three changes make it work for distant languages:
 
 * The start compares words by the distribution of their similarities to all others, after M.
   Artetxe, G. Labaka, E. Agirre (2018), section 3.2, arXiv:1805.06297, with
@@ -33,18 +33,19 @@ from embeddings.arrays import Matrix, Vectors
 from embeddings.normalize import unit
 from embeddings.progress import Attempted, Progress, silent
 from embeddings.space import Space
+from embeddings.spectrum import SMALLEST_VARIANCE
 
 #: Words of each side. Of sizes from 500 to 2,000, 700 to 1,000 found Finnish most often
 #: (docs/experiments.md).
 WORDS = 1_000
 
-#: Fewer words have no shape to compare, and not forty quantiles.
+#: Fewer words are not enough to compare shapes or to compute forty quantiles.
 FEWEST_WORDS = 50
 
-#: Starts at most. French needed two; Finnish found its best among sixteen.
+#: Maximum number of starts. French needed two; Finnish found its best among sixteen.
 STARTS = 16
 
-#: The best starts, to be judged by self-learning. The objective of a thousand words separates
+#: Number of best starts, which self-learning judges. The objective of a thousand words separates
 #: success from failure, but not always the best from the second best.
 KEPT = 4
 
@@ -163,7 +164,7 @@ def _points(space: Space) -> _Points:
     """Return the words to match of a language."""
     rows = plain_words(space.words, WORDS // 2)[:WORDS]
     variances, axes = np.linalg.eigh(np.cov(space.vectors[:10_000].T.astype(np.float64)))
-    variances, axes = np.maximum(variances[::-1], 1e-6 * variances[-1]), axes[:, ::-1]
+    variances, axes = np.maximum(variances[::-1], SMALLEST_VARIANCE * variances[-1]), axes[:, ::-1]
     components = space.vectors[rows] @ axes.astype(np.float32)
     # Not whitened, half whitened, fully whitened: each shows other neighbours.
     whitened = [unit(components * variances**power) for power in (0.0, -0.25, -0.5)]

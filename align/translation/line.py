@@ -30,9 +30,9 @@ _LEAST = 1e-12
 
 @dataclass(frozen=True)
 class Line:
-    """A line in the other language, and the next most probable alternatives.
+    """A translated line, and the next most probable alternatives.
 
-    `known` is the number of translated words, `unknown` of words left as they are; numbers do not
+    `known` is the number of translated words, `unknown` that of unchanged words. Numbers do not
     count.
     """
 
@@ -80,13 +80,13 @@ def translate_lines(
         If the source language is written without spaces and PyICU is not installed.
     """
     reader = LineReader(translator.source.vocabulary, translator.rules, untouched)
-    read = [reader.units(line) for line in lines]
-    known = list(dict.fromkeys(unit.meant for units, _ in read for unit in units))
+    parsed = [reader.units(line) for line in lines]
+    known = list(dict.fromkeys(unit.meant for units, _ in parsed for unit in units))
     answers = translator.translate(known, alternatives + 1)
     candidates = {answer.word: answer.candidates for answer in answers}
     languages = translator.source.language, translator.target.language
     result = []
-    for line, (units, unknown) in zip(lines, read, strict=True):
+    for line, (units, unknown) in zip(lines, parsed, strict=True):
         words = dict.fromkeys(unit.meant for unit in units)
         choices = _most_probable({word: candidates[word] for word in words}, alternatives + 1)
         texts = [

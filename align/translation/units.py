@@ -125,11 +125,11 @@ class LineReader:
         return 1, None
 
     def _entry(self, written: str, words: Sequence[Span]) -> str | None:
-        """Return the entry of `words`, which are `written` so; None if they are unknown."""
-        read = JOINT.join(word.word for word in words)
-        small = lower(read, self.rules.language)
+        """Return the entry of `words`, with `written` as their text; None if they are unknown."""
+        phrase = JOINT.join(word.word for word in words)
+        small = lower(phrase, self.rules.language)
         forms, query = (
-            ((written, read, small), small) if len(words) == 1 else ((read, small), written)
+            ((written, phrase, small), small) if len(words) == 1 else ((phrase, small), written)
         )
         known = next((form for form in forms if form in self.vocabulary.rows), None)
         return self.vocabulary.find(query) if known is None else known

@@ -1,4 +1,4 @@
-"""The shipped spaces, aligned: what `demo` runs and prints."""
+"""Align the shipped spaces and describe the result, for `isogloss demo`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.report.scores import report_lines
 
 
 def learn_samples(seed: int, say: Say) -> Model:
-    """Return the model of the shipped English and French spaces, learned without a dictionary."""
+    """Return the model of the shipped English and French spaces, aligned without a dictionary."""
     say("reading the shipped English and French vectors")
     source, target = samples.sample("en"), samples.sample("fr")
     model = api.align(source, target, random_seed=seed, progress=reporter(say))
@@ -22,7 +22,7 @@ def learn_samples(seed: int, say: Say) -> Model:
 
 
 def show(model: Model, words: Sequence[str]) -> Iterator[str]:
-    """Yield lines for people: the scores of `model` against the shipped gold; translations."""
+    """Yield lines with the scores of `model` against the shipped gold, and with translations."""
     report = model.evaluate(samples.path("en-fr.gold.txt"))
     yield "English to French, no dictionary used, against the shipped gold dictionary:"
     yield from (f"  {line.replace(chr(9), ': ')}" for line in report_lines(report))

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: a command ends with one line and the exit code that says so."""
+"""Handle Ctrl-C and SIGTERM: the command prints one line and exits with the code of the signal."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from types import FrameType
 
 import click
 
-#: What stops a command: SIGINT is Ctrl-C; SIGTERM comes from `kill`, batch systems and containers.
+#: Signals that stop a command. Ctrl-C sends SIGINT; `kill`, batch systems and containers send
+#: SIGTERM.
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupted(KeyboardInterrupt):
-    """A signal to stop; a `KeyboardInterrupt`, so that libraries let it through."""
+    """A signal to stop the command.
+
+    It is a `KeyboardInterrupt`, so that libraries do not catch it.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -23,25 +27,30 @@ class Interrupted(KeyboardInterrupt):
 
 @contextmanager
 def interruptible(advice: str) -> Iterator[None]:
-    """Turn a signal to stop, while the body runs, into the line `advice` on stderr.
+    """Handle signals while the body runs: print `advice` on stderr, and exit.
 
-    The exit code is 128 and the number of the signal, as shells have it: 130 for Ctrl-C, 143 for
-    SIGTERM. What the body had open is closed on the way, so nothing half-written is left. A signal
-    that the command was started to ignore, as by `nohup`, is ignored.
+    The exit code is 128 plus the number of the signal, as in shells: 130 for Ctrl-C, 143 for
+    SIGTERM. The body's context managers are closed first, so no partial output is left. A signal
+    that is ignored already, as under `nohup`, stays ignored.
+
+    Parameters
+    ----------
+    advice
+        What the user can do next.
     """
     before = {number: signal.getsignal(number) for number in _STOPS}
-    heeded = [number for number in _STOPS if before[number] != signal.SIG_IGN]
-    for number in heeded:
+    handled = [number for number in _STOPS if before[number] != signal.SIG_IGN]
+    for number in handled:
         signal.signal(number, _interrupt)
     try:
         yield
     except Interrupted as stop:
-        for number in heeded:  # a second Ctrl-C on the way out would print a traceback
+        for number in handled:  # a second Ctrl-C during the exit would print a traceback
             before[number] = signal.SIG_IGN
         click.echo(f"interrupted; {advice}", err=True)
         raise SystemExit(128 + stop.number) from None
     finally:
-        for number in heeded:
+        for number in handled:
             signal.signal(number, before[number])
 
 

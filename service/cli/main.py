@@ -1,8 +1,8 @@
-"""The command line: the group of commands, and how failures are told.
+"""The `isogloss` command: the group of all commands, and the conversion of errors into messages.
 
-Data go to stdout, messages to stderr. Exit 0; 1 for what the user can mend; 2 for wrong usage; 3
-when the run finished but its verdict is "not aligned". Heavy packages are imported inside the
-commands, so that `isogloss --help` is instant.
+Data go to stdout, messages to stderr. The exit code is 0 for success, 1 for an error that the user
+can fix, 2 for wrong usage, and 3 for a finished run with the verdict "not aligned". Heavy packages
+are imported inside the commands, so that `isogloss --help` is instant.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ from service.version import installed_version
 
 
 class Commands(click.Group):
-    """A group whose commands fail with one line on stderr and exit code 1."""
+    """A group whose commands report errors in one line on stderr, with exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; turn what the user can mend into a message."""
+        """Run the command; turn errors that the user can fix into messages."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader of our output went away (`| head`): not an error. Python would complain
-            # when it flushes stdout on the way out, so stdout goes nowhere from here on.
+            # The reader of the output closed the pipe (`| head`). This is not an error. Python
+            # flushes stdout at exit and would fail again, so stdout is redirected to nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except OSError as error:
@@ -69,7 +69,7 @@ def main() -> None:
     """Translate between two languages without a dictionary.
 
     Isogloss turns plain text, or word vectors, of two languages into a bilingual dictionary and a
-    translate service, from no translated example at all.
+    translation service. It needs no translated examples.
     """
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 

@@ -14,9 +14,9 @@ Command = Callable[..., Any]
 
 
 def _use_threads(ctx: click.Context, param: click.Parameter, threads: int) -> int:
-    """Cap the threads of every numerical library; must run before any of them is imported.
+    """Limit the threads of every numerical library; this must run before any of them is imported.
 
-    Waiting threads sleep instead of spinning: on a busy machine spinning costs more than it gains.
+    Waiting threads sleep instead of spinning, because spinning is slower on a busy machine.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -25,7 +25,7 @@ def _use_threads(ctx: click.Context, param: click.Parameter, threads: int) -> in
 
 
 def cores() -> int:
-    """Return how many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -38,7 +38,7 @@ def threads(command: Command) -> Command:
         show_default="all cores",
         is_eager=True,
         callback=_use_threads,
-        help="Processor threads.",
+        help="Number of processor threads.",
     )(command)
 
 
@@ -46,10 +46,10 @@ def random_seed(command: Command) -> Command:
     """Add `--seed`."""
     return click.option(
         "--seed",
-        type=click.IntRange(0, 2**32 - 1),  # what every random generator here takes
+        type=click.IntRange(0, 2**32 - 1),  # the range that all random generators accept
         default=0,
         show_default=True,
-        help="Seed of everything left to chance.",
+        help="Random seed.",
     )(command)
 
 
@@ -59,45 +59,45 @@ def insecure(command: Command) -> Command:
         "--insecure",
         is_flag=True,
         envvar="ISOGLOSS_INSECURE",
-        help="Let other machines ask without a key.",
+        help="Accept requests from other machines without a key.",
     )(command)
 
 
 def require_loopback(host: str, allowed: bool) -> None:
-    """Refuse to let whoever reaches this machine ask, unless that is `allowed`."""
+    """Raise `ClickException` if other machines can reach `host`, unless this is `allowed`."""
     try:
         loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = False
     if not loopback and not allowed:
         raise click.ClickException(
-            f"{host} can be reached from other machines, and without keys everybody there may ask; "
-            "serve with --keys (make them with `isogloss key`), or with --insecure"
+            f"{host} can be reached from other machines; require keys with --keys (see "
+            "`isogloss key`), or allow requests without a key with --insecure"
         )
 
 
 def as_json(command: Command) -> Command:
     """Add `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object per line.")(
         command
     )
 
 
 def as_given(ctx: click.Context) -> dict[str, Any]:
-    """Return all options of the command with their values: what its result may depend on."""
+    """Return all options of the command with their values; its result depends on them."""
     names = [p.name for p in ctx.command.params if isinstance(p, click.Option)]
     return {str(name): ctx.params[name] for name in names if name in ctx.params}
 
 
 def reading(command: Command) -> Command:
-    """Add what reading vectors takes: `--limit` and `--skip-bad-rows`."""
+    """Add the options for reading vectors: `--limit` and `--skip-bad-rows`."""
     limit = click.option(
-        "--limit", type=click.IntRange(1), help="Read only this many (most frequent) words."
+        "--limit", type=click.IntRange(1), help="Read only this many words, the most frequent."
     )
     skip = click.option(
         "--skip-bad-rows",
         is_flag=True,
-        help="Leave out rows that are malformed, repeated, zero or not finite.",
+        help="Skip rows that are malformed, repeated, all zero or not finite.",
     )
     return limit(skip(command))
 
@@ -107,7 +107,7 @@ def resume(command: Command) -> Command:
     return click.option(
         "--resume",
         is_flag=True,
-        help="Go on with a run that was interrupted; what it had found is in OUTPUT.unfinished.",
+        help="Resume an interrupted run from its folder OUTPUT.unfinished.",
     )(command)
 
 
@@ -119,17 +119,27 @@ def languages(command: Command) -> Command:
 
 
 def direction(command: Command) -> Command:
-    """Add which model of several is asked, and which way: `--source`, `--target`, `--reverse`."""
+    """Add the choice of a model and its direction: `--source`, `--target`, `--reverse`."""
     named = languages(command)
     return click.option(
-        "--reverse", is_flag=True, help="From the target to the source language of the model."
+        "--reverse", is_flag=True, help="Use the model from its target to its source language."
     )(named)
 
 
 def output(
     what: str, *, required: bool = True, model: bool = False
 ) -> Callable[[Command], Command]:
-    """Add `-o`, described by `what`: a file, or with `model` the folder of a model."""
+    """Add `-o`.
+
+    Parameters
+    ----------
+    what
+        The help text.
+    required
+        Whether the option is required.
+    model
+        Whether the output is the folder of a model, not a file.
+    """
     return click.option(
         "-o",
         "--output",
@@ -141,25 +151,25 @@ def output(
 
 
 def report(command: Command) -> Command:
-    """Add `--report`, and what it is scored against: `--gold`."""
+    """Add `--report`, and `--gold` for its scores."""
     page = click.option(
         "--report",
         metavar="FILE.html",
         type=click.Path(path_type=Path),
         callback=_require_place_for_file,
-        help="Write a page on what came of it and why: one file, for any browser.",
+        help="Write an HTML report on the model: one file, for any browser.",
     )
     gold = click.option(
         "--gold",
         type=click.Path(path_type=Path),
-        help="Known pairs in MUSE format that the report scores the model against. Nothing is "
-        "learned from them.",
+        help="Known pairs in MUSE format, to score the model in the report. They are not used for "
+        "learning.",
     )
     return page(gold(command))
 
 
 def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
-    """Refuse an output that cannot be written: before the work, not hours later."""
+    """Refuse an output that cannot be written, before hours of work."""
     if path:
         from embeddings.files import require_folder
 
@@ -170,17 +180,17 @@ def _require_place(ctx: click.Context, param: click.Parameter, path: Path | None
 def _require_place_for_file(
     ctx: click.Context, param: click.Parameter, path: Path | None
 ) -> Path | None:
-    """Refuse a folder too, where a file is to be written after hours of work."""
+    """Refuse a folder too, because the output is a file."""
     if path and path.is_dir():
-        raise click.BadParameter(f"{path} is a folder; give the name of a file", ctx, param)
+        raise click.BadParameter(f"{path} is a folder; give a file name", ctx, param)
     return _require_place(ctx, param, path)
 
 
 def _require_place_for_model(
     ctx: click.Context, param: click.Parameter, path: Path | None
 ) -> Path | None:
-    """Refuse an output that is there and not a model: it would be deleted, with all in it."""
-    if path and path.exists():  # the import takes a moment, and is needed only then
+    """Refuse an output that exists and is not a model, because it would be deleted."""
+    if path and path.exists():  # the import is slow, and needed only then
         from align.model.overwrite import require_place
 
         require_place(path)
@@ -188,7 +198,7 @@ def _require_place_for_model(
 
 
 def learning(command: Command) -> Command:
-    """Add how the first pairs are found, and whether spelling counts after that."""
+    """Add the options for learning: `--init`, `--seed-dictionary` and `--spelling`."""
     init = click.option(
         "--init",
         type=click.Choice(
@@ -196,29 +206,29 @@ def learning(command: Command) -> Command:
         ),
         default="auto",
         show_default=True,
-        help="How to find the first pairs.",
+        help="How to find the first word pairs.",
     )
     dictionary = click.option(
         "--seed-dictionary",
         type=click.Path(path_type=Path),
-        help="Known pairs to start from instead, in MUSE format.",
+        help="Known pairs in MUSE format to start from, instead of --init.",
     )
     spelling = click.option(
         "--spelling/--no-spelling",
         default=True,
         show_default=True,
-        help="Whether likeness in spelling, learned from the pairs found, counts as a clue.",
+        help="Use similarity in spelling as a clue. Its weight is learned from the pairs.",
     )
     return init(dictionary(spelling(command)))
 
 
 def index(command: Command) -> Command:
-    """Add `--index`: how the model is searched for more than its table has."""
+    """Add `--index`: the kind of index for searches beyond the table of a model."""
     return click.option(
         "--index",
         type=click.Choice(["exact", "fast"]),
         default="exact",
         show_default=True,
-        help="How candidates beyond the best ten are sought: exactly, or many times as fast with "
-        "one in a thousand missed. A language for which that cannot be had keeps the exact index.",
+        help="How to search for candidates beyond the best ten. fast is many times as fast and "
+        "misses one in a thousand. A language that cannot reach this keeps the exact index.",
     )(command)

@@ -1,4 +1,4 @@
-"""Models to disk, with a line on each verdict, and the exit code."""
+"""Write models to disk, print their verdicts, and return the exit code."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from service.progress import Say
 
 
 def say_verdict(verdict: Verdict, say: Say) -> None:
-    """Say the verdict, its evidence and what to do next."""
+    """Print the verdict, its evidence, and the next step."""
     say(f"verdict: {verdict}")
     if verdict.advice:
         say(f"next: {verdict.advice}")
 
 
 def write_model(model: Model, folder: Path, say: Say) -> int:
-    """Write `model` to `folder`, say its verdict, and return the exit code."""
+    """Write `model` to `folder`, print its verdict, and return the exit code."""
     model.save(folder)
     say(f"wrote {folder}")
     say_verdict(model.verdict, say)
@@ -28,12 +28,21 @@ def write_model(model: Model, folder: Path, say: Say) -> int:
 
 
 def write_models(models: Sequence[Model], languages: int, folder: Path, say: Say) -> int:
-    """Write `models` to `folder`, say their verdicts, and return the exit code.
+    """Write `models` to `folder`, print their verdicts, and return the exit code.
 
-    `languages` is the number of languages that were to be put into one space.
+    Parameters
+    ----------
+    models
+        The models of the shared space.
+    languages
+        Number of languages in the input; some may have been left out.
+    folder
+        The folder to write to.
+    say
+        Prints a line.
     """
     if not models:
-        say("nothing to write: no language was aligned with another")
+        say("nothing to write: no two languages were aligned")
         return NOT_ALIGNED
     save_many(models, folder)
     say(f"wrote {folder}")

@@ -1,4 +1,4 @@
-"""Files of vectors to spaces, each with the name of its language."""
+"""Read files of vectors, and name their languages."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from align.runs import require_two_names
 from embeddings import DimensionMismatch, IsoglossError, Space, read
 from service.progress import Say
 
-#: A language code at the start of a file name: that of `en.vec`, but none in `vectors.vec`. The
+#: A language code at the start of a file name: `en.vec` has one, `vectors.vec` has none. The
 #: published files of fastText have a prefix: `cc.en.300.vec.gz`, `wiki.en.vec`.
 _CODE = re.compile(r"(?:(?:cc|wiki(?:\.multi)?)\.(?!vec|bin))?([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.")
 
-#: Between the codes of `--languages`.
+#: The separator of the codes in `--languages`.
 _COMMA = re.compile(r"\s*,\s*")
 
 
 def read_space(path: Path, say: Say, *, limit: int | None, skip_bad_rows: bool) -> Space:
-    """Return the space in a file, and say that it is read.
+    """Return the space in a file, and print a message.
 
     Parameters
     ----------
@@ -30,9 +30,9 @@ def read_space(path: Path, say: Say, *, limit: int | None, skip_bad_rows: bool) 
     say
         Prints a line.
     limit
-        Read only so many words; None for all.
+        Number of words to read; None for all.
     skip_bad_rows
-        Whether malformed rows are left out.
+        Whether to skip malformed rows.
     """
     say(f"reading {path}")
     return read(path, limit=limit, bad_rows="skip" if skip_bad_rows else "refuse")
@@ -51,7 +51,16 @@ def require_one_dimension(paths: Sequence[Path], spaces: Sequence[Space]) -> Non
 def two_names(
     paths: Sequence[Path], spaces: Sequence[Space], source: str | None, target: str | None
 ) -> tuple[str, str]:
-    """Return the names of two languages: as given, else from the file's content or name.
+    """Return the names of two languages.
+
+    Parameters
+    ----------
+    paths
+        The files of the spaces.
+    spaces
+        The spaces.
+    source, target
+        Names from the user; None to use the language in the file, or the one in its name.
 
     Raises
     ------
@@ -64,36 +73,45 @@ def two_names(
     return names
 
 
-def many_names(paths: Sequence[Path], spaces: Sequence[Space], given: str | None) -> list[str]:
-    """Return the names of many languages: as given by `--languages`, else as of two.
+def many_names(paths: Sequence[Path], spaces: Sequence[Space], listed: str | None) -> list[str]:
+    """Return the names of many languages.
+
+    Parameters
+    ----------
+    paths
+        The files of the spaces.
+    spaces
+        The spaces.
+    listed
+        The value of `--languages`; None to use the languages in the files, or in their names.
 
     Raises
     ------
     IsoglossError
-        If a name is missing or two are the same.
+        If a name is missing, or two names are equal.
     """
-    if given is None:
+    if listed is None:
         codes = [language_name(space, path) for space, path in zip(spaces, paths, strict=True)]
     else:
-        codes = [*_COMMA.split(given.strip())]
+        codes = [*_COMMA.split(listed.strip())]
     names = [name for name in codes if name]
     if len(names) != len(paths) or len(set(names)) != len(names):
         shown = ", ".join(name or "?" for name in codes)
         raise IsoglossError(
-            f"{len(paths)} files, but the languages are {shown}; name each of them, in the order "
-            "of the files, with --languages en,fr,..."
+            f"{len(paths)} files, but the languages are {shown}; name all of them in the order of "
+            "the files, with --languages en,fr,..."
         )
     return names
 
 
 def language_name(space: Space, path: Path) -> str | None:
-    """Return the language of a space, by the content of its file, else by the file's name."""
+    """Return the language in the content of a file, else the one in its name."""
     code = _CODE.match(path.name)
     return space.language or (code.group(1) if code else None)
 
 
 def warn_of_one_text(source: Space, target: Space, say: Say) -> None:
-    """Warn if two texts seem to be the same: all words are equal and occur equally often."""
+    """Warn if two texts have the same words with the same counts."""
     counts = [() if space.counts is None else space.counts for space in (source, target)]
     if source.words == target.words and np.array_equal(counts[0], counts[1]):
-        say("warning: both texts have the same words, equally often; is it the same text twice?")
+        say("warning: both texts have the same words with the same counts; is it one text twice?")

@@ -1,4 +1,4 @@
-"""Commands that can be interrupted: their unfinished work is kept beside the output.
+"""Resumable commands: their unfinished work is stored beside the output.
 
 The folder `<output>.unfinished` is a checkpoint (`align.learning.checkpoint`), with the spaces that
 were trained beside it. It is removed once the model is written.
@@ -19,13 +19,13 @@ from service.fingerprint import fingerprint
 
 
 class Unfinished(FolderCheckpoint):
-    """A checkpoint that keeps trained spaces too."""
+    """A checkpoint that stores trained spaces too."""
 
     def space(self, name: str, make: Callable[[], Space]) -> Space:
-        """Return the stored space called `name`, else the result of `make`, and store that."""
+        """Return the stored space called `name`; else the result of `make`, which is stored."""
         path = self.folder / f"{name}.npz"
         if self.ours and path.exists():
-            self.progress(Message(f"the {name} space is there already"))
+            self.progress(Message(f"using the stored {name} space"))
             return read(path)
         space = make()
         self.begin()
@@ -41,33 +41,35 @@ def unfinished(
     resume: bool,
     progress: Progress,
 ) -> Iterator[Unfinished]:
-    """Give the body a checkpoint beside `output`, and remove it at the end.
+    """Provide a checkpoint beside `output`, and remove it at the end.
 
-    It is removed too if the body fails because of its input: another input is another run. After
-    any other failure, such as a full disk, it stays.
+    It is also removed if the input is invalid, because other input means another run. After any
+    other failure, such as a full disk, it stays.
 
     Parameters
     ----------
     output
         The output of the command.
     files
-        The files that it reads, by the names of its arguments.
+        The files that the command reads, by the names of its arguments.
     options
-        All its options: another value is another run.
+        All options of the command. A run with other values cannot resume.
     resume
         Whether to resume from an earlier run.
     progress
         Called with messages on what is resumed.
     """
-    with interruptible("go on with the same command and --resume"):
+    with interruptible("resume with the same command and --resume"):
         folder = unfinished_folder(output)
         made_with = fingerprint(files, options)
         exists = folder.exists()
         run = Unfinished(folder, made_with, resume=resume, progress=progress)
         if exists and not resume:
-            progress(Message(f"{folder} will be replaced; --resume would go on from it"))
+            progress(Message(f"{folder} will be replaced; to resume from it, use --resume"))
         if resume and not exists:
-            progress(Message(f"nothing to go on from ({folder}); starting at the beginning"))
+            progress(
+                Message(f"{folder} does not exist, nothing to resume; starting at the beginning")
+            )
         try:
             yield run
         except IsoglossError:

@@ -1,6 +1,6 @@
-"""A model card: what a model folder is, for people and for the hubs where models are shared.
+"""The model card of a model: Markdown for people, with YAML front matter for model hubs.
 
-The hubs read the YAML between the two lines of dashes: languages, licence and tags.
+Hubs read the languages, the licence and the tags from the YAML between the two lines of dashes.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from langcodes import Language
 from align.model.manifest import Manifest, SideEntry
 from service.lexicons.writing import language_tag
 
-#: What tells a card of ours, which may be written anew, from what somebody wrote by hand.
+#: Marks a card by isogloss, which may be replaced. Other files are not.
 MARK = "<!-- written by `isogloss card` -->"
 
-#: Licences that hubs know by name, by what is left of them without case and signs.
+#: Licences that hubs know by name; the keys are lower-case letters and digits only.
 _LICENCES = {
     re.sub("[^a-z0-9]", "", name): name
     for name in (
@@ -35,7 +35,7 @@ _TEXT = """\
 A bilingual dictionary of `{source}` and `{target}`, made by isogloss {version} from word
 vectors. The verdict of the run that made it: **{verdict}** ({evidence}).
 
-| side | language | words | candidates a word | sub-words |
+| side | language | words | candidates per word | sub-words |
 |---|---|---|---|---|
 {rows}
 
@@ -52,14 +52,14 @@ isogloss serve MODEL
 isogloss inspect MODEL
 ```
 
-Both directions are in it (`--reverse`). Opening it runs no code from it, and checks the size and
-the SHA-256 of every file that `manifest.json` lists.
+The model translates in both directions (`--reverse`). Opening it runs no code from the folder, and
+checks the size and the SHA-256 of every file that `manifest.json` lists.
 
 ## How it was made
 
 {made}
 
-Where the vectors of each side come from, and every setting of the run:
+The origin of the vectors of each side, and every setting of the run:
 
 ```json
 {settings}
@@ -71,17 +71,16 @@ Where the vectors of each side come from, and every setting of the run:
 """
 
 _LIMITS = """\
-* Words are translated one by one, out of context: it is a dictionary, not machine translation.
-* Nobody has checked the pairs. A word may be given what keeps the same company: a cat as a dog.
-* What the texts behind the vectors hold of prejudice and error is in the vectors too.
-* The licence is what was told when the vectors were made; isogloss cannot know more."""
+* Words are translated one by one, without context: this is a dictionary, not machine translation.
+* Nobody has checked the pairs. A word may be translated by a related one, such as cat by dog.
+* Bias and errors in the texts that the vectors were trained on are in the vectors too.
+* The licence is the one recorded when the vectors were made; isogloss cannot verify it."""
 
 _BY_VERDICT = {
     "aligned": "",
-    "doubtful": "* The run did not convince: check some translations by eye before you rely on "
+    "doubtful": "* The result is doubtful: check some translations by eye before you rely on "
     "them.\n",
-    "not aligned": "* **The two languages were not brought together: the translations are noise.**"
-    "\n",
+    "not aligned": "* **The two languages were not aligned: the translations are noise.**\n",
 }
 
 
@@ -112,14 +111,14 @@ def _row(name: str, side: SideEntry) -> str:
 
 
 def _made(method: Mapping[str, Any]) -> str:
-    """Return in a sentence what the alignment began from."""
+    """Return a sentence on the start of the alignment."""
     seed = method.get("seed", {})
-    start = seed.get("method", "pairs that are not told")
+    start = seed.get("method", "unknown method")
     pairs = f"{seed['pairs']:,} pairs" if "pairs" in seed else "pairs"
     spelling = "counted" if method.get("spelling") else "did not count"
     return (
         f"Self-learning from {pairs} (`{start}`), random seed "
-        f"{method.get('random_seed', 'unknown')}; likeness in spelling {spelling}."
+        f"{method.get('random_seed', 'unknown')}; similarity in spelling {spelling}."
     )
 
 
@@ -131,7 +130,7 @@ def _settings(manifest: Manifest) -> str:
 
 
 def _front_matter(sides: list[SideEntry]) -> str:
-    """Return the YAML; a string in JSON is one in YAML too, whatever is in it."""
+    """Return the YAML; every JSON string is valid YAML too."""
     languages = dict.fromkeys(filter(None, (_language(side.language) for side in sides)))
     listed = "".join(f"- {json.dumps(code)}\n" for code in languages)
     tags = "".join(
@@ -146,16 +145,16 @@ def _front_matter(sides: list[SideEntry]) -> str:
 
 
 def _language(code: str) -> str | None:
-    """Return the code of a language as hubs list it, without script or region, if it is one."""
+    """Return a language code as hubs list it, without script and region; None if unknown."""
     tag = language_tag(code)
     return None if tag == "und" or tag.startswith("x-") else Language.get(tag).language
 
 
-def _licence(told: list[str | None]) -> str:
-    """Return the licence as hubs know it; both sides' where they differ, or that it is unknown."""
-    if not all(told):
+def _licence(licences: list[str | None]) -> str:
+    """Return the licence in the notation of hubs: that of both sides, joined if they differ."""
+    if not all(licences):
         return "license: unknown\n"
-    names = [str(name) for name in dict.fromkeys(told)]
+    names = [str(name) for name in dict.fromkeys(licences)]
     known = {_LICENCES.get(re.sub("[^a-z0-9]", "", name.lower())) for name in names}
     if len(known) == 1 and None not in known:
         return f"license: {known.pop()}\n"

@@ -1,4 +1,4 @@
-"""The figures of an evaluation, for programs and for people."""
+"""The scores of an evaluation, as JSON values and as lines of text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from align.evaluation.gold import Report
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """Return `report` under the names that programs read."""
+    """Return the scores of `report` as JSON values."""
     return {
         **{f"p@{k}": value for k, value in report.precision.items()},
         "mrr": report.mrr,
@@ -20,7 +20,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 def report_lines(report: Report) -> list[str]:
-    """Return `report` as lines for people, a name and a value each."""
+    """Return the scores of `report` as lines, each with a name and a value."""
     low, high = report.interval
     return [
         *(f"P@{k}\t{100 * value:.2f} %" for k, value in report.precision.items()),

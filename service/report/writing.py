@@ -1,4 +1,4 @@
-"""The options `--report FILE` and `--gold FILE` of several commands."""
+"""Read and write the files of the options `--gold` and `--report`."""
 
 from __future__ import annotations
 
@@ -18,47 +18,58 @@ from service.report.page import report_page
 
 
 def read_gold(gold: Path | None, report: Path | None) -> Lexicon | None:
-    """Return the gold dictionary for a report; None if none is given.
+    """Return the gold dictionary for a report; None without one.
 
     Parameters
     ----------
     gold
-        Its file.
+        The file of the gold dictionary.
     report
         The file of the report.
 
     Raises
     ------
     UsageError
-        If there is to be no report.
+        If there is a gold dictionary, but no report.
     MalformedFile
         If the file is not a dictionary.
     """
     if not gold:
         return None
     if not report:
-        raise click.UsageError("--gold is for a report: give --report FILE too")
+        raise click.UsageError("--gold needs a report: give --report FILE too")
     return read_lexicon(gold)
 
 
 def usable_gold(
     gold: Lexicon | None, spaces: tuple[Space, Space], names: tuple[str, str], say: Say
 ) -> Lexicon | None:
-    """Return `gold`, or None and a warning if no pair of it is in the spaces, called `names`.
+    """Return `gold`; print a warning and return None if none of its pairs is in the spaces.
 
-    The spaces may have taken hours to train, so this is no error.
+    This is not an error, because the spaces may have taken hours to train.
+
+    Parameters
+    ----------
+    gold
+        The gold dictionary; None without one.
+    spaces
+        The source and the target space.
+    names
+        Names of the two languages.
+    say
+        Prints a line.
     """
     try:
         if gold:
             known_pairs(gold, *spaces, names)
-    except EmptyDictionary as problem:
-        say(f"warning: the report will have no scores: {problem}")
+    except EmptyDictionary as error:
+        say(f"warning: the report will have no scores: {error}")
         return None
     return gold
 
 
 def write_report(model: Model, report: Path | None, gold: Lexicon | None, say: Say) -> None:
-    """Write the report on `model`, scored against `gold`, if a file is given for it."""
+    """Write the report on `model` with its scores against `gold`; do nothing without a file."""
     if not report:
         return
     say("writing the report")

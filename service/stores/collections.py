@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from align.model.model import Model
-from align.model.model import Side
+from align.model.model import Model, Side
 from embeddings import IsoglossError
 from service.stores.store import Collection, Rows, Store, StoredIndex
 

@@ -47,7 +47,7 @@ def test_with_a_tab_words_may_have_spaces_in_them(written):
     )
 
 
-def test_a_pair_that_stands_twice_counts_once(written):
+def test_a_repeated_pair_counts_once(written):
     assert len(read_lexicon(written(b"a b\na c\na b\n"))) == 2
 
 
@@ -57,13 +57,13 @@ def test_compressed_dictionaries_are_read_as_plain_ones(written, compress):
 
 
 @pytest.mark.parametrize("line", [b"New York Paris", b"alone", b"\tchat", b"cat\t", b"cat\t \tx"])
-def test_what_is_not_a_pair_is_refused_with_its_line(written, line):
+def test_a_line_that_is_not_a_pair_is_rejected_with_its_number(written, line):
     with pytest.raises(MalformedFile, match="line 3: expected a source and a target") as caught:
         read_lexicon(written(b"cat chat\n\n" + line + b"\n"))
     assert (caught.value.line, str(caught.value).count("\n")) == (3, 0)
 
 
-def test_what_is_not_utf8_is_refused_with_its_line(written):
+def test_invalid_utf8_is_rejected_with_its_line_number(written):
     with pytest.raises(MalformedFile, match="line 2: not UTF-8"):
         read_lexicon(written("cat chat\nété summer\n".encode("latin-1")))
 
@@ -74,8 +74,8 @@ def test_a_file_without_a_pair_is_refused(written, content):
         read_lexicon(written(content))
 
 
-#: Any text that can stand between tabs: no control characters, no space at either end, where it
-#: would not be part of the word, and no byte order mark.
+#: Any text that a field may contain: no control characters and no byte order mark. Spaces at the
+#: ends are left out, as they are not part of the word.
 FIELDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufeff"), min_size=1
 ).filter(lambda word: word == word.strip())
@@ -83,14 +83,14 @@ FIELDS = st.text(
 
 @settings(database=None, derandomize=True, deadline=None)
 @given(st.lists(st.tuples(FIELDS, FIELDS), min_size=1, unique=True))
-def test_what_is_written_is_read_back(pairs):
+def test_a_written_lexicon_is_read_back_the_same(pairs):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "lexicon.txt"
         write_lexicon(Lexicon(tuple(pairs)), path)
         assert read_lexicon(path).pairs == tuple(pairs)
 
 
-def test_a_tab_stands_between_written_words(tmp_path):
+def test_a_tab_separates_written_words(tmp_path):
     write_lexicon(Lexicon(PAIRS), tmp_path / "lexicon.txt")
     expected = "cat\tchat\ndog\tchien\ncat\tchatte\n"
     assert (tmp_path / "lexicon.txt").read_bytes() == expected.encode()

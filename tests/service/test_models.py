@@ -35,12 +35,12 @@ def test_of_a_folder_both_languages_must_be_named(folder, ends):
 
 
 def test_what_is_there_is_told(folder):
-    with pytest.raises(IsoglossError, match="no model from aa to cc; there are aa-bb, bb-aa"):
+    with pytest.raises(IsoglossError, match="no model from aa to cc; it has aa-bb, bb-aa"):
         open_directed(folder, "aa", "cc")
 
 
 def test_a_folder_without_models_is_told(tmp_path):
-    with pytest.raises(IsoglossError, match="no model in it"):
+    with pytest.raises(IsoglossError, match="contains no model"):
         model_folders(tmp_path)
 
 

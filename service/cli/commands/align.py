@@ -1,4 +1,4 @@
-"""`isogloss align`: two spaces in, a model out; or with a hub, many spaces and models."""
+"""`isogloss align`: align two spaces, or many spaces with a hub."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ if TYPE_CHECKING:
     from align.runs import IndexKind
     from align.seed.find import Init
 
-#: Options for two languages only; `isogloss inspect` makes the report of one model of many.
+#: Options for two languages only. `isogloss inspect` writes the report on one of many models.
 _OF_TWO = ("source", "target", "seed_dictionary", "report", "gold")
 
 
 @click.command()
 @click.argument("vectors", nargs=-1, required=True, type=click.Path(path_type=Path))
-@options.output("The folder to write the model to.")
+@options.output("Folder to write the model to.")
 @options.languages
 @click.option(
     "--hub",
     metavar="CODE",
-    help="Put all the languages of VECTORS into one space, this one first.",
+    help="Align all languages of VECTORS in one space, starting with this one.",
 )
 @click.option(
     "--languages",
     metavar="CODE,CODE,...",
-    help="With --hub: the languages in the order of the files, where these do not say.",
+    help="With --hub: the languages in the order of the files. Default: from the content or the "
+    "name of each file.",
 )
 @options.learning
 @options.index
@@ -47,48 +48,48 @@ def align(
     hub: str | None,
     languages: str | None,
     threads: int,
-    **given: Any,
+    **other: Any,
 ) -> None:
-    """Align spaces of word vectors without a dictionary.
+    """Align word vectors of two languages without a dictionary.
 
     VECTORS are two files, source and target, in word2vec (text or binary), fastText (.vec, .bin),
     GloVe or .npz format, compressed or not.
 
-    With --hub they are any number of files. Each language is aligned with the hub, and then all
-    with each other, so that every pair gains from the other languages. The output is a folder with
-    a model for every pair.
+    With --hub, VECTORS are any number of files. Each language is aligned with the hub first. Then
+    all are aligned together, so that each pair gains from the other languages. The output is a
+    folder with one model per pair.
     """
     if hub:
-        _require_usage_of_many(vectors, given)
-        code = _align_many(ctx, vectors, output, hub=hub, languages=languages, **_of_many(given))
+        _require_usage_of_many(vectors, other)
+        code = _align_many(ctx, vectors, output, hub=hub, languages=languages, **_of_many(other))
     else:
         _require_usage_of_two(vectors, languages)
-        code = _align_two(ctx, (vectors[0], vectors[1]), output, **given)
+        code = _align_two(ctx, (vectors[0], vectors[1]), output, **other)
     ctx.exit(code)
 
 
-def _of_many(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name not in _OF_TWO}
+def _of_many(other: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in other.items() if name not in _OF_TWO}
 
 
 def _require_usage_of_two(vectors: tuple[Path, ...], languages: str | None) -> None:
     if languages:
         raise click.UsageError(
-            "--languages goes with --hub; name two languages with --source and --target"
+            "--languages needs --hub; name two languages with --source and --target"
         )
     if len(vectors) != 2:
         raise click.UsageError(
-            f"{len(vectors)} files of vectors; expected two, or --hub CODE for more languages"
+            f"{len(vectors)} files of vectors; give two, or use --hub CODE for more languages"
         )
 
 
-def _require_usage_of_many(vectors: tuple[Path, ...], given: dict[str, Any]) -> None:
+def _require_usage_of_many(vectors: tuple[Path, ...], other: dict[str, Any]) -> None:
     if len(vectors) < 2:
-        raise click.UsageError("one file of vectors; expected the hub and at least one other")
+        raise click.UsageError("one file of vectors; give the hub and at least one other")
     for name in _OF_TWO:
-        if given[name]:
+        if other[name]:
             raise click.UsageError(
-                f"--{name.replace('_', '-')} is for two languages and does not go with --hub"
+                f"--{name.replace('_', '-')} is for two languages and cannot be used with --hub"
             )
 
 
@@ -127,7 +128,7 @@ def _align_two(
         spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
         require_one_dimension(paths, spaces)
         names = two_names(paths, spaces, source, target)
-        if gold_pairs:  # a gold dictionary without known words fails now, not after the work
+        if gold_pairs:  # a gold dictionary without known words fails now, not after hours
             known_pairs(gold_pairs, spaces[0], spaces[1], names)
         model = api.align(
             spaces[0],
@@ -171,8 +172,8 @@ def _align_many(
     require_place_for_many(output)
     say = announcer()
     progress = reporter(say)
-    given = options.as_given(ctx)
-    with unfinished(output, {"VECTORS": paths}, given, resume, progress) as checkpoint:
+    values = options.as_given(ctx)
+    with unfinished(output, {"VECTORS": paths}, values, resume, progress) as checkpoint:
         spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
         require_one_dimension(paths, spaces)
         models = api.align_many(

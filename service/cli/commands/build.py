@@ -1,4 +1,4 @@
-"""`isogloss build`: two texts in, a model out."""
+"""`isogloss build`: train vectors on two texts and align them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("source_text")
 @click.argument("target_text")
-@options.output("The folder to write the model to.", model=True)
+@options.output("Folder to write the model to.", model=True)
 @click.option("--source", metavar="CODE", required=True, help="Source language, such as en.")
 @click.option("--target", metavar="CODE", required=True, help="Target language, such as es.")
 @text_options.text
@@ -49,10 +49,10 @@ def build(
     report: Path | None,
     gold: Path | None,
 ) -> None:
-    """Train vectors from two texts and align them.
+    """Train word vectors on two texts and align them.
 
-    SOURCE_TEXT and TARGET_TEXT are text in UTF-8 as `isogloss train` takes it: a file, a quoted
-    pattern or a folder. They need not be translations of each other.
+    SOURCE_TEXT and TARGET_TEXT are text in UTF-8, each a file, a folder or a quoted pattern, as for
+    `isogloss train`. They need not be translations of each other.
     """
     from align import api
     from align.runs import require_two_names

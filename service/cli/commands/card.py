@@ -1,4 +1,4 @@
-"""`isogloss card`: a model folder gets a model card."""
+"""`isogloss card`: write the model card of a model."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from service.cli import options
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @options.output(
-    "Where to write it; - is the standard output. Without it: README.md in the model's folder.",
+    "File to write; - is standard output. Default: README.md in the model's folder.",
     required=False,
 )
 def card(model: Path, output: Path | None) -> None:
-    """Write a model card, so that a model's folder can be shared as it is.
+    """Write a model card, so that the folder of a model can be shared.
 
-    The card is Markdown with a YAML head, as the hubs read it where models are shared: languages,
-    licence (as the vectors have it), verdict, sizes, how it was made and what it cannot do. Another
-    README.md that is there already is left alone.
+    The card is Markdown with YAML front matter, in the format of model hubs. It has the languages,
+    the licence of the vectors, the verdict, sizes, settings and limitations. A README.md that was
+    not written by isogloss is not replaced.
     """
     from align.model.load import open_model
     from align.model.save import describe
@@ -29,12 +29,14 @@ def card(model: Path, output: Path | None) -> None:
     from service.report.card import MARK, model_card
 
     text = model_card(describe(open_model(model)))
-    place = output or model / "README.md"
-    if str(place) == "-":
+    file = output or model / "README.md"
+    if str(file) == "-":
         click.echo(text, nl=False)
         return
-    if place.exists() and (place.is_dir() or MARK.encode() not in place.read_bytes()):
-        raise IsoglossError(f"{place}: is there already and no card of isogloss; write to another")
-    with write_binary(place) as stream:
+    if file.exists() and (file.is_dir() or MARK.encode() not in file.read_bytes()):
+        raise IsoglossError(
+            f"{file}: exists already and was not written by isogloss; choose another file with -o"
+        )
+    with write_binary(file) as stream:
         stream.write(text.encode())
-    click.echo(f"wrote {place}", err=True)
+    click.echo(f"wrote {file}", err=True)

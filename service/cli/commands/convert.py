@@ -1,4 +1,4 @@
-"""`isogloss convert`: vectors from one format into another."""
+"""`isogloss convert`: convert vectors to another format."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from service.cli import options
 @click.option(
     "--to",
     type=click.Choice(["text", "glove", "binary", "fasttext", "npz"]),
-    help="The format of OUT. Without it the ending tells: .vec or .txt (text), .glove, .w2v "
-    "(binary), .bin (fasttext) or .npz, also with .gz and the like.",
+    help="Format of OUT. Default: by its ending: .vec or .txt (text), .glove, .w2v (binary), .bin "
+    "(fasttext) or .npz, also compressed (.gz, .bz2, .xz, .zst).",
 )
-@click.option("--lang", metavar="CODE", help="The language of the words, such as en; kept by npz.")
+@click.option(
+    "--lang", metavar="CODE", help="Language of the words, such as en; only npz stores it."
+)
 @click.option(
     "--precision",
     type=click.Choice(["float32", "float16", "int8"]),
     default="float32",
     show_default=True,
-    help="Of the numbers in npz.",
+    help="Precision of the numbers in npz.",
 )
 @options.reading
 def convert(
@@ -39,11 +41,11 @@ def convert(
     limit: int | None,
     skip_bad_rows: bool,
 ) -> None:
-    """Write the vectors in IN to OUT in another format.
+    """Convert the vectors in IN to another format and write them to OUT.
 
     IN is word2vec (text or binary), fastText (.vec, .bin), GloVe or .npz, compressed or not. Words
-    and numbers stay the same to the last bit, unless --precision asks for less; what else IN has
-    and the format of OUT has no place for is told: only npz keeps all.
+    and numbers are copied exactly, unless --precision rounds the numbers. Only npz stores the rest,
+    such as counts and provenance; a message lists what is lost in another format.
     """
     from embeddings import IsoglossError, write
     from embeddings.files import require_folder
@@ -53,26 +55,26 @@ def convert(
     chosen = to or format_of(output)
     require_folder(output)
     if output.is_dir():
-        raise IsoglossError(f"{output}: a folder; name a file to write")
+        raise IsoglossError(f"{output}: is a folder; give a file name")
     if output.exists() and output.samefile(vectors):
-        raise IsoglossError(f"{output}: IN and OUT are the same file; name another")
+        raise IsoglossError(f"{output}: IN and OUT are the same file; choose another OUT")
     if precision != "float32" and chosen != "npz":
-        raise IsoglossError(f"--precision {precision} is for npz; {chosen} has full numbers")
+        raise IsoglossError(f"--precision {precision} is only for npz, not for {chosen}")
     space = read_space(vectors, _silent, limit=limit, skip_bad_rows=skip_bad_rows)
     space = replace(space, language=lang) if lang else space
     lost = losses(space, chosen)
     write(space, output, format=chosen, precision=precision)
     size = f"{len(space):,} words, {space.dimension} dimensions"
     click.echo(f"wrote {output}: {size}, {sniff(vectors)} to {chosen}", err=True)
-    _tell(lost, chosen, precision)
+    _report_losses(lost, chosen, precision)
 
 
 def _silent(message: str) -> None:
     pass
 
 
-def _tell(lost: Sequence[str], format: str, precision: str) -> None:
+def _report_losses(lost: Sequence[str], format: str, precision: str) -> None:
     if lost:
-        click.echo(f"not in {format}: {', '.join(lost)}", err=True)
+        click.echo(f"not stored in {format}: {', '.join(lost)}", err=True)
     if precision != "float32":
         click.echo(f"numbers are rounded to {precision}", err=True)

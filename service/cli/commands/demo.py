@@ -1,4 +1,4 @@
-"""`isogloss demo`: the shipped spaces, from nothing to a served dictionary."""
+"""`isogloss demo`: align the shipped spaces and serve the dictionary."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ import click
 
 from service.cli import options
 
-#: Words to show, of several kinds; any would do.
+#: Sample words of several parts of speech.
 _WORDS = ("house", "cat", "green", "quickly", "twelve", "freedom", "wrote", "tomorrow")
 
 
 @click.command()
-@click.option("--no-serve", is_flag=True, help="Stop before serving.")
-@options.output("A folder for the model.", required=False, model=True)
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--no-serve", is_flag=True, help="Exit instead of serving.")
+@options.output("Folder to write the model to.", required=False, model=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
 )
 @options.insecure
 @options.random_seed
@@ -32,9 +36,9 @@ def demo(
     seed: int,
     threads: int,
 ) -> None:
-    """Align the shipped English and French spaces with no dictionary, and serve the result.
+    """Align the shipped English and French vectors without a dictionary, and serve the result.
 
-    Prints its scores against the shipped gold dictionary, and some translations.
+    Prints the scores against the shipped gold dictionary, and some translations.
     """
     from service.cli import demonstration
     from service.http.server import require_free, serve_in_child

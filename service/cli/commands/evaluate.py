@@ -1,4 +1,4 @@
-"""`isogloss evaluate`: a model against a gold dictionary."""
+"""`isogloss evaluate`: score a model against a gold dictionary."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ def evaluate(
 ) -> None:
     """Score a model against a gold dictionary.
 
-    MODEL is the folder of one, or a folder of several: then --source and --target say which.
+    MODEL is the folder of a model, or a folder of several models; then select one with --source and
+    --target.
 
-    GOLD is in MUSE format: a source word and a target word on each line. The precision is MUSE's:
-    of the gold source words that could be asked at all, the share with a right answer among the
-    first k. The coverage says how many could be asked; the strict figure counts the others as
-    wrong.
+    GOLD is in MUSE format: each line has a source word and a target word. P@k is the precision of
+    MUSE: the share of scored words with a right answer among the first k candidates. A gold source
+    word is scored if the vocabularies contain it and a gold target. Coverage is the share of gold
+    source words that are scored. Strict P@1 counts all others as wrong.
 
-    GOLD is from the model's source to its target language, with --reverse too; where languages are
-    named, from --source to --target.
+    The pairs go from the model's source to its target language, even with --reverse. With --source
+    and --target, they go from the one to the other.
     """
     from align.evaluation.gold import evaluate as score
     from align.lexicon import read_lexicon
@@ -43,7 +44,7 @@ def evaluate(
     from service.report.scores import report_json, report_lines
 
     pairs = read_lexicon(gold)
-    if reverse and not source:  # GOLD is in the model's own direction
+    if reverse and not source:  # the pairs go in the direction of the model
         pairs = pairs.reverse()
     report = score(open_directed(model, source, target, reverse=reverse), pairs)
     if as_json:

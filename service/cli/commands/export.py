@@ -1,4 +1,4 @@
-"""`isogloss export`: a model into a vector database, for a service to search in."""
+"""`isogloss export`: write a model to a vector database, for a service to search in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:  # it takes numpy and faiss with it
+if TYPE_CHECKING:  # it imports numpy and faiss
     from service.stores.address import Kind
 
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:  # it takes numpy and faiss with it
     "--to",
     type=click.Choice(["pgvector", "qdrant", "opensearch"]),
     required=True,
-    help="Which database it is.",
+    help="The kind of database.",
 )
 @click.option(
     "--url",
     required=True,
     envvar="ISOGLOSS_INDEX_URL",
-    help="Where it is: postgresql://user@host/database, or http(s)://host:port. A password in it "
-    "is better given in the environment variable ISOGLOSS_INDEX_URL, which no list of processes "
-    "shows.",
+    help="Address: postgresql://user@host/database, or http(s)://host:port. If it has a password, "
+    "pass it in the environment variable ISOGLOSS_INDEX_URL, because process lists show options.",
 )
 @click.option(
     "--prune",
     is_flag=True,
-    help="Then delete other versions of the same pair there, which a service may still search in.",
+    help="Afterwards delete other versions of this language pair. A running service may still "
+    "search in them.",
 )
 def export(model: Path, to: Kind, url: str, prune: bool) -> None:
-    """Write a model's words into a vector database, to be searched there.
+    """Write the words of a model to a vector database, to search them there.
 
-    Both sides are written: each word's vector, its penalty as one more column, the word and its
-    rank by frequency. Nothing half-written is ever searched in, and another version of the model
-    stays as it is. `isogloss serve MODEL --index-url URL` then searches there. This takes
-    `pip install 'isogloss[pgvector]'`, `[qdrant]` or `[opensearch]`.
+    Both languages are written: each word with its vector, its hubness penalty as one more column,
+    and its rank by frequency. A service never searches a partial export. Other versions of the
+    model stay as they are. Afterwards `isogloss serve MODEL --index-url URL` searches in the
+    database. This needs `pip install 'isogloss[pgvector]'`, `[qdrant]` or `[opensearch]`.
     """
     from align.model.load import open_model
     from align.model.manifest import MANIFEST

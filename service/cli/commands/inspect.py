@@ -1,4 +1,4 @@
-"""`isogloss inspect`: what is this file or model?"""
+"""`isogloss inspect`: describe and check a file of vectors or a model."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def inspect(
     report: Path | None,
     gold: Path | None,
 ) -> None:
-    """Describe a file of vectors or a model folder, and check it.
+    """Describe and check a file of vectors or the folder of a model.
 
-    Everything in it is read and checked; errors are reported as by any other command. With
-    --report, a page about the model is written, like that of the run that made it.
+    The whole content is read and checked. With --report, an HTML report on the model is written, as
+    by `isogloss align --report`.
     """
     from service.report.writing import read_gold
 
     if path.is_dir():
         about = _inspect_model(path, report, read_gold(gold, report))
     elif report or gold:
-        raise click.UsageError("--report and --gold are for the folder of a model")
+        raise click.UsageError("--report and --gold need the folder of a model")
     else:
         about = _space(path, limit, skip_bad_rows)
     if as_json:
@@ -50,7 +50,7 @@ def inspect(
 
 
 def _inspect_model(path: Path, report: Path | None, gold: Lexicon | None) -> dict[str, Any]:
-    """Return the description of the model in `path`; write the report on it, if wanted."""
+    """Return the description of the model in `path`; write the report, if `report` names a file."""
     from align import api
     from service.report.writing import write_report
 

@@ -1,4 +1,4 @@
-"""`isogloss lexicon`: a model in, its whole dictionary out."""
+"""`isogloss lexicon`: write the whole dictionary of a model."""
 
 from __future__ import annotations
 
@@ -17,23 +17,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@options.output("The file to write, also with .gz and the like; - is the standard output.")
+@options.output("File to write, also compressed (.gz, .bz2, .xz, .zst); - is standard output.")
 @click.option(
     "--format",
     type=click.Choice(
         ["tsv", "csv", "jsonl", "xlsx", "muse", "tbx", "tmx", "tei", "synonyms", "glossary"]
     ),
-    help="Without it the ending tells: that of the same name, or .txt for MUSE's.",
+    help="Format of the file. Default: by its ending, such as .csv; .txt is muse.",
 )
-@click.option("-k", type=click.IntRange(1), default=1, show_default=True, help="Candidates a word.")
+@click.option(
+    "-k", type=click.IntRange(1), default=1, show_default=True, help="Candidates per word."
+)
 @click.option(
     "--min-probability",
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Leave out less probable pairs.",
+    help="Leave out pairs with a lower probability.",
 )
-@click.option("--mutual", is_flag=True, help="Keep only pairs whose words choose each other.")
+@click.option(
+    "--mutual", is_flag=True, help="Keep only pairs whose words are each other's best candidate."
+)
 @options.direction
 @click.option("--force", is_flag=True, help='Write it even if the verdict is "not aligned".')
 @options.threads
@@ -52,13 +56,15 @@ def lexicon(
 ) -> None:
     """Write the whole dictionary of a model.
 
-    tsv, csv, jsonl and xlsx have source word, target word, score and probability; in csv and xlsx a
-    first row names them, and in csv a word that a spreadsheet would take for a formula has an
-    apostrophe before it. muse has only the two words. tbx (TBX-Basic, ISO 30042:2008) and tmx
-    (1.4) are for translators' tools, tei (P5) is FreeDict's; synonyms makes Solr, Elasticsearch and
-    OpenSearch find a word's translations too; glossary is csv with a column a language, for
-    translators' tools. xlsx takes `pip install 'isogloss[xlsx]'`. The dictionary of a model with
-    the verdict "not aligned" is refused, as it would be noise.
+    tsv, csv, jsonl and xlsx have the source word, the target word, the score and the probability.
+    csv and xlsx have a header row. csv puts an apostrophe before a word that a spreadsheet would
+    read as a formula. muse has only the two words. xlsx needs `pip install 'isogloss[xlsx]'`.
+
+    tbx (TBX-Basic, ISO 30042:2008), tmx (1.4) and glossary (csv with one column per language) are
+    for translation tools. tei (P5) is the format of FreeDict. synonyms is for Solr, Elasticsearch
+    and OpenSearch: a search for a word then finds its translations too.
+
+    A model with the verdict "not aligned" is refused, because its dictionary would be noise.
     """
     from align.translation.entries import entries
     from embeddings.files import write_binary
@@ -74,7 +80,7 @@ def lexicon(
     pairs = entries(opened, k=k, min_probability=min_probability, mutual=mutual)
     if str(output) == "-":
         _, message = lexicons.write_entries(pairs, sys.stdout.buffer, chosen, about)
-        sys.stdout.buffer.flush()  # here, so that a closed pipe is noticed in time to report it
+        sys.stdout.buffer.flush()  # a closed pipe raises here, while it can still be handled
     else:
         with write_binary(output) as stream:
             tally, message = lexicons.write_entries(pairs, stream, chosen, about)
@@ -84,12 +90,12 @@ def lexicon(
 
 
 def _require_aligned(model: Model, folder: Path) -> None:
-    """Refuse a model that is not aligned, with its evidence and its advice."""
+    """Refuse a model that is not aligned; the message has its evidence and its advice."""
     verdict = model.verdict
     if verdict.label == "not aligned":
         raise _NotAligned(
             f"{folder}: {verdict}, so its dictionary would be noise; {verdict.advice}; "
-            "--force writes it all the same"
+            "--force writes it anyway"
         )
 
 

@@ -1,4 +1,4 @@
-"""`isogloss train`: text in, vectors out."""
+"""`isogloss train`: train word vectors on text."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("corpus", nargs=-1, required=True)
-@options.output("The file to write: .npz, or .vec, .w2v, .bin, .glove, also with .gz and the like.")
-@click.option("--lang", metavar="CODE", help="The language of the text, such as en.")
+@options.output("File to write: .npz, .vec, .w2v, .bin or .glove, also compressed (.gz, ...).")
+@click.option("--lang", metavar="CODE", help="Language of the text, such as en.")
 @text_options.text
 @options.random_seed
 @options.threads
@@ -28,17 +28,17 @@ def train(
     seed: int,
     threads: int,
 ) -> None:
-    """Train word vectors from text.
+    """Train word vectors on text.
 
-    CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of them, quoted
-    patterns such as 'novels/**/*.txt.gz', or `-` for the standard input. With --threads 1 the same
-    text and seed give the same bytes.
+    CORPUS is text in UTF-8: files, plain or compressed (.gz .bz2 .xz .zst), folders of files,
+    quoted patterns such as 'novels/**/*.txt.gz', or `-` for standard input. With --threads 1, the
+    same text and seed give the same bytes.
     """
     from embeddings.formats.choice import format_of, write
     from service.progress import announcer, reporter
 
     say = announcer()
-    format_of(output)  # a name without a format is an error before the work, not after it
+    format_of(output)  # an unknown ending fails now, not after the training
     space = text.train(corpus, lang, random_seed=seed, threads=threads, progress=reporter(say))
     write(space, output)
     say(f"wrote {output}: {len(space):,} words, {space.dimension} dimensions")

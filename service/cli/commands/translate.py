@@ -1,4 +1,4 @@
-"""`isogloss translate`: words in, ranked candidates out."""
+"""`isogloss translate`: translate words or lines of text."""
 
 from __future__ import annotations
 
@@ -15,16 +15,20 @@ from service.cli import options
 if TYPE_CHECKING:
     from align.translation.translator import Translation, Translator
 
-#: Words looked up at once when they come from stdin.
+#: Words or lines translated at once.
 _BATCH = 1000
 
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
 @click.argument("words", nargs=-1)
-@click.option("-k", type=click.IntRange(1), default=5, show_default=True, help="Candidates a word.")
+@click.option(
+    "-k", type=click.IntRange(1), default=5, show_default=True, help="Candidates per word."
+)
 @options.direction
-@click.option("--lines", is_flag=True, help="WORDS are lines of text, translated word by word.")
+@click.option(
+    "--lines", is_flag=True, help="Treat WORDS as lines of text; translate them word by word."
+)
 @options.as_json
 @options.threads
 def translate(
@@ -40,26 +44,27 @@ def translate(
 ) -> None:
     """Translate words, or lines of text, with a model.
 
-    MODEL is the folder of one, or a folder of several: then --source and --target say which.
+    MODEL is the folder of a model, or a folder of several models; then select one with --source and
+    --target.
 
-    WORDS are given one by one, or as `-`: then they are read from the standard input, one a line.
-    Prints word, translation, score (CSLS) and probability, split by tabs, a line a candidate; a
-    word that is not known has empty fields, or candidates guessed from its letters, and then a
-    fifth field that says so.
+    Without WORDS, or with `-`, words are read from standard input, one per line. The output has one
+    line per candidate: word, translation, score (CSLS) and probability, separated by tabs. For an
+    unknown word, the fields are empty, or the candidates are guessed from its letters; such a
+    line ends with a fifth field, `guessed`.
 
-    With --lines each is a line of text. Its known words and phrases are put into the other
-    language one by one, out of context and without grammar; all else in it stays as it is. Prints
-    a line for each line; --json has the alternatives too, k in all.
+    With --lines, WORDS are lines of text. Known words and phrases are translated one by one,
+    without context or grammar; everything else stays as it is. The output has one line per input
+    line. --json adds alternatives, up to k translations in all.
     """
     from align.translation.translator import Translator
     from service.models import open_directed
 
     translator = Translator(open_directed(model, source, target, reverse=reverse))
-    asked = iter(words) if words not in ((), ("-",)) else _from_stdin(whole=lines)
+    queries = iter(words) if words not in ((), ("-",)) else _from_stdin(whole=lines)
     if lines:
-        _print_lines(translator, asked, k if as_json else 1, as_json)
+        _print_lines(translator, queries, k if as_json else 1, as_json)
     else:
-        _print_words(translator, asked, k, as_json)
+        _print_words(translator, queries, k, as_json)
 
 
 def _from_stdin(*, whole: bool) -> Iterator[str]:
@@ -72,14 +77,18 @@ def _from_stdin(*, whole: bool) -> Iterator[str]:
 def _print_words(translator: Translator, words: Iterator[str], k: int, as_json: bool) -> None:
     unknown = guessed = 0
     while batch := list(islice(words, _BATCH)):
-        for found in translator.translate(batch, k):
-            unknown += not found.found
-            guessed += found.guessed
-            click.echo(_json_line(found) if as_json else _tab_lines(found))
+        for item in translator.translate(batch, k):
+            unknown += not item.found
+            guessed += item.guessed
+            click.echo(_json_line(item) if as_json else _tab_lines(item))
     if unknown:
         click.echo(
             f"{unknown} words are not in the vocabulary"
-            + (f"; {guessed} of them are translated by their letters" if guessed else ""),
+            + (
+                f"; candidates of {guessed} of them are guessed from their letters"
+                if guessed
+                else ""
+            ),
             err=True,
         )
 
@@ -89,36 +98,35 @@ def _print_lines(translator: Translator, lines: Iterator[str], k: int, as_json: 
 
     unknown = 0
     while batch := list(islice(lines, _BATCH)):
-        found = translate_lines(translator, batch, alternatives=k - 1)
-        for line, put in zip(batch, found, strict=True):
-            unknown += put.unknown
-            answer = {"line": line, "text": put.text, "alternatives": put.alternatives}
-            click.echo(json.dumps(answer, ensure_ascii=False) if as_json else put.text)
+        results = translate_lines(translator, batch, alternatives=k - 1)
+        for line, result in zip(batch, results, strict=True):
+            unknown += result.unknown
+            answer = {"line": line, "text": result.text, "alternatives": result.alternatives}
+            click.echo(json.dumps(answer, ensure_ascii=False) if as_json else result.text)
     if unknown:
-        click.echo(f"{unknown} words are not in the vocabulary, and left as they are", err=True)
+        click.echo(f"{unknown} words are not in the vocabulary and were left as they are", err=True)
 
 
-def _json_line(found: Translation) -> str:
+def _json_line(item: Translation) -> str:
     answer = {
-        "word": found.word,
-        "found": found.found,
+        "word": item.word,
+        "found": item.found,
         "translations": [
             {"word": c.word, "score": c.score, "probability": c.probability}
-            for c in found.candidates
+            for c in item.candidates
         ],
     }
-    if found.meant not in (None, found.word):
-        answer["meant"] = found.meant
-    if found.guessed:
+    if item.meant not in (None, item.word):
+        answer["meant"] = item.meant
+    if item.guessed:
         answer["guessed"] = True
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _tab_lines(found: Translation) -> str:
-    if not found.candidates:
-        return f"{found.word}\t\t\t"
-    mark = "\tguessed" if found.guessed else ""
+def _tab_lines(item: Translation) -> str:
+    if not item.candidates:
+        return f"{item.word}\t\t\t"
+    mark = "\tguessed" if item.guessed else ""
     return "\n".join(
-        f"{found.word}\t{c.word}\t{c.score:.4f}\t{c.probability:.4f}{mark}"
-        for c in found.candidates
+        f"{item.word}\t{c.word}\t{c.score:.4f}\t{c.probability:.4f}{mark}" for c in item.candidates
     )

@@ -1,4 +1,4 @@
-"""`isogloss vectors`: the mapped vectors of a model, for other programs."""
+"""`isogloss vectors`: write the mapped vectors of a model, for other programs."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     "--side",
     type=click.Choice(["source", "target"]),
     required=True,
-    help="The language to write.",
+    help="Language to write.",
 )
 @click.option(
     "--keep",
     type=click.Choice(["source", "target"]),
-    help="Leave the space of this side where it is, and map the other onto it.",
+    help="Keep the original space of this side, and map the other side to it.",
 )
-@options.output("The file to write: .vec, .w2v, .bin, .glove or .npz, also with .gz and the like.")
+@options.output("File to write: .npz, .vec, .w2v, .bin or .glove, also compressed (.gz, ...).")
 def vectors(model: Path, side: SideName, keep: SideName | None, output: Path) -> None:
     """Write the mapped vectors of one side of a model.
 
-    Without --keep the vectors of both sides lie in one shared space: a word and its translation are
-    near each other. With --keep target they lie in the space of the target's own vectors, so the
-    target's file can be used as it is; its vectors come out as they were read. All vectors are of
-    unit length.
+    Without --keep, the vectors of both sides lie in one shared space, where a word and its
+    translation are near each other. With --keep target, they lie in the space of the original
+    target vectors, so the target's own file can be used with them. The target vectors are then
+    written as they were read, at unit length. All vectors have unit length.
     """
     from align import api
     from embeddings.files import require_folder
     from embeddings.formats.choice import format_of, write
 
-    format_of(output)  # a name without a format is an error before the work, not after it
+    format_of(output)  # an unknown ending fails now, not after the work
     require_folder(output)
     space = api.open(model).mapped(side, keep)
     write(space, output)

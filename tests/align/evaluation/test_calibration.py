@@ -63,7 +63,7 @@ def test_the_report_is_that_of_evaluate(graded, model, planted):
     assert graded.report == evaluate(model, planted.lexicon())
 
 
-def test_bins_and_bands_hold_every_asked_word_and_hit(graded):
+def test_bins_and_bands_hold_every_gold_word_and_hit(graded):
     for parts in (graded.bins, graded.bands):
         assert sum(part.words for part in parts) == graded.report.words
         hits = sum(part.hits for part in parts) / graded.report.words

@@ -16,10 +16,10 @@ class Linker:
     """Aligns the links in `works`, and records each link that is tried."""
 
     def __init__(self, *works):
-        self.works, self.asked = set(works), []
+        self.works, self.tried = set(works), []
 
     def __call__(self, link):
-        self.asked.append(link)
+        self.tried.append(link)
         label = "aligned" if link in self.works else "not aligned"
         return Linked(link, None, Alignment(Verdict(label, Evidence(1.0), "")))
 
@@ -36,14 +36,14 @@ def links(connected):
 def test_every_language_is_aligned_with_the_hub():
     linker = Linker((0, 1), (1, 2), (1, 3))
     connected, left_out = connect(4, 1, linker)
-    assert links(connected) == [(0, 1), (1, 2), (1, 3)] == linker.asked
+    assert links(connected) == [(0, 1), (1, 2), (1, 3)] == linker.tried
     assert not left_out
 
 
 def test_a_language_far_from_the_hub_comes_in_by_way_of_another():
     linker = Linker((0, 2), (1, 2))
     connected, left_out = connect(3, 0, linker)
-    assert linker.asked == [(0, 1), (0, 2), (1, 2)]
+    assert linker.tried == [(0, 1), (0, 2), (1, 2)]
     assert (links(connected), left_out) == ([(0, 2), (1, 2)], set())
 
 
@@ -51,13 +51,13 @@ def test_what_nothing_connects_is_left_out():
     linker = Linker((0, 1))
     connected, left_out = connect(3, 0, linker)
     assert (links(connected), left_out) == ([(0, 1)], {2})
-    assert linker.asked == [(0, 1), (0, 2), (1, 2)]
+    assert linker.tried == [(0, 1), (0, 2), (1, 2)]
 
 
 def test_nothing_is_tried_twice():
     linker = Linker()
     assert connect(3, 0, linker) == ([], {1, 2})
-    assert linker.asked == [(0, 1), (0, 2)]
+    assert linker.tried == [(0, 1), (0, 2)]
 
 
 def test_places_are_counted_anew_without_those_left_out():

@@ -31,7 +31,7 @@ def y(noisy):
 
 @pytest.fixture(scope="module")
 def maps(x, y, noisy):
-    """Return the maps that self-learning leaves."""
+    """Return the maps that self-learning ends with."""
     config = Config(stages=(Stage("rotate", 500, 5, 0.2), Stage("rotate", 1500, 5, 0.2)))
     *_, last = self_learn(x, y, noisy.gold[::25], config)
     return last.state.maps
@@ -44,7 +44,7 @@ def refine_pair(x, y, maps, settings, rng):
 
 
 def margins(maps, x, y, gold):
-    """Return by how much CSLS of each translation is above that of the best wrong word."""
+    """Return the CSLS of each translation minus that of the best wrong word."""
     a, b = maps.apply(x, y)
     scores = 2 * (a @ b.T - csls_penalty(a, b) - csls_penalty(b, a)[:, None])
     right = scores[gold[:, 0], gold[:, 1]].copy()
@@ -53,7 +53,7 @@ def margins(maps, x, y, gold):
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_translations_stand_out_further_than_self_learning_left_them(x, y, maps, noisy, seed):
+def test_translations_stand_out_further_than_after_self_learning(x, y, maps, noisy, seed):
     refined = refine_pair(x, y, maps, SMALL, np.random.default_rng(seed))
     before, after = (margins(each, x, y, noisy.gold) for each in (maps, refined))
     # 0.191 and 0.201 on three planted pairs, with 0.001 between them.
@@ -74,11 +74,11 @@ def test_more_epochs_go_further(x, y, maps):
 def test_the_maps_swap_with_the_spaces(x, y, maps):
     # One batch, as pairs are in the order of the source.
     whole = Contrast(batch=10_000)
-    there = refine_pair(x, y, maps, whole, np.random.default_rng(0))
-    back = refine_pair(y, x, Maps(maps.target, maps.source), whole, np.random.default_rng(0))
-    # A step is 1e-3 whatever the size of the gradient, so those near zero show their rounding.
-    np.testing.assert_allclose(there.source, back.target, atol=1e-4)
-    np.testing.assert_allclose(there.target, back.source, atol=1e-4)
+    forward = refine_pair(x, y, maps, whole, np.random.default_rng(0))
+    backward = refine_pair(y, x, Maps(maps.target, maps.source), whole, np.random.default_rng(0))
+    # A step is 1e-3 for any size of the gradient, so gradients near zero show their rounding.
+    np.testing.assert_allclose(forward.source, backward.target, atol=1e-4)
+    np.testing.assert_allclose(forward.target, backward.source, atol=1e-4)
 
 
 def test_no_epoch_leaves_the_maps_as_they_are(x, y, maps):
@@ -119,7 +119,7 @@ def test_words_beyond_the_vocabulary_change_nothing(x, y, maps):
     assert whole.source.tobytes() == head.source.tobytes()
 
 
-def test_what_is_given_stays_as_it_was(x, y, maps):
+def test_the_inputs_are_not_modified(x, y, maps):
     before = x.copy(), maps.source.copy()
     refine_pair(x, y, maps, SMALL, np.random.default_rng(0))
     np.testing.assert_array_equal(x, before[0])
@@ -145,7 +145,7 @@ def test_the_gradient_is_that_of_the_cross_entropy(side, temperature):
     def loss():
         return cross_entropy(x @ matrices[0], y @ matrices[1], temperature)
 
-    found = _gradients(
+    gradient = _gradients(
         x,
         y,
         x @ matrices[0],
@@ -161,7 +161,7 @@ def test_the_gradient_is_that_of_the_cross_entropy(side, temperature):
             expected[place] = loss() if sign == 1 else (expected[place] - loss()) / 2e-5
             matrices[side][place] -= sign * 1e-5
     # Central differences are off by the square of the step.
-    np.testing.assert_allclose(found, expected, atol=1e-7)
+    np.testing.assert_allclose(gradient, expected, atol=1e-7)
 
 
 def test_a_step_goes_against_the_gradient_and_the_first_is_as_long_as_the_rate():

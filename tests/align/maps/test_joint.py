@@ -10,7 +10,7 @@ from embeddings.normalize import unit
 FLOAT32 = 1e-3
 
 
-def seen(shape, noise):
+def views_of(shape, noise):
     """Return a shape of 400 words seen through three linear maps, noised."""
     rng = np.random.default_rng(0)
     views = [shape @ rng.standard_normal((40, 40)) for _ in range(3)]
@@ -24,12 +24,12 @@ def shape(make_clustered):
 
 @pytest.fixture(scope="module")
 def views(shape):
-    return seen(shape, 0.5)
+    return views_of(shape, 0.5)
 
 
 @pytest.fixture(scope="module")
 def rows():
-    """Return the dictionary where row i of one means row i of another."""
+    """Return the dictionary in which row i translates to row i."""
     return eye_array(400, format="csr")
 
 
@@ -66,7 +66,7 @@ def test_three_come_together_through_two_dictionaries(views, rows):
 
 
 def test_a_third_language_helps_two_that_have_few_pairs(shape, rows):
-    views = seen(shape, 8.0)
+    views = views_of(shape, 8.0)
     weak = csr_array((np.ones(90), (range(90), range(90))), shape=(400, 400))
     alone = mapped(views[:2], reweight_jointly(views[:2], {(0, 1): weak}, 0.25))
     dictionaries = {(0, 1): weak, (0, 2): rows, (1, 2): rows}
@@ -75,10 +75,10 @@ def test_a_third_language_helps_two_that_have_few_pairs(shape, rows):
 
 
 def test_the_order_of_the_languages_does_not_matter(views, rows):
-    there = reweight_jointly(views, {(0, 1): rows, (0, 2): rows, (1, 2): rows}, 0.25)
-    back = reweight_jointly(views[::-1], {(0, 1): rows, (0, 2): rows, (1, 2): rows}, 0.25)
-    a, _, c = mapped(views, there)
-    c_first, _, a_last = mapped(views[::-1], back)
+    forward = reweight_jointly(views, {(0, 1): rows, (0, 2): rows, (1, 2): rows}, 0.25)
+    backward = reweight_jointly(views[::-1], {(0, 1): rows, (0, 2): rows, (1, 2): rows}, 0.25)
+    a, _, c = mapped(views, forward)
+    c_first, _, a_last = mapped(views[::-1], backward)
     np.testing.assert_allclose(a @ c.T, a_last @ c_first.T, atol=0.01)  # until the sum stands still
 
 
@@ -91,7 +91,7 @@ def test_dictionaries_count_alike_however_large(views, rows):
     np.testing.assert_allclose(one[0] @ one[2].T, ten[0] @ ten[2].T, atol=FLOAT32)
 
 
-def test_too_few_pairs_only_turn(views):
+def test_too_few_pairs_only_rotate(views):
     few = csr_array((np.ones(50), (range(50), range(50))), shape=(400, 400))
     for w in reweight_jointly(views, {(0, 1): few, (0, 2): few}, 0.25):
         np.testing.assert_allclose(w.T @ w, np.eye(40), atol=FLOAT32)

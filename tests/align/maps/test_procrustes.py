@@ -27,20 +27,20 @@ def test_recovers_a_planted_reflection(x, w):
     np.testing.assert_allclose(procrustes(x, x @ mirrored), mirrored, atol=FLOAT32)
 
 
-def test_the_map_is_orthogonal_whatever_the_vectors(x):
+def test_the_map_is_orthogonal_for_any_vectors(x):
     unrelated = np.random.default_rng(2).standard_normal(x.shape).astype(np.float32)
-    found = procrustes(x, unrelated)
-    np.testing.assert_allclose(found.T @ found, np.eye(len(found)), atol=FLOAT32)
+    fitted = procrustes(x, unrelated)
+    np.testing.assert_allclose(fitted.T @ fitted, np.eye(len(fitted)), atol=FLOAT32)
 
 
 def test_the_map_is_orthogonal_with_fewer_pairs_than_dimensions(x, w):
-    found = procrustes(x[:5], (x @ w)[:5])
-    np.testing.assert_allclose(found.T @ found, np.eye(len(found)), atol=FLOAT32)
+    fitted = procrustes(x[:5], (x @ w)[:5])
+    np.testing.assert_allclose(fitted.T @ fitted, np.eye(len(fitted)), atol=FLOAT32)
 
 
 def test_no_pairs_at_all_give_an_orthogonal_map(x):
-    found = procrustes(x[:0], x[:0])
-    np.testing.assert_allclose(found.T @ found, np.eye(x.shape[1]), atol=FLOAT32)
+    fitted = procrustes(x[:0], x[:0])
+    np.testing.assert_allclose(fitted.T @ fitted, np.eye(x.shape[1]), atol=FLOAT32)
 
 
 def test_agrees_with_scipy(x, w):

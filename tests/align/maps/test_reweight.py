@@ -21,7 +21,7 @@ def pair(make_clustered):
 
 
 def by_row(x, y, power):
-    """Return the maps where row i of `x` means row i of `y`."""
+    """Return the maps if row i of `x` translates to row i of `y`."""
     return reweight(x, y, eye_array(len(x), format="csr"), power)
 
 
@@ -114,15 +114,15 @@ def test_pairs_that_share_half_of_their_directions_come_closer_than_by_rotation(
 
 def test_swapping_the_sides_swaps_the_maps(pair):
     x, y = pair
-    there, back = by_row(x, y, 0.5), by_row(y, x, 0.5)
-    product = there.source @ there.target.T
-    np.testing.assert_allclose(product, back.target @ back.source.T, atol=FLOAT32)
+    forward, backward = by_row(x, y, 0.5), by_row(y, x, 0.5)
+    product = forward.source @ forward.target.T
+    np.testing.assert_allclose(product, backward.target @ backward.source.T, atol=FLOAT32)
 
 
 def test_directions_without_variance_do_not_blow_up(pair):
     flat = tuple(side * (np.arange(40) < 25) for side in pair)
     largest = max(np.abs(w).max() for w in vars(by_row(*flat, power=0.25)).values())
-    # Two inverse roots of the smallest variance kept, 1e-6 of the largest: at most 1e3.
+    # Two inverse roots of the smallest variance, 1e-6 of the largest: at most 1e3.
     assert largest < 1e3
 
 
@@ -137,7 +137,7 @@ def test_applied_maps_give_unit_length(pair):
         np.testing.assert_allclose(np.linalg.norm(mapped, axis=1), 1, atol=1e-6)
 
 
-def test_rows_are_mapped_from_the_left():
+def test_vectors_are_rows_and_maps_act_on_the_right():
     shear = np.array([[1, 2], [0, 1]], dtype=np.float32)
     first = np.array([[1, 0]], dtype=np.float32)
     mapped, _ = Maps(shear, shear).apply(first, first)
@@ -146,7 +146,7 @@ def test_rows_are_mapped_from_the_left():
 
 @pytest.mark.parametrize("share", [0.04, 0.1])
 @pytest.mark.parametrize("side", [0, 1])
-def test_the_largest_components_get_the_share_that_is_asked(pair, share, side):
+def test_the_largest_components_get_the_requested_share(pair, share, side):
     identity = eye_array(len(pair[0]), format="csr")
     maps = reweight(*pair, identity, 0.0, share)
     mapped = pair[side] @ (maps.source, maps.target)[side]
@@ -162,7 +162,7 @@ def test_without_a_share_the_spectrum_is_that_of_the_vectors(pair):
     np.testing.assert_allclose(after, before, rtol=1e-2)  # the smallest in float32
 
 
-def test_a_spectrum_flatter_than_asked_is_left_alone(pair):
+def test_a_spectrum_that_is_flat_enough_stays_as_it_is(pair):
     identity = eye_array(len(pair[0]), format="csr")
-    asked, own = reweight(*pair, identity, 0.25, 0.9), reweight(*pair, identity, 0.25)
-    np.testing.assert_array_equal(asked.source, own.source)
+    flattened, own = reweight(*pair, identity, 0.25, 0.9), reweight(*pair, identity, 0.25)
+    np.testing.assert_array_equal(flattened.source, own.source)

@@ -53,10 +53,10 @@ def test_none_of_the_words_is_an_error(translator):
 
 
 def test_the_other_direction_moves_the_other_cloud(model, chart):
-    back = draw(Translator(model.reversed()), most_frequent(Translator(model.reversed())))
-    assert back.source.side is chart.target.side
-    np.testing.assert_array_equal(back.source.hubs.plain, chart.target.hubs.plain)
-    assert back.variance == pytest.approx(chart.variance)
+    reverse = draw(Translator(model.reversed()), most_frequent(Translator(model.reversed())))
+    assert reverse.source.side is chart.target.side
+    np.testing.assert_array_equal(reverse.source.hubs.plain, chart.target.hubs.plain)
+    assert reverse.variance == pytest.approx(chart.variance)
 
 
 def test_the_same_model_gives_the_same_chart(translator, chart):

@@ -36,8 +36,8 @@ def test_neighbours_are_those_of_every_pair_by_csls(pair):
     near_y = np.sort(cosines, axis=0)[-10:].mean(axis=0, keepdims=True)
     best = (2 * cosines - near_x - near_y).argmax(axis=1)
     rows, _ = neighbours(x, y, k=5)
-    found = np.where(rows[:150, 1:] >= 150, rows[:150, 1:], -1)
-    assert all(b + 150 in row for b, row in zip(best, found, strict=True))
+    across = np.where(rows[:150, 1:] >= 150, rows[:150, 1:], -1)
+    assert all(b + 150 in row for b, row in zip(best, across, strict=True))
     alike = x @ x.T
     np.fill_diagonal(alike, -1)
     near = np.sort(alike, axis=1)[:, -10:].mean(axis=1)
@@ -65,7 +65,7 @@ def test_translations_fall_close_and_a_seed_gives_the_same(pair, way, library):
     assert layout.variance is None
 
 
-def test_a_library_that_is_not_there_is_told(pair, monkeypatch):
+def test_a_missing_library_is_an_error_that_names_the_extra(pair, monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(IsoglossError, match=r"isogloss\[viz\]"):
         nearby(*pair, "umap", principal(*pair), random_seed=0)

@@ -14,7 +14,7 @@ def _distances(places):
     return np.linalg.norm(places[:, None] - places[None, :], axis=2)
 
 
-def test_what_lies_in_a_plane_is_shown_as_it_is(make_rotation):
+def test_points_in_a_plane_keep_their_distances(make_rotation):
     rng = np.random.default_rng(1)
     plane = np.pad(rng.standard_normal((90, 2)) * [3, 1], ((0, 0), (0, 38)))
     x = (plane @ make_rotation(rng)).astype(np.float32)
@@ -23,15 +23,15 @@ def test_what_lies_in_a_plane_is_shown_as_it_is(make_rotation):
     np.testing.assert_allclose(_distances(layout.source), _distances(plane[:50]), atol=1e-4)
 
 
-def test_turning_the_space_changes_nothing(clouds, make_rotation):
+def test_rotating_the_space_changes_nothing(clouds, make_rotation):
     x, y = clouds
-    turned = make_rotation(np.random.default_rng(2))
-    layout, other = principal(x, y), principal(x @ turned, y @ turned)
+    rotation = make_rotation(np.random.default_rng(2))
+    layout, other = principal(x, y), principal(x @ rotation, y @ rotation)
     np.testing.assert_allclose(other.source, layout.source, atol=1e-4)
     np.testing.assert_allclose(other.target, layout.target, atol=1e-4)
 
 
-def test_the_same_words_lie_on_one_another(clouds):
+def test_the_same_words_have_the_same_places(clouds):
     x, _ = clouds
     layout = principal(x, x.copy())
     np.testing.assert_array_equal(layout.source, layout.target)

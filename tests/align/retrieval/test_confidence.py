@@ -45,7 +45,7 @@ def test_far_apart_scores_do_not_overflow():
     assert np.isfinite(probabilities(np.array([[4, -4]], dtype=np.float32), 200.0)).all()
 
 
-def test_a_better_copy_is_given_a_larger_sharpness(make_clustered):
+def test_a_better_copy_gets_a_larger_sharpness(make_clustered):
     good, bad = (
         fit_sharpness(*candidates(*noised_copy(make_clustered, n), 32)) for n in (0.3, 1.5)
     )
@@ -53,22 +53,22 @@ def test_a_better_copy_is_given_a_larger_sharpness(make_clustered):
 
 
 @pytest.mark.parametrize("noise", [0.0, 1.0, 100.0])
-def test_the_sharpness_stays_where_it_was_sought(make_clustered, noise):
+def test_the_sharpness_stays_within_its_bounds(make_clustered, noise):
     assert 1 <= fit_sharpness(*candidates(*noised_copy(make_clustered, noise), 32)) <= 200
 
 
-def test_the_fit_is_the_likeliest_way_there_and_back(make_clustered):
+def test_the_fit_maximises_the_likelihood_of_a_round_trip(make_clustered):
     forward, backward = candidates(*noised_copy(make_clustered, 1.5), 10)
 
     def likelihood(sharpness):
-        """Return the mean logarithm of coming back, word by word as the definition has it."""
-        there = probabilities(forward.scores, sharpness)
-        back = probabilities(backward.scores, sharpness)
+        """Return the mean log probability of a round trip, word by word, by definition."""
+        forth = probabilities(forward.scores, sharpness)
+        returns = probabilities(backward.scores, sharpness)
         total, words = 0.0, 0
         for word, row in enumerate(forward.rows):
-            home = [back[target][backward.rows[target] == word].sum() for target in row]
+            home = [returns[target][backward.rows[target] == word].sum() for target in row]
             if any(home):
-                total, words = total + np.log(there[word] @ home), words + 1
+                total, words = total + np.log(forth[word] @ home), words + 1
         return total / words
 
     best = fit_sharpness(forward, backward)
@@ -77,8 +77,8 @@ def test_the_fit_is_the_likeliest_way_there_and_back(make_clustered):
 
 def test_one_word_on_each_side_is_certain():
     one = np.array([[1, 0]], dtype=np.float32)
-    there, back = candidates(one, one, 10)
-    assert probabilities(there.scores, fit_sharpness(there, back)).tolist() == [[1.0]]
+    forward, backward = candidates(one, one, 10)
+    assert probabilities(forward.scores, fit_sharpness(forward, backward)).tolist() == [[1.0]]
 
 
 def listed(rows, scores=0.3):
@@ -107,7 +107,7 @@ def test_an_objective_below_the_null_is_trusted_as_the_null():
     np.testing.assert_array_equal(trusted(gain=0.5), trusted(gain=1.0))
 
 
-def test_where_nothing_was_aligned_a_list_is_as_good_as_one_drawn_by_lot():
+def test_without_an_alignment_a_list_is_trusted_like_a_random_one():
     trusted = trust(listed([0] * 3), listed([0] * 500), None)
     np.testing.assert_array_equal(trusted, np.full(3, 10 / 500, dtype=np.float32))
     unseen = trust_unseen(np.array([0.9]), np.array([0]), None, 500)

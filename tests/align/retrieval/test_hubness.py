@@ -111,7 +111,7 @@ def test_candidates_among_all_words_come_in_the_order_of_csls(unit_pair):
 
 @pytest.mark.parametrize("breadth", [10, 20, 90])
 def test_candidates_score_csls_by_definition(unit_pair, breadth):
-    # The penalties are exact whatever the breadth: it never holds fewer than their neighbours.
+    # The penalties are exact at any breadth, as it includes all of their neighbours.
     scores = csls_by_definition(*unit_pair)
     for side, of_side in zip(candidates(*unit_pair, breadth), (scores, scores.T), strict=True):
         expected = np.take_along_axis(of_side, side.rows, axis=1)

@@ -67,7 +67,7 @@ def test_no_mutual_pair_leaves_an_array_of_two_columns():
 
 
 def of_one_candidate(forward, backward):
-    """Return what was induced where each word has one candidate."""
+    """Return an induced dictionary with one candidate for each word."""
     return Induced(
         *(
             Candidates(np.zeros((2, 1)), np.array(rows)[:, None], np.zeros(2))
@@ -90,7 +90,7 @@ def induced(noised):
 
 
 def expected_dictionary(x, y, temperature):
-    """Return the chance that both would choose each other, by definition, from exact CSLS."""
+    """Return the probability that both choose each other, by definition, from exact CSLS."""
 
     def shares(scores, cosines):
         among = np.argsort(-cosines, axis=1)[:, :BREADTH]
@@ -138,10 +138,10 @@ def test_a_higher_temperature_shares_more_evenly(induced):
 
 def test_the_dictionary_is_transposed_as_the_spaces_swap(unit_pair):
     x, y = unit_pair
-    there, back = induce(x, y).dictionary(0.1), induce(y, x).dictionary(0.1)
-    assert there.shape == (70, 90)
+    forward, backward = induce(x, y).dictionary(0.1), induce(y, x).dictionary(0.1)
+    assert forward.shape == (70, 90)
     # Scores of the two directions are rounded in another order.
-    np.testing.assert_allclose(there.toarray(), back.toarray().T, atol=1e-4)
+    np.testing.assert_allclose(forward.toarray(), backward.toarray().T, atol=1e-4)
 
 
 def test_a_dictionary_holds_no_more_than_the_sharing_candidates_of_a_word(induced):

@@ -8,7 +8,7 @@ from align.seed.schedule import QUICK, Schedule
 from embeddings.normalize import normalize
 from tests.hearing import Heard
 
-#: As small as the planted spaces: seconds, all restarts together.
+#: As small as the planted spaces: all restarts together take seconds.
 SMALL = replace(
     QUICK, components=20, hidden=64, steps=300, epochs=8, criterion_words=1_000, restarts=4
 )
@@ -25,7 +25,7 @@ def spaces(planted):
 
 @pytest.fixture(scope="module")
 def heads(spaces):
-    """Return the 300 most frequent words of either side, for what needs no success."""
+    """Return the 300 most frequent words of both sides, for tests that need no success."""
     return [space.head(300) for space in spaces]
 
 
@@ -100,12 +100,12 @@ def differences(loss, array):
     """Return the slope of `loss` at every number of `array`, by central differences."""
     slope = np.empty(array.shape)
     for place in np.ndindex(array.shape):
-        kept = array[place]
-        array[place] = kept + 1e-3
+        original = array[place]
+        array[place] = original + 1e-3
         above, step = loss(), float(array[place])
-        array[place] = kept - 1e-3
+        array[place] = original - 1e-3
         slope[place] = (above - loss()) / (step - float(array[place]))
-        array[place] = kept
+        array[place] = original
     return slope
 
 

@@ -25,7 +25,7 @@ def test_numbers_of_two_scripts_other_than_ascii_are_paired():
 
 
 @pytest.mark.parametrize("word", ["²", "Ⅷ", "½", "٤a", "四"])
-def test_what_only_looks_like_a_number_keeps_its_spelling(word):
+def test_a_word_that_only_looks_like_a_number_keeps_its_spelling(word):
     assert len(identical_strings([word], ["2", "8", "4", "4a"])) == 0
 
 
@@ -48,7 +48,7 @@ def test_nothing_in_common_is_an_array_of_two_columns(source, target):
 
 
 def spaces(alike):
-    """Return two spaces that share so many words, at other rows."""
+    """Return two spaces that share `alike` words, in different rows."""
     shared = [f"shared{number}" for number in range(alike)]
     return [
         Space(tuple(words), np.zeros((len(words), 2)))

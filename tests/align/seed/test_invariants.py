@@ -17,7 +17,7 @@ def of_source(planted):
 
 
 def alike(a, b):
-    """Return the correlation of each column of `a` with that of `b`, where it varies."""
+    """Return the correlations of the columns of `a` and `b` that vary."""
     varying = (a.std(axis=0) > 0) & (b.std(axis=0) > 0)
     a, b = a[:, varying], b[:, varying]
     return (
@@ -44,9 +44,9 @@ def test_translations_have_like_features(planted, of_source):
 
 
 def test_normal_features_keep_their_order_and_equal_ones_stay_equal():
-    made = normal(np.array([[3.0, 1.0], [1.0, 1.0], [2.0, 1.0]]))
-    assert made[:, 0].argsort().tolist() == [1, 2, 0]
-    np.testing.assert_allclose(made[:, 1], 0, atol=1e-6)
+    result = normal(np.array([[3.0, 1.0], [1.0, 1.0], [2.0, 1.0]]))
+    assert result[:, 0].argsort().tolist() == [1, 2, 0]
+    np.testing.assert_allclose(result[:, 1], 0, atol=1e-6)
 
 
 def test_the_prior_fits_the_features():
@@ -62,7 +62,7 @@ def test_whitened_features_do_not_correlate():
     np.testing.assert_allclose(weights.T @ (x.T @ x) @ weights, np.eye(5), atol=0.01)
 
 
-def test_what_a_right_plan_teaches_tells_translations():
+def test_variates_learned_from_a_correct_plan_recognise_translations():
     rng = np.random.default_rng(0)
     shared = rng.standard_normal((300, 40)).astype(np.float32)
     noised = (shared + rng.standard_normal(shared.shape)).astype(np.float32)

@@ -11,7 +11,7 @@ def test_a_plan_moves_one_unit_from_each_word_evenly_to_the_others(n, m):
     assert plan.min() >= 0
     # The rows are scaled last.
     np.testing.assert_allclose(plan.sum(axis=1), 1, rtol=1e-5)
-    # The columns are what fifteen iterations leave of it.
+    # After fifteen iterations the columns are still a little off.
     np.testing.assert_allclose(plan.sum(axis=0), n / m, rtol=0.01)
 
 

@@ -77,7 +77,7 @@ def test_a_word_is_like_its_noised_and_rotated_copy(x, make_rotation):
     assert np.mean((alike > right[:, None]).sum(axis=1) < 20) > 0.7
 
 
-def test_likeness_is_told_by_row_in_standard_deviations(x):
+def test_likeness_is_scaled_by_row_in_standard_deviations(x):
     alike = likeness(signature(x), signature(x[:150]))
     assert alike.shape == (400, 150)
     # Sums of 150 float32 numbers.

@@ -16,7 +16,7 @@ def spaces(planted):
     ]
 
 
-def found(source, target):
+def matched(source, target):
     [pairs] = similarity_distributions(source, target, np.random.default_rng(0))
     return pairs
 
@@ -27,21 +27,21 @@ def test_a_rotated_copy_in_another_order_is_matched_word_by_word(spaces, make_ro
     copy = Space(
         tuple(f"t{row}" for row in range(400)), (source.vectors @ make_rotation(rng))[order]
     )
-    pairs = found(source, copy)
+    pairs = matched(source, copy)
     np.testing.assert_array_equal(order[pairs[:, 1]], pairs[:, 0])
     # float32 noise may let a word or two find another.
     assert len(pairs) >= 390
 
 
 def test_a_noised_copy_is_matched_for_the_most_part(spaces, planted):
-    pairs = found(*spaces)
+    pairs = matched(*spaces)
     right = {*map(tuple, pairs.tolist())} & {*map(tuple, planted.gold.tolist())}
     assert len(pairs) > 1_000
     assert len(right) / len(pairs) > 0.9
 
 
 def test_spaces_of_unlike_sizes_are_cut_to_the_smaller(spaces):
-    pairs = found(spaces[0].head(300), spaces[1].head(200))
+    pairs = matched(spaces[0].head(300), spaces[1].head(200))
     assert 0 < len(pairs) <= 200
     assert pairs.max() < 200
 

@@ -24,7 +24,7 @@ def spaces(planted):
 
 @pytest.fixture
 def few_words(monkeypatch):
-    """Match 300 words only, which takes a tenth of the time."""
+    """Match only 300 words, which takes a tenth of the time."""
     monkeypatch.setattr(module, "WORDS", 300)
 
 
@@ -58,11 +58,11 @@ def test_a_noisier_copy_is_found_too(few_words, make_planted):
 
 
 @pytest.mark.parametrize(("n", "m"), [(300, 300), (300, 220), (150, 200)])
-def test_spaces_of_fewer_words_than_are_asked_for_are_matched_whole(spaces, planted, n, m):
+def test_spaces_with_fewer_words_than_needed_are_matched_whole(spaces, planted, n, m):
     best, *_ = transport(spaces[0].head(n), spaces[1].head(m), np.random.default_rng(0))
     assert 0 < len(best) <= min(n, m)
     assert (best < [n, m]).all()
-    # Words whose translation the other side lacks have to go somewhere.
+    # Words without a translation on the other side are matched to some other word.
     assert right(best, planted) > 0.7
 
 
@@ -78,7 +78,7 @@ def test_pairs_are_mutual_rows_of_either_side(few_words, spaces):
 
 
 def alphabetic(space, every=10**6, first=None):
-    """Return the space with words of letters, except each so-manieth, and the first if given."""
+    """Return the space with alphabetic words, a number in each `every`-th row, and `first` if set."""
     letters = list(map("".join, product("abcdefghijklmnop", repeat=3)))[: len(space)]
     words = [str(row) if row % every == 0 else word for row, word in enumerate(letters)]
     return replace(space, words=(first or words[0], *words[1:]))
@@ -116,7 +116,7 @@ def test_starts_end_once_the_best_two_agree(few_words, spaces):
     assert [line.split(":")[0] for line in lines] == [f"start {n + 1}" for n in range(len(lines))]
 
 
-def test_spaces_without_a_common_shape_get_every_start_and_the_best_are_kept(unlike):
+def test_spaces_without_a_common_shape_get_every_start_and_the_best_ones_are_returned(unlike):
     lines = Heard()
     seeds = transport(*unlike, np.random.default_rng(0), lines)
     assert (len(lines), len(seeds)) == (STARTS, KEPT)

@@ -1,4 +1,4 @@
-"""A translation is written as the word it stands for."""
+"""A translation follows the case of the word that it replaces."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from align.translation.case import recase
 
 
 @pytest.mark.parametrize(
-    ("translation", "written", "put"),
+    ("translation", "written", "expected"),
     [
         ("chat", ["cat"], "chat"),
         ("chat", ["Cat"], "Chat"),
@@ -26,10 +26,12 @@ from align.translation.case import recase
         ("'āina", ["Land"], "'Āina"),
     ],
 )
-def test_follows_the_case_of_what_was_written(translation, written, put):
-    assert recase(translation, written, None) == put
+def test_follows_the_case_of_the_replaced_words(translation, written, expected):
+    assert recase(translation, written, None) == expected
 
 
-@pytest.mark.parametrize(("language", "put"), [("tr", "İZMİR"), ("en", "IZMIR"), (None, "IZMIR")])
-def test_upper_case_is_that_of_the_language(language, put):
-    assert recase("izmir", ["CITY"], language) == put
+@pytest.mark.parametrize(
+    ("language", "expected"), [("tr", "İZMİR"), ("en", "IZMIR"), (None, "IZMIR")]
+)
+def test_upper_case_is_that_of_the_language(language, expected):
+    assert recase("izmir", ["CITY"], language) == expected

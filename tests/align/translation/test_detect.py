@@ -1,4 +1,4 @@
-"""A text is in the language whose frequent words it has."""
+"""A text belongs to the language whose frequent words it contains."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def _vocabularies():
     [
         ("The cat is in the house!", "en"),
         ("Le chat est la table", "fr"),
-        ("the chat", "en"),  # both words are known to both, and are not alike frequent
+        ("the chat", "en"),  # both languages know both words, at different ranks
         ("https://the.cat/house le", "fr"),
         ("1984 le", "fr"),
     ],
@@ -32,13 +32,13 @@ def test_finds_the_language(text, language):
 
 
 def test_the_percentages_are_the_share_of_the_words_that_are_known():
-    found = detect("the cat zzz chat", _vocabularies())
-    assert sum(found.values()) == pytest.approx(75)
-    assert found["en"] > found["fr"] > 0
+    shares = detect("the cat zzz chat", _vocabularies())
+    assert sum(shares.values()) == pytest.approx(75)
+    assert shares["en"] > shares["fr"] > 0
 
 
 @pytest.mark.parametrize("text", ["", "... 12 !", "zzz yyy"])
-def test_nothing_speaks_for_no_language(text):
+def test_text_without_known_words_gives_zero_for_every_language(text):
     assert detect(text, _vocabularies()) == {"en": 0, "fr": 0}
 
 

@@ -1,4 +1,4 @@
-"""Known words of a line are translated; everything else survives, sign for sign."""
+"""Known words of a line are translated; everything else stays the same, to the character."""
 
 import pytest
 import regex
@@ -31,12 +31,12 @@ ENGLISH_FRENCH = Dictionary(
 
 
 def _one(line, translator=ENGLISH_FRENCH, **options):
-    [found] = translate_lines(translator, [line], **options)
-    return found.text
+    [translated] = translate_lines(translator, [line], **options)
+    return translated.text
 
 
 @pytest.mark.parametrize(
-    ("line", "put"),
+    ("line", "output"),
     [
         ("the cat", "le chat"),
         ("  The\tcat… (CAT)\r\n", "  Le\tchat… (CHAT)\r\n"),
@@ -51,7 +51,7 @@ def _one(line, translator=ENGLISH_FRENCH, **options):
         ("new, york", "nouveau, york"),
         ("new\nyork", "nouveau\nyork"),
         ("E-mail the cat", "Courriel le chat"),
-        # What is no text.
+        # Addresses and user names are not text.
         ("the http://the.cat/the?cat=the) the", "le http://the.cat/the?cat=the) le"),
         (
             "mailto:the@cat the.cat@cat.the, www.cat.the",
@@ -62,12 +62,12 @@ def _one(line, translator=ENGLISH_FRENCH, **options):
         ("", ""),
     ],
 )
-def test_translates_what_it_knows_and_leaves_the_rest(line, put):
-    assert _one(line) == put
+def test_translates_what_it_knows_and_leaves_the_rest(line, output):
+    assert _one(line) == output
 
 
 @pytest.mark.parametrize(
-    ("languages", "entries", "line", "put"),
+    ("languages", "entries", "line", "output"),
     [
         ("en-ru", {"cat": "кот"}, "CAT Cat cat", "КОТ Кот кот"),
         (
@@ -84,7 +84,7 @@ def test_translates_what_it_knows_and_leaves_the_rest(line, put):
         ("hi-en", {"किताब": "book"}, "किताब। किताबें १२", "book। किताबें १२"),
         ("fa-en", {"می\u200cخواهد": "wants"}, "او می\u200cخواهد.", "او wants."),
         ("en-ka", {"house": "სახლი"}, "House", "სახლი"),
-        # The dotted and the dotless i, in what is read and in what is put.
+        # The dotted and the dotless i, in the source and in the translation.
         ("tr-en", {"ılık": "warm", "ilik": "marrow"}, "ILIK İLİK Ilık", "WARM MARROW Warm"),
         (
             "en-tr",
@@ -93,7 +93,7 @@ def test_translates_what_it_knows_and_leaves_the_rest(line, put):
             "İZMİR İzmir ILIK Ilık",
         ),
         ("en-az_AZ", {"city": "izmir"}, "City", "İzmir"),
-        # An elided vowel parts two words as a space does.
+        # An elided vowel separates two words as a space does.
         (
             "fr-en",
             {"l": "the", "homme": "man"},
@@ -102,19 +102,19 @@ def test_translates_what_it_knows_and_leaves_the_rest(line, put):
         ),
         ("fra-en", {"aujourd'hui": "today"}, "Aujourd’hui", "Today"),
         ("en-fr", {"o": "o", "clock": "horloge"}, "o'clock", "o'horloge"),
-        # A vocabulary that was kept in upper case.
+        # A vocabulary that keeps upper case.
         ("de-en", {"See": "sea", "see": "look"}, "See see SEE", "Sea look LOOK"),
     ],
 )
-def test_keeps_the_habits_of_each_language(languages, entries, line, put):
-    assert _one(line, Dictionary(languages, entries)) == put
+def test_keeps_the_habits_of_each_language(languages, entries, line, output):
+    assert _one(line, Dictionary(languages, entries)) == output
 
 
 @given(st.text(), st.sampled_from(["en-fr", "tr-en", "he-uk", "fr-th", "und-zh", "x1-aa"]))
 def test_a_line_without_known_words_comes_back_as_it_is(line, languages):
     none = Dictionary(languages, {"qqqqq_qqqqq": "qqqqq"})
-    [found] = translate_lines(none, [line], alternatives=3)
-    assert found == Line(line, unknown=found.unknown)
+    [translated] = translate_lines(none, [line], alternatives=3)
+    assert translated == Line(line, unknown=translated.unknown)
 
 
 @given(
@@ -134,18 +134,18 @@ def test_all_lines_are_looked_up_at_once_and_each_word_once():
 
 
 def test_the_lines_keep_their_order():
-    found = translate_lines(ENGLISH_FRENCH, ["cat", "", "zzz", "the"])
-    assert [line.text for line in found] == ["chat", "", "zzz", "le"]
+    translated = translate_lines(ENGLISH_FRENCH, ["cat", "", "zzz", "the"])
+    assert [line.text for line in translated] == ["chat", "", "zzz", "le"]
 
 
 def test_words_are_counted_by_whether_they_are_known():
-    [found] = translate_lines(ENGLISH_FRENCH, ["The New York zzz, 1984 yyy http://the.cat"])
-    assert (found.known, found.unknown) == (3, 2)
+    [translated] = translate_lines(ENGLISH_FRENCH, ["The New York zzz, 1984 yyy http://the.cat"])
+    assert (translated.known, translated.unknown) == (3, 2)
 
 
 def _alternatives(line, most, translator=ENGLISH_FRENCH):
-    [found] = translate_lines(translator, [line], alternatives=most)
-    return list(found.alternatives)
+    [translated] = translate_lines(translator, [line], alternatives=most)
+    return list(translated.alternatives)
 
 
 def test_the_alternatives_of_a_word_are_its_next_candidates():
@@ -173,8 +173,10 @@ def test_the_alternatives_of_many_words_are_those_of_all_combinations():
         pairs = [candidate.split(" ") for candidate in of_word.split(", ")]
         ways = {f"{way} {w}": p * float(q) for way, p in ways.items() for w, q in pairs}
     best = sorted(ways, key=ways.get, reverse=True)
-    found = _alternatives(" w0 w1 w2 w3 w4", 9, translator)
-    assert [round(ways[line], 9) for line in found] == [round(ways[line], 9) for line in best[1:10]]
+    alternatives = _alternatives(" w0 w1 w2 w3 w4", 9, translator)
+    assert [round(ways[line], 9) for line in alternatives] == [
+        round(ways[line], 9) for line in best[1:10]
+    ]
 
 
 def test_a_probability_of_nothing_is_no_error():
@@ -182,14 +184,14 @@ def test_a_probability_of_nothing_is_no_error():
     assert _alternatives("a", 2, translator) == ["une"]
 
 
-def test_what_is_put_in_is_escaped_and_nothing_else():
+def test_only_translations_are_escaped():
     translator = Dictionary("en-fr", {"cat": "<b>"})
     assert _one("<cat> & cat", translator, escape=lambda word: word.replace("<", "&lt;")) == (
         "<&lt;b>> & &lt;b>"
     )
 
 
-def test_what_is_untouched_can_be_told():
+def test_the_untouched_pattern_can_be_set():
     assert _one("the [cat] cat", untouched=regex.compile(r"\[.*?\]")) == "le [cat] chat"
 
 
@@ -199,7 +201,7 @@ def test_a_sign_that_is_the_joint_of_phrases_stays_where_it_joins_nothing():
 
 @pytest.fixture
 def letters(monkeypatch):
-    """Stand in for ICU: every letter is a word."""
+    """Replace ICU by a segmenter with one word for each letter."""
     monkeypatch.setattr(
         segmenting, "_breaks", lambda language: lambda text: list(range(1, len(text) + 1))
     )
@@ -207,22 +209,24 @@ def letters(monkeypatch):
 
 @pytest.mark.usefixtures("letters")
 @pytest.mark.parametrize(
-    ("languages", "line", "put"),
+    ("languages", "line", "output"),
     [
         ("zh-en", "我爱猫。", "I love cat。"),
         ("zh-en", "我不爱X猫\n猫", "I 不 love X cat\ncat"),
         ("zh-ja", "我爱不猫", "IloVe不cat"),
     ],
 )
-def test_words_without_spaces_are_parted_where_the_other_language_parts_them(languages, line, put):
+def test_words_without_spaces_are_separated_if_the_other_language_has_spaces(
+    languages, line, output
+):
     entries = {"我": "I", "爱": "love", "猫": "cat"}
     if languages == "zh-ja":
         entries["爱"] = "loVe"
-    assert _one(line, Dictionary(languages, entries)) == put
+    assert _one(line, Dictionary(languages, entries)) == output
 
 
 @pytest.mark.parametrize(
-    ("line", "put"),
+    ("line", "output"),
     [
         ("i love cat.", "我爱猫."),
         ("I love\ncat", "我爱\n猫"),
@@ -230,12 +234,12 @@ def test_words_without_spaces_are_parted_where_the_other_language_parts_them(lan
         ("i phone pad, cat", "我iphone pad, 猫"),
     ],
 )
-def test_no_spaces_are_put_into_a_language_without_them(line, put):
+def test_no_spaces_are_added_in_a_language_without_them(line, output):
     entries = {"i": "我", "love": "爱", "cat": "猫", "phone": "iphone", "pad": "pad"}
-    assert _one(line, Dictionary("en-zh", entries)) == put
+    assert _one(line, Dictionary("en-zh", entries)) == output
 
 
-def test_a_language_without_spaces_is_refused_where_nothing_finds_its_words(monkeypatch):
+def test_a_language_without_spaces_is_refused_without_a_segmenter(monkeypatch):
     def missing(language):
         raise IsoglossError("PyICU")
 
@@ -254,41 +258,41 @@ def test_a_model_translates_lines(model, planted):
 
 
 def _trained(entries, line, languages="en-fr", **rules):
-    """Return the line translated by a source that was trained by `rules`."""
+    """Return the translated line for a source vocabulary trained with `rules`."""
     return _one(line, Dictionary(languages, entries, {"tokenizing": rules}))
 
 
 @pytest.mark.parametrize(
-    ("rules", "entries", "line", "put"),
+    ("rules", "entries", "line", "output"),
     [
-        # Where case was kept, an entry in its own case comes first, and else the one without.
+        # With case, an entry in the case of the line comes first, then the lower-case one.
         ({"lower": False}, {"New_York": "a", "new_york": "b"}, "New York, new york", "A, b"),
         ({}, {"New_York": "a", "new_york": "b"}, "New York, new york", "B, b"),
         ({"lower": False}, {"May": "mai", "may": "peut"}, "may May MAY", "peut Mai PEUT"),
-        # A number is found as training wrote it, stays itself alone and in a phrase.
+        # Look-up uses the normalised number; the output has the original one, also in a phrase.
         ({"numbers": "normalize"}, {"apollo_00": "apollon_00"}, "Apollo 13 13", "Apollon 13 13"),
         ({"numbers": "normalize"}, {"a_0": "b_0_00"}, "a 7", "b 7 00"),
         ({"numbers": "normalize"}, {"a": "b_00"}, "a", "b 00"),
         ({}, {"apollo_00": "apollon_00"}, "Apollo 13", "Apollo 13"),
-        # Numbers that were dropped are no words.
+        # Dropped numbers are not words.
         ({"numbers": "drop"}, {"apollo": "apollon", "13": "14"}, "Apollo 13", "Apollon 13"),
-        # Whatever stands between white space: numbers, signs, each case for itself.
+        # All tokens between white space count, such as numbers and signs; case matters.
         ({"kind": "whitespace"}, {"60": "62", "#a": "$b"}, " 60\t#a 61", " 62\t$b 61"),
         ({"kind": "whitespace"}, {"Ab": "xY", "don't": "non"}, "Ab don't, don't", "xY don't, non"),
         ({"kind": "whitespace"}, {"ab": "xy"}, "Ab ab", "Xy xy"),
         ({"kind": "whitespace"}, {"a_b": "c_d"}, "a b a_b", "c d c_d"),
     ],
 )
-def test_a_line_is_read_as_the_text_of_its_source_was(rules, entries, line, put):
-    assert _trained(entries, line, **rules) == put
+def test_a_line_is_read_as_the_text_of_its_source_was(rules, entries, line, output):
+    assert _trained(entries, line, **rules) == output
 
 
-def test_a_text_read_as_of_no_language_is_found_as_such():
+def test_a_vocabulary_trained_without_a_language_is_looked_up_without_one():
     entries = {"aujourd": "a", "hui": "b"}
     assert _trained(entries, "aujourd'hui", "fr-en", language=None) == "a b"
     assert _trained(entries, "aujourd'hui", "fr-en", language="fr") == "aujourd'hui"
 
 
-def test_what_is_untouched_is_no_symbol_either():
+def test_untouched_parts_are_not_symbols_either():
     translator = Dictionary("en-fr", {"a": "b"}, {"tokenizing": {"kind": "whitespace"}})
     assert _one("<a> a <a>a", translator, untouched=regex.compile("<.*?>")) == "<a> b <a>b"

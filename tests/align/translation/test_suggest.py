@@ -6,7 +6,7 @@ KNOWN = ("the", "house", "horse", "hose", "cat", "car", "été", "мир", "inte
 
 
 @pytest.mark.parametrize(
-    ("asked", "near"),
+    ("query", "near"),
     [
         ("hpuse", ("house", "horse", "hose")),  # one letter; two, the frequent first
         ("huose", ("house", "hose", "horse")),  # two letters swapped are one edit
@@ -19,8 +19,8 @@ KNOWN = ("the", "house", "horse", "hose", "cat", "car", "été", "мир", "inte
         ("", ()),
     ],
 )
-def test_the_nearest_come_first_and_of_those_the_frequent(asked, near):
-    assert nearest_spellings([asked], KNOWN) == [near]
+def test_the_nearest_come_first_and_of_those_the_frequent(query, near):
+    assert nearest_spellings([query], KNOWN) == [near]
 
 
 def test_at_most_so_many():
@@ -28,11 +28,11 @@ def test_at_most_so_many():
 
 
 def test_several_words_are_as_each_alone():
-    asked = ["hpuse", "zzzzzz", "cas"]
-    assert nearest_spellings(asked, KNOWN) == [nearest_spellings([a], KNOWN)[0] for a in asked]
+    queries = ["hpuse", "zzzzzz", "cas"]
+    assert nearest_spellings(queries, KNOWN) == [nearest_spellings([q], KNOWN)[0] for q in queries]
 
 
-def test_nothing_asked_or_known_is_nothing():
+def test_no_queries_or_no_vocabulary_gives_no_suggestions():
     assert nearest_spellings([], KNOWN) == []
     assert nearest_spellings(["house"], ()) == [()]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.service import planted
 from tests.service.running import ROOT, STARTING
 
-ADVICE = "interrupted; go on with the same command and --resume"
+ADVICE = "interrupted; resume with the same command and --resume"
 
 #: Runs `isogloss` with a message that stops it: the process sends itself the signal.
 STOPPING_AT = """
@@ -63,7 +63,7 @@ def names(folder):
 
 @pytest.fixture
 def align(vectors, tmp_path):
-    """Return what runs `isogloss align` of the planted pair, stopped where told."""
+    """Return a function that runs `isogloss align` on the planted pair, with a stop at a round."""
     (tmp_path / "out").mkdir()
     output = tmp_path / "out" / "model"
 
@@ -98,7 +98,7 @@ def test_a_signal_ends_it_with_one_line_and_its_exit_code(align, number, code, a
 
 
 @pytest.mark.parametrize(
-    ("at", "kept"),
+    ("at", "stored"),
     [
         ("identical: ", []),
         ("starting from", ["run.json", "seed.npz"]),
@@ -107,12 +107,12 @@ def test_a_signal_ends_it_with_one_line_and_its_exit_code(align, number, code, a
         ("wrote", ["learned.npz", "run.json", "seed.npz"]),
     ],
 )
-def test_an_interrupted_run_goes_on_to_the_same_bytes(align, whole, at, kept):
+def test_an_interrupted_run_goes_on_to_the_same_bytes(align, whole, at, stored):
     assert align(at=at).returncode == 130
     assert names(align.output.parent) == (["model"] if at == "wrote" else []) + (
-        ["model.unfinished"] if kept else []
+        ["model.unfinished"] if stored else []
     )
-    assert not kept or names(align.folder) == kept
+    assert not stored or names(align.folder) == stored
     done = align("--resume")
     assert done.returncode == 0, done.stderr
     assert contents(align.output) == contents(whole)
@@ -121,9 +121,9 @@ def test_an_interrupted_run_goes_on_to_the_same_bytes(align, whole, at, kept):
 
 def test_what_was_found_is_not_sought_again(align):
     align(at="reweight over")
-    told = align("--resume").stderr
-    assert "the first pairs are there already" in told
-    assert "identical: " not in told and "rotate over" not in told
+    message = align("--resume").stderr
+    assert "using the stored first pairs" in message
+    assert "identical: " not in message and "rotate over" not in message
 
 
 def test_a_run_interrupted_again_and_again_ends_with_the_same_bytes(align, whole):
@@ -148,10 +148,10 @@ def test_a_signal_from_outside_ends_a_search(vectors, tmp_path):
         text=True,
         cwd=ROOT,
     ) as process:
-        told = next(line for line in process.stderr if "epoch 1" in line)
+        message = next(line for line in process.stderr if "epoch 1" in line)
         process.send_signal(signal.SIGTERM)
         rest = process.stderr.read().splitlines()
-        assert process.wait(STARTING) == 143, (told, rest)
+        assert process.wait(STARTING) == 143, (message, rest)
     assert rest[-1] == ADVICE
     assert not any("Traceback" in line for line in rest)
     assert names(tmp_path) == []
@@ -162,19 +162,19 @@ def test_a_signal_that_is_ignored_stays_ignored(align):
 
 
 @pytest.mark.parametrize(
-    ("option", "told"),
+    ("option", "message"),
     [
         (["--seed", "1"], "was made with --seed 0; remove the folder or give the same options"),
         (["--no-spelling"], "was made with --spelling; "),
         (["--limit", "300"], "was made without --limit; "),
     ],
 )
-def test_a_run_with_other_options_is_not_gone_on_with(align, option, told):
+def test_a_run_with_other_options_is_not_gone_on_with(align, option, message):
     align(at="rotate over")
     before = contents(align.folder)
     done = align("--resume", *option)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith(f"Error: {align.folder}: {told}")
+    assert done.stderr.splitlines()[-1].startswith(f"Error: {align.folder}: {message}")
     assert contents(align.folder) == before
     assert not align.output.exists()
 
@@ -190,7 +190,7 @@ def test_a_run_over_other_vectors_is_not_gone_on_with(align, vectors, tmp_path):
 def test_without_resume_an_unfinished_run_is_replaced(align, vectors):
     align("--seed", 1, at="rotate over")
     done = align(at="reweight over")
-    assert "model.unfinished will be replaced; --resume would go on from it" in done.stderr
+    assert "model.unfinished will be replaced; to resume from it, use --resume" in done.stderr
     run_json = json.loads((align.folder / "run.json").read_text())
     assert run_json["made_with"]["options"]["--seed"] == 0
 
@@ -205,7 +205,7 @@ def test_an_unfinished_run_is_replaced_only_once_there_is_something_new(align):
 def test_nothing_to_resume_is_no_error(align, whole):
     done = align("--resume")
     assert done.returncode == 0
-    assert "nothing to go on from" in done.stderr
+    assert "does not exist, nothing to resume" in done.stderr
     assert contents(align.output) == contents(whole)
 
 
@@ -217,8 +217,8 @@ def test_a_folder_of_that_name_that_is_something_else_is_left_alone(
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
     files = vectors / "aa.vec", vectors / "bb.vec"
-    told = fails("align", *files, "-o", tmp_path / "model", *option)
-    assert told == f"{folder}: exists already and is no unfinished run; move it away"
+    message = fails("align", *files, "-o", tmp_path / "model", *option)
+    assert message == f"{folder}: exists already and is not an unfinished run; move it away"
     assert names(tmp_path) == ["model.unfinished"] and names(folder) == ["thesis.txt"]
 
 
@@ -243,7 +243,7 @@ def texts(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def build(texts):
-    """Return what runs `isogloss build` of the two texts, stopped where told."""
+    """Return a function that runs `isogloss build` on the two texts, with a stop."""
     small = ["--dimension", 16, "--epochs", 3, "--min-count", 2, "--source", "en", "--target", "xx"]
     files = texts / "source.txt", texts / "target.txt"
 
@@ -265,7 +265,7 @@ SEEKING = ["run.json", "source.npz", "target.npz"]
 
 
 @pytest.mark.parametrize(
-    ("at", "times", "kept", "trained"),
+    ("at", "times", "stored", "trained"),
     [
         ("trained epoch 2 of 3", 1, [], 2),
         ("trained epoch 2 of 3", 2, ["run.json", "source.npz"], 1),
@@ -273,11 +273,11 @@ SEEKING = ["run.json", "source.npz", "target.npz"]
         ("building the table", 1, ["learned.npz", "seed.npz", *SEEKING], 0),
     ],
 )
-def test_a_build_goes_on_without_training_again(build, built, tmp_path, at, times, kept, trained):
+def test_a_build_goes_on_without_training_again(build, built, tmp_path, at, times, stored, trained):
     stopped = build(tmp_path / "model", at=at, times=times)
     assert (stopped.returncode, stopped.stderr.splitlines()[-1]) == (130, ADVICE)
     folder = tmp_path / "model.unfinished"
-    assert (names(folder) if folder.exists() else []) == sorted(kept)
+    assert (names(folder) if folder.exists() else []) == sorted(stored)
     done = build(tmp_path / "model", "--resume")
     assert done.stderr.count("trained epoch 1 of 3") == trained
     assert contents(tmp_path / "model") == contents(built)

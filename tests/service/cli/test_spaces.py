@@ -11,9 +11,9 @@ def _space(language=None):
     return Space(("a",), np.ones((1, 2), dtype=np.float32), language)
 
 
-def _names(paths, languages=(None, None), given=(None, None)):
+def _names(paths, languages=(None, None), chosen=(None, None)):
     spaces = _space(languages[0]), _space(languages[1])
-    return two_names((Path(paths[0]), Path(paths[1])), spaces, *given)
+    return two_names((Path(paths[0]), Path(paths[1])), spaces, *chosen)
 
 
 @pytest.mark.parametrize(

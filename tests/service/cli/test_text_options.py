@@ -15,6 +15,7 @@ from service.cli import text_options
     ],
 )
 def test_every_way_to_read_text_can_be_asked_for(option, settings, field):
-    found = {each.name: each for each in text_options.text(lambda: None).__click_params__}[option]
-    assert tuple(found.type.choices) == get_args(get_type_hints(settings)[field])
-    assert found.default == getattr(settings(), field)
+    parameters = text_options.text(lambda: None).__click_params__
+    parameter = {each.name: each for each in parameters}[option]
+    assert tuple(parameter.type.choices) == get_args(get_type_hints(settings)[field])
+    assert parameter.default == getattr(settings(), field)

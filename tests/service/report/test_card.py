@@ -72,8 +72,8 @@ def test_the_head_is_what_hubs_read():
     ],
 )
 def test_the_licence_is_that_of_both_sides(licences, head):
-    found = _head(model_card(_manifest(licences=licences)))
-    assert {name: found[name] for name in found if name.startswith("license")} == head
+    front = _head(model_card(_manifest(licences=licences)))
+    assert {name: front[name] for name in front if name.startswith("license")} == head
 
 
 def test_languages_without_a_code_are_not_listed():

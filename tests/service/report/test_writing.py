@@ -27,11 +27,12 @@ def test_a_gold_dictionary_is_read(vectors, tmp_path):
 
 
 def test_one_of_unknown_words_is_left_out_with_a_warning():
-    told = []
+    messages = []
     known, unknown = Lexicon((("s1", "t1"),)), Lexicon((("x", "y"),), "gold.txt")
     spaces = planted.spaces()
-    assert usable_gold(known, spaces, NAMES, told.append) is known
-    assert usable_gold(None, spaces, NAMES, told.append) is None
-    assert told == []
-    assert usable_gold(unknown, spaces, NAMES, told.append) is None
-    assert told[0].startswith("warning: the report will have no scores: gold.txt: none of the 1")
+    assert usable_gold(known, spaces, NAMES, messages.append) is known
+    assert usable_gold(None, spaces, NAMES, messages.append) is None
+    assert messages == []
+    assert usable_gold(unknown, spaces, NAMES, messages.append) is None
+    [message] = messages
+    assert message.startswith("warning: the report will have no scores: gold.txt: none of the 1")

@@ -64,9 +64,10 @@ def test_too_few_words_keep_the_exact_index_and_a_line_says_so(isogloss, vectors
     files = vectors / "aa.vec", vectors / "bb.vec"
     result = isogloss("align", *files, "-o", out, "--index", "fast")
     assert result.exit_code == 0
-    told = [line for line in result.stderr.splitlines() if "index of" in line]
-    for line, name in zip(told, ("aa", "bb"), strict=True):
-        assert line.endswith(f"index of {name}: exact, as a fast index needs 4,096 words or more")
+    lines = [line for line in result.stderr.splitlines() if "index of" in line]
+    for line, name in zip(lines, ("aa", "bb"), strict=True):
+        kind = "exact, because a fast index needs 4,096 words or more"
+        assert line.endswith(f"index of {name}: {kind}")
     assert _manifest(out)["source"]["index"] == {"kind": "exact"}
     assert _bytes(out) == _bytes(model)
 
@@ -93,7 +94,7 @@ def test_a_fast_index_answers_as_the_exact_one_does(isogloss, vectors, out, mode
         ]
         for folder in (out, model)
     )
-    alike = sum(here[:2] == there[:2] for here, there in zip(fast, exact, strict=True))
+    alike = sum(one[:2] == other[:2] for one, other in zip(fast, exact, strict=True))
     assert alike >= 0.99 * len(exact)
 
 
@@ -163,14 +164,14 @@ def test_a_seed_dictionary_of_no_use_is_refused(fails, strangers, out, text, par
 def test_spaces_of_two_dimensions_are_refused(fails, vectors, tmp_path, out):
     source, _ = planted.spaces()
     write(Space(source.words, source.vectors[:, :20]), tmp_path / "short.vec")
-    told = fails("align", tmp_path / "short.vec", vectors / "bb.vec", "-o", out)
-    assert "20" in told and "30" in told
+    message = fails("align", tmp_path / "short.vec", vectors / "bb.vec", "-o", out)
+    assert "20" in message and "30" in message
     assert not list(out.parent.iterdir())
 
 
 def test_a_missing_file_is_named(fails, vectors, out):
-    told = fails("align", vectors / "none.vec", vectors / "bb.vec", "-o", out)
-    assert told == f"{vectors / 'none.vec'}: No such file or directory"
+    message = fails("align", vectors / "none.vec", vectors / "bb.vec", "-o", out)
+    assert message == f"{vectors / 'none.vec'}: No such file or directory"
 
 
 ROWS = {
@@ -193,9 +194,9 @@ def with_bad_row(request, vectors, tmp_path):
 
 
 def test_a_bad_row_is_told_with_its_line_and_leaves_nothing(fails, vectors, with_bad_row, out):
-    told = fails("align", with_bad_row, vectors / "bb.vec", "-o", out)
-    assert told.startswith(f"{with_bad_row}, line 5: ")
-    assert "--skip-bad-rows" in told
+    message = fails("align", with_bad_row, vectors / "bb.vec", "-o", out)
+    assert message.startswith(f"{with_bad_row}, line 5: ")
+    assert "--skip-bad-rows" in message
     assert not list(out.parent.iterdir())
 
 
@@ -210,8 +211,8 @@ def test_a_file_cut_off_leaves_an_older_model_untouched(fails, vectors, tmp_path
     before = _bytes(copy)
     packed = gzip.compress((vectors / "aa.vec").read_bytes())
     (tmp_path / "aa.vec.gz").write_bytes(packed[: len(packed) // 2])
-    told = fails("align", tmp_path / "aa.vec.gz", vectors / "bb.vec", "-o", copy)
-    assert "aa.vec.gz, line " in told
+    message = fails("align", tmp_path / "aa.vec.gz", vectors / "bb.vec", "-o", copy)
+    assert "aa.vec.gz, line " in message
     assert _bytes(copy) == before
     assert {path.name for path in tmp_path.iterdir()} == {"aa.vec.gz", "copy"}
 
@@ -261,8 +262,8 @@ def test_the_limit_keeps_the_most_frequent_words(isogloss, vectors, out):
 def test_reads_what_people_have(isogloss, vectors, model, tmp_path, out, name, format):
     write(read(vectors / "aa.vec"), tmp_path / name, format=format)
     assert isogloss("align", tmp_path / name, vectors / "bb.vec", "-o", out).exit_code == 0
-    kept = np.load(out / "source.vectors.npy"), np.load(model / "source.vectors.npy")
-    assert np.array_equal(*kept)
+    arrays = np.load(out / "source.vectors.npy"), np.load(model / "source.vectors.npy")
+    assert np.array_equal(*arrays)
 
 
 def test_the_same_seed_gives_the_same_bytes_in_another_process(vectors, out):
@@ -301,8 +302,8 @@ def test_a_process_that_fails_prints_one_line_and_no_traceback(vectors, out):
 def test_a_report_is_written_and_nothing_is_learned_from_the_gold(isogloss, vectors, out, model):
     files = vectors / "aa.vec", vectors / "bb.vec"
     page = out.parent / "report.html"
-    given = "--report", page, "--gold", vectors / "gold.txt"
-    result = isogloss("align", *files, "-o", out, *given)
+    options = "--report", page, "--gold", vectors / "gold.txt"
+    result = isogloss("align", *files, "-o", out, *options)
     assert result.exit_code == 0 and f"wrote {page}" in result.stderr
     assert _bytes(out) == _bytes(model)
     text = page.read_text()
@@ -342,16 +343,16 @@ def test_a_gold_dictionary_of_no_use_is_refused_before_the_work(fails, vectors, 
     gold = out.parent / "gold.txt"
     gold.write_text(text)
     files = vectors / "aa.vec", vectors / "bb.vec"
-    given = "--report", out.parent / "report.html", "--gold", gold
-    told = fails("align", *files, "-o", out, *given)
-    assert told.startswith(str(gold)) and part in told
+    options = "--report", out.parent / "report.html", "--gold", gold
+    message = fails("align", *files, "-o", out, *options)
+    assert message.startswith(str(gold)) and part in message
     assert list(out.parent.iterdir()) == [gold]
 
 
 def test_wrong_use_of_a_report_is_told_before_any_file_is_read(isogloss, fails, tmp_path):
     files = "no.vec", "no.vec", "-o", tmp_path / "model"
-    told = fails("align", *files, "--report", tmp_path / "none" / "report.html")
-    assert "does not exist" in told
+    message = fails("align", *files, "--report", tmp_path / "none" / "report.html")
+    assert "does not exist" in message
     folder = isogloss("align", *files, "--report", tmp_path)
     assert folder.exit_code == 2 and "is a folder" in folder.stderr
     alone = isogloss("align", *files, "--gold", "gold.txt")

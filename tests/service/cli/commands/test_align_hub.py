@@ -56,13 +56,13 @@ def test_each_two_have_a_model_and_a_verdict(run):
 @pytest.mark.parametrize(("source", "target"), [("aa", "cc"), ("cc", "bb"), ("bb", "cc")])
 def test_all_directions_translate(isogloss, shared, source, target):
     prefix = {"aa": "s", "bb": "t", "cc": "u"}
-    asked = [f"{prefix[source]}{row}" for row in (1, 2, 3, 100)]
+    queries = [f"{prefix[source]}{row}" for row in (1, 2, 3, 100)]
     result = isogloss(
-        "translate", shared, *asked, "-k", 1, "--source", source, "--target", target, "--json"
+        "translate", shared, *queries, "-k", 1, "--source", source, "--target", target, "--json"
     )
     answers = [json.loads(line) for line in result.stdout.splitlines()]
-    found = [answer["translations"][0]["word"] for answer in answers]
-    assert found == [word.replace(prefix[source], prefix[target]) for word in asked]
+    translations = [answer["translations"][0]["word"] for answer in answers]
+    assert translations == [word.replace(prefix[source], prefix[target]) for word in queries]
 
 
 def test_gold_is_from_the_named_source_to_the_named_target(isogloss, shared, tmp_path):
@@ -126,7 +126,7 @@ def test_what_cannot_be_aligned_is_left_out(isogloss, files, tmp_path):
         "transport",
     )
     assert result.exit_code == 3
-    assert "xx: not aligned with any of the others, and left out" in result.stderr
+    assert "xx: not aligned with any other language, left out" in result.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["aa-bb"]
     assert open_model(tmp_path / "out" / "aa-bb").alignment.verdict.label == "aligned"
 
@@ -138,37 +138,39 @@ def test_a_run_that_was_interrupted_goes_on(isogloss, files, shared, tmp_path, m
     with monkeypatch.context() as patch:
         patch.setattr("align.runs.learn_shared", stop)
         assert isogloss("align", "--hub", "aa", *files, "-o", tmp_path / "out").exit_code == 1
-    kept = sorted(path.name for path in (tmp_path / "out.unfinished").iterdir())
-    assert kept == ["aa-bb", "aa-cc", "run.json"]
+    stored = sorted(path.name for path in (tmp_path / "out.unfinished").iterdir())
+    assert stored == ["aa-bb", "aa-cc", "run.json"]
     result = isogloss("align", "--hub", "aa", *files, "-o", tmp_path / "out", "--resume")
-    assert result.stderr.count("the first pairs are there already") == 2
+    assert result.stderr.count("using the stored first pairs") == 2
     for file in sorted(shared.glob("*/*.npy")):
         assert file.read_bytes() == (tmp_path / "out" / file.relative_to(shared)).read_bytes()
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "message"),
     [
         (["--hub", "zz"], "--hub zz: not one of the languages, aa, bb, cc"),
         (["--hub", "aa", "--languages", "aa,bb"], "3 files, but the languages are aa, bb"),
         (["--hub", "aa", "--languages", "aa,bb,aa"], "3 files, but the languages are aa, bb, aa"),
     ],
 )
-def test_names_that_do_not_fit_are_told(fails, files, tmp_path, more, told):
-    assert told in fails("align", *files, "-o", tmp_path / "out", *more)
+def test_names_that_do_not_fit_are_told(fails, files, tmp_path, more, message):
+    assert message in fails("align", *files, "-o", tmp_path / "out", *more)
 
 
 def test_another_dimension_is_told_with_both_files(fails, files, tmp_path):
     words = planted.names("d")
     write(Space(words, np.eye(len(words), 20, dtype=np.float32) + 1), tmp_path / "dd.vec")
-    told = fails("align", "--hub", "aa", *files, tmp_path / "dd.vec", "-o", tmp_path / "out")
-    assert "aa.vec has 30 dimensions" in told and "dd.vec has 20" in told
+    message = fails("align", "--hub", "aa", *files, tmp_path / "dd.vec", "-o", tmp_path / "out")
+    assert "aa.vec has 30 dimensions" in message and "dd.vec has 20" in message
 
 
 def test_a_folder_with_something_else_in_it_is_not_replaced(fails, files, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
-    assert "no model of one space" in fails("align", "--hub", "aa", *files, "-o", tmp_path / "out")
+    assert "not a model of a shared space" in fails(
+        "align", "--hub", "aa", *files, "-o", tmp_path / "out"
+    )
     assert (tmp_path / "out" / "thesis.txt").exists()
 
 

@@ -36,9 +36,9 @@ def test_a_card_is_written_anew(isogloss, copy):
 
 def test_what_somebody_wrote_is_left_alone(fails, isogloss, copy):
     (copy / "README.md").write_text("Mine.\n")
-    assert "is there already and no card of isogloss" in fails("card", copy)
+    assert "exists already and was not written by isogloss" in fails("card", copy)
     assert (copy / "README.md").read_text() == "Mine.\n"
-    assert "is there already" in fails("card", copy, "-o", copy)
+    assert "exists already" in fails("card", copy, "-o", copy)
 
 
 def test_the_card_can_go_to_the_standard_output(isogloss, model):

@@ -37,9 +37,9 @@ def test_npz_to_npz_keeps_all(isogloss, tmp_path):
 @pytest.mark.parametrize(
     ("name", "lost"),
     [
-        ("b.vec", "not in text: language, counts, provenance"),
-        ("b.glove", "not in glove: language, counts, provenance"),
-        ("b.bin", "not in fasttext: language, provenance"),
+        ("b.vec", "not stored in text: language, counts, provenance"),
+        ("b.glove", "not stored in glove: language, counts, provenance"),
+        ("b.bin", "not stored in fasttext: language, provenance"),
     ],
 )
 def test_what_the_format_cannot_hold_is_told_in_one_line(isogloss, tmp_path, name, lost):
@@ -68,8 +68,8 @@ def test_rounding_is_told(isogloss, tmp_path):
 
 def test_only_npz_is_rounded(fails, tmp_path):
     write(_space(), tmp_path / "a.vec")
-    told = fails("convert", tmp_path / "a.vec", tmp_path / "b.bin", "--precision", "int8")
-    assert told == "--precision int8 is for npz; fasttext has full numbers"
+    message = fails("convert", tmp_path / "a.vec", tmp_path / "b.bin", "--precision", "int8")
+    assert message == "--precision int8 is only for npz, not for fasttext"
 
 
 def test_words_that_the_format_cannot_hold_are_an_error_and_leave_nothing(fails, tmp_path):
@@ -82,18 +82,20 @@ def test_words_that_the_format_cannot_hold_are_an_error_and_leave_nothing(fails,
 
 def test_a_file_is_not_converted_onto_itself(fails, tmp_path):
     write(_space(), tmp_path / "a.npz")
-    told = fails("convert", tmp_path / "a.npz", tmp_path / "a.npz")
-    assert "IN and OUT are the same file" in told
+    message = fails("convert", tmp_path / "a.npz", tmp_path / "a.npz")
+    assert "IN and OUT are the same file" in message
 
 
 def test_a_name_that_tells_no_format_is_refused_before_anything_is_read(fails, tmp_path):
-    told = fails("convert", tmp_path / "none.vec", tmp_path / "b.xyz")
-    assert told.startswith(f"{tmp_path / 'b.xyz'}: cannot tell the format")
+    message = fails("convert", tmp_path / "none.vec", tmp_path / "b.xyz")
+    assert message.startswith(f"{tmp_path / 'b.xyz'}: cannot tell the format")
 
 
 def test_a_folder_is_no_output(fails, tmp_path):
     (tmp_path / "b.npz").mkdir()
-    assert "a folder; name a file" in fails("convert", tmp_path / "a.vec", tmp_path / "b.npz")
+    assert "is a folder; give a file name" in fails(
+        "convert", tmp_path / "a.vec", tmp_path / "b.npz"
+    )
 
 
 @pytest.mark.parametrize("format", ["npz", "vec"])
@@ -105,7 +107,7 @@ def test_the_n_grams_of_a_fasttext_model_go_where_there_is_a_place_for_them(
     out = tmp_path / f"b.{format}"
     result = isogloss("convert", tmp_path / "a.bin", out)
     assert result.exit_code == 0
-    kept = read(out).subwords is not None
-    told = result.stderr.splitlines()[1:]
-    assert told == ([] if kept else ["not in text: counts, sub-words"])
-    assert kept == (format == "npz")
+    stored = read(out).subwords is not None
+    message = result.stderr.splitlines()[1:]
+    assert message == ([] if stored else ["not stored in text: counts, sub-words"])
+    assert stored == (format == "npz")

@@ -51,8 +51,8 @@ def test_prints_how_good_it_is_and_some_translations(isogloss):
 def test_keeps_the_model_where_told(isogloss, tmp_path):
     result = isogloss("demo", "--no-serve", "-o", tmp_path / "en-fr")
     assert result.exit_code == 0
-    kept = isogloss("translate", tmp_path / "en-fr", "s1", "-k", 1)
-    assert kept.stdout.startswith("s1\tt1\t")
+    result = isogloss("translate", tmp_path / "en-fr", "s1", "-k", 1)
+    assert result.stdout.startswith("s1\tt1\t")
 
 
 def test_serves_what_it_learned_and_leaves_nothing(isogloss, served):

@@ -14,7 +14,7 @@ def node():
 def test_writes_both_sides_and_says_how_they_are_served(isogloss, model, node):
     done = isogloss("export", model, "--to", "opensearch", "--url", node.url)
     assert (done.exit_code, done.stdout) == (0, "")
-    assert sorted(len(kept.documents) for kept in node.indices.values()) == [600, 600]
+    assert sorted(len(index.documents) for index in node.indices.values()) == [600, 600]
     assert ": 600 words" in done.stderr
     assert done.stderr.endswith(f"next: isogloss serve {model} --index-url opensearch+{node.url}\n")
 
@@ -43,19 +43,19 @@ def test_prune_deletes_other_versions(isogloss, model, node, copy):
 
 
 def test_a_database_that_is_not_there_is_one_line(fails, model):
-    told = fails("export", model, "--to", "opensearch", "--url", "http://me:s3cret@127.0.0.1:1")
-    assert told.startswith("opensearch+http://127.0.0.1:1: ")
-    assert "s3cret" not in told
+    message = fails("export", model, "--to", "opensearch", "--url", "http://me:s3cret@127.0.0.1:1")
+    assert message.startswith("opensearch+http://127.0.0.1:1: ")
+    assert "s3cret" not in message
 
 
 def test_a_folder_that_is_no_model_is_refused(fails, tmp_path):
-    told = fails("export", tmp_path, "--to", "opensearch", "--url", "http://127.0.0.1:1")
-    assert "not a model" in told
+    message = fails("export", tmp_path, "--to", "opensearch", "--url", "http://127.0.0.1:1")
+    assert "not a model" in message
 
 
 def test_a_url_of_another_database_is_refused(fails, model):
-    told = fails("export", model, "--to", "pgvector", "--url", "qdrant+http://h")
-    assert told == "this URL is that of qdrant, not of pgvector"
+    message = fails("export", model, "--to", "pgvector", "--url", "qdrant+http://h")
+    assert message == "this URL is that of qdrant, not of pgvector"
 
 
 @pytest.mark.parametrize("arguments", [["--to", "sqlite", "--url", "x"], ["--to", "qdrant"]])

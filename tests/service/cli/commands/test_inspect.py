@@ -67,5 +67,5 @@ def test_a_report_is_that_of_the_run(isogloss, vectors, model, tmp_path):
 
 def test_vectors_have_no_report(isogloss, vectors, tmp_path):
     result = isogloss("inspect", vectors / "aa.vec", "--report", tmp_path / "report.html")
-    assert result.exit_code == 2 and "the folder of a model" in result.stderr
+    assert result.exit_code == 2 and "need the folder of a model" in result.stderr
     assert not list(tmp_path.iterdir())

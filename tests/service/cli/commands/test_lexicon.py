@@ -73,10 +73,10 @@ def test_csv_has_a_header(isogloss, model, tmp_path, option):
 
 def test_jsonl_has_an_object_a_line(isogloss, model, tmp_path):
     assert isogloss("lexicon", model, "-o", tmp_path / "a.jsonl").exit_code == 0
-    found = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
-    assert list(found[1]) == ["source", "target", "score", "probability"]
-    assert (found[1]["source"], found[1]["target"]) == ("s1", "t1")
-    assert len(found) == planted.WORDS
+    entries = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert list(entries[1]) == ["source", "target", "score", "probability"]
+    assert (entries[1]["source"], entries[1]["target"]) == ("s1", "t1")
+    assert len(entries) == planted.WORDS
 
 
 def test_muse_is_what_evaluate_and_a_seed_dictionary_read(isogloss, model, tmp_path):
@@ -103,10 +103,10 @@ def test_only_probable_pairs(isogloss, model):
 
 
 def test_only_pairs_that_choose_each_other(isogloss, model):
-    there = {line[0]: line[1] for line in _lines(isogloss, model)}
-    back = {line[0]: line[1] for line in _lines(isogloss, model, "--reverse")}
+    forward = {line[0]: line[1] for line in _lines(isogloss, model)}
+    backward = {line[0]: line[1] for line in _lines(isogloss, model, "--reverse")}
     mutual = {line[0]: line[1] for line in _lines(isogloss, model, "--mutual")}
-    assert mutual == {word: best for word, best in there.items() if back[best] == word}
+    assert mutual == {word: best for word, best in forward.items() if backward[best] == word}
 
 
 def test_the_other_direction(isogloss, model):
@@ -155,14 +155,14 @@ def test_what_did_not_align_is_written_by_force(isogloss, not_aligned, tmp_path)
 
 @pytest.mark.parametrize("name", ["a", "a.xml", "a.gz"])
 def test_a_name_that_tells_no_format_is_refused(fails, model, tmp_path, name):
-    told = fails("lexicon", model, "-o", tmp_path / name)
-    assert told.startswith(f"{tmp_path / name}: cannot tell the format; give --format")
+    message = fails("lexicon", model, "-o", tmp_path / name)
+    assert message.startswith(f"{tmp_path / name}: cannot tell the format; give --format")
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_is_no_output(fails, model, tmp_path):
-    told = fails("lexicon", model, "-o", tmp_path, "--format", "tsv")
-    assert told == f"{tmp_path}: a folder; name a file to write"
+    message = fails("lexicon", model, "-o", tmp_path, "--format", "tsv")
+    assert message == f"{tmp_path}: a folder; name a file to write"
 
 
 def test_a_folder_that_is_not_there_is_told(fails, model, tmp_path):
@@ -171,8 +171,8 @@ def test_a_folder_that_is_not_there_is_told(fails, model, tmp_path):
 
 def test_what_is_no_model_is_refused_and_leaves_nothing(fails, tmp_path):
     (tmp_path / "out").mkdir()
-    told = fails("lexicon", tmp_path, "-o", tmp_path / "out" / "a.tsv")
-    assert "not a model" in told
+    message = fails("lexicon", tmp_path, "-o", tmp_path / "out" / "a.tsv")
+    assert "not a model" in message
     assert not list((tmp_path / "out").iterdir())
 
 

@@ -10,15 +10,15 @@ from tests.service import planted
 
 def _data(path):
     page = path.read_text(encoding="utf-8")
-    found = re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)
-    return json.loads(found[1])
+    match = re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)
+    return json.loads(match[1])
 
 
 def test_writes_one_page_with_both_languages(isogloss, model, tmp_path):
-    made = isogloss("map", model, "-o", tmp_path / "map.html")
-    assert made.exit_code == 0, made.output
-    assert made.stdout == ""
-    assert "600 aa and 600 bb words" in made.stderr
+    result = isogloss("map", model, "-o", tmp_path / "map.html")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert "600 aa and 600 bb words" in result.stderr
     data = _data(tmp_path / "map.html")
     assert [side["language"] for side in data["sides"]] == ["aa", "bb"]
     assert data["verdict"] == "aligned"
@@ -34,8 +34,8 @@ def test_the_most_frequent_or_those_chosen(isogloss, model, tmp_path):
     isogloss("map", model, "-o", tmp_path / "map.html", "--max-words", 50)
     assert [side["drawn"] for side in _data(tmp_path / "map.html")["sides"]] == [50, 50]
     (tmp_path / "words.txt").write_text("s20\n\nt31\nnowhere\n")
-    made = isogloss("map", model, "-o", tmp_path / "map.html", "--words", tmp_path / "words.txt")
-    assert made.exit_code == 0, made.output
+    result = isogloss("map", model, "-o", tmp_path / "map.html", "--words", tmp_path / "words.txt")
+    assert result.exit_code == 0, result.output
     sides = _data(tmp_path / "map.html")["sides"]
     drawn = [side["words"][: side["drawn"]] for side in sides]
     assert "s20" in drawn[0] and "t31" in drawn[1] and len(drawn[0]) <= 2
@@ -47,8 +47,8 @@ def test_the_other_way(isogloss, model, tmp_path):
 
 
 def test_tables_for_the_projector(isogloss, model, tmp_path):
-    made = isogloss("map", model, "-o", tmp_path / "map.tsv", "--max-words", 40)
-    assert made.exit_code == 0, made.output
+    result = isogloss("map", model, "-o", tmp_path / "map.tsv", "--max-words", 40)
+    assert result.exit_code == 0, result.output
     vectors = np.loadtxt(tmp_path / "map.vectors.tsv", delimiter="\t")
     head, *lines = (tmp_path / "map.metadata.tsv").read_text().splitlines()
     assert head.split("\t") == ["word", "language", "rank", "translation", "probability"]
@@ -61,8 +61,8 @@ def test_tables_for_the_projector(isogloss, model, tmp_path):
 
 def test_parquet_for_embedding_atlas(isogloss, model, tmp_path):
     parquet = pytest.importorskip("pyarrow.parquet")
-    made = isogloss("map", model, "-o", tmp_path / "map", "--format", "atlas", "--max-words", 40)
-    assert made.exit_code == 0, made.output
+    result = isogloss("map", model, "-o", tmp_path / "map", "--format", "atlas", "--max-words", 40)
+    assert result.exit_code == 0, result.output
     table = parquet.read_table(tmp_path / "map")
     assert table.num_rows == 80
     assert {"word", "language", "x", "y", "translation", "probability"} <= set(table.column_names)
@@ -76,8 +76,8 @@ def test_a_figure_for_print_has_the_same_bytes_each_time(isogloss, model, tmp_pa
     figures = []
     for name in ("one", "other"):
         path = tmp_path / f"{name}.{ending}"
-        made = isogloss("map", model, "-o", path, "--max-words", words)
-        assert made.exit_code == 0, made.output
+        result = isogloss("map", model, "-o", path, "--max-words", words)
+        assert result.exit_code == 0, result.output
         figures.append(path.read_bytes())
     assert figures[0] == figures[1]
     assert len(figures[0]) > 10_000
@@ -102,6 +102,6 @@ def test_another_ending_is_refused_before_the_work(fails, model, tmp_path, name)
 
 
 def test_no_known_word_is_an_error(fails, model, tmp_path):
-    told = fails("map", model, "-o", tmp_path / "map.html", "--words", "-", stdin="nowhere\n")
-    assert "none of the words" in told
+    message = fails("map", model, "-o", tmp_path / "map.html", "--words", "-", stdin="nowhere\n")
+    assert "none of the words" in message
     assert not (tmp_path / "map.html").exists()

@@ -33,7 +33,7 @@ def test_the_environment_names_models_host_and_port(isogloss, model, served, mon
 
 
 def test_a_folder_without_models_is_refused(fails, tmp_path, served):
-    assert "no model in it" in fails("serve", tmp_path)
+    assert "contains no model" in fails("serve", tmp_path)
     assert not served
 
 
@@ -44,9 +44,9 @@ def test_a_damaged_model_is_refused_before_anything_listens(fails, copy, served)
 
 
 def test_a_url_of_no_database_is_refused_and_not_repeated(fails, model, served):
-    told = fails("serve", model, "--index-url", "mysql://me:s3cret@h/db")
-    assert told.startswith("the URL of a database begins with postgresql://")
-    assert "s3cret" not in told
+    message = fails("serve", model, "--index-url", "mysql://me:s3cret@h/db")
+    assert message.startswith("the URL of a database begins with postgresql://")
+    assert "s3cret" not in message
     assert not served
 
 

@@ -91,8 +91,8 @@ def test_words_may_begin_with_a_dash_after_two(isogloss, model):
 
 
 def test_a_standard_input_that_is_not_utf_8_is_told_with_its_line(fails, model):
-    told = fails("translate", model, "-", stdin=b"s1\ns2\n\xff\xfe\n")
-    assert "line 3: not UTF-8" in told
+    message = fails("translate", model, "-", stdin=b"s1\ns2\n\xff\xfe\n")
+    assert "line 3: not UTF-8" in message
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_lines_are_translated_word_by_word_and_stay_lines(isogloss, model):
     text = "S1, (s2) zzz\n\n\t s3 42 https://s1.s2/s3\r\nSAME0"
     result = isogloss("translate", model, "--lines", "-", stdin=text)
     assert result.stdout == "T1, (t2) zzz\n\n\t t3 42 https://s1.s2/s3\nSAME0\n"
-    assert result.stderr == "1 words are not in the vocabulary, and left as they are\n"
+    assert result.stderr == "1 words are not in the vocabulary and were left as they are\n"
 
 
 def test_a_line_may_be_an_argument_and_the_other_way(isogloss, model):
