@@ -1,21 +1,21 @@
-"""The words of ONE language: text to vectors; reading, writing, normalising, searching them.
+"""Word vectors of ONE language: training, files, normalisation and nearest-neighbour search.
 
-errors          what can be wrong with the input
+errors          errors in the input
 extras          optional libraries, and installed versions
 progress        one callback with typed events
-files           files as bytes: compressed or not, written whole or not at all
-arrays          the types of arrays
-languages       facts about a language that its tag tells
+files           compressed files, and atomic writing
+arrays          type aliases of arrays
+languages       facts about a language, by its tag
 space           `Space`: words and their vectors
-normalize       unit length and centring, in a form that applies to new words
-spectrum        how the variance is spread over the principal components
+normalize       unit length and centring, also for new words
+spectrum        the shares of variance of the principal components
 subwords        vectors of letter n-grams, for words outside the vocabulary
-search/         nearest rows: exact, fast, both ways, batched
+search/         nearest neighbours: exact, fast, in both directions, batched
 text/           text to tokens
-formats/        files of vectors, one module a format
+formats/        vector files, one module for each format
 presets         training settings by the size of the text
 training        tokens to a `Space`
-samples/        the shipped spaces
+samples/        the sample spaces in the package
 """
 
 from embeddings.errors import (

@@ -1,9 +1,9 @@
-"""The arrays that pass through every room, by what they hold."""
+"""Type aliases of arrays, named by their content."""
 
 import numpy as np
 import numpy.typing as npt
 
-#: Word vectors (n, d), a row a word.
+#: Word vectors (n, d), one row for each word.
 Vectors = npt.NDArray[np.float32]
 
 #: How often each of n words occurs in its corpus, (n,).

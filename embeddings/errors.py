@@ -1,4 +1,4 @@
-"""Errors in the input of users: each says what is wrong, where, and what to do."""
+"""Errors in user input. Each message says what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import os
 
 
 class IsoglossError(ValueError):
-    """An error that the user can correct; its text is one line that says how."""
+    """An error that the user can correct. Its message is one line that says how."""
 
 
 class MalformedFile(IsoglossError):
-    """A file whose content is not what it should be.
+    """A file with invalid content.
 
     Parameters
     ----------
     path
         The file.
     problem
-        The problem, what was expected, and what to do, in that order.
+        The problem, the expected content, and the remedy, in that order.
     line
-        Line (text) or record (binary) of the problem, from 1; None if unknown.
+        Number of the line (text) or record (binary), from 1; None if unknown.
     unit
-        The unit that `line` counts.
+        Unit of `line`: `line`, `record`, `row` or `word`.
     """
 
     def __init__(
@@ -52,4 +52,4 @@ class EmptyCorpus(IsoglossError):
 
 
 class IndexUnavailable(IsoglossError):
-    """A remote index that does not answer now; it may answer later."""
+    """A remote index that does not answer. A later request may succeed."""

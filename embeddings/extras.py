@@ -1,4 +1,4 @@
-"""Optional libraries, how to install a missing one, and installed versions."""
+"""Imports of optional libraries, with an install hint, and versions of installed ones."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from embeddings.errors import IsoglossError
 
 @contextmanager
 def optional(what: str, library: str, extra: str, instead: str = "") -> Iterator[None]:
-    """Let the body import an optional library.
+    """Import an optional library in the body of the `with`.
 
     Parameters
     ----------
     what
-        The feature that needs it: the start of the message.
+        Feature that needs the library; starts the message.
     library
-        Its name.
+        Name of the library.
     extra
-        The extra of isogloss that installs it.
+        Extra of isogloss that installs the library.
     instead
-        What works without it: the end of the message.
+        Alternative without the library; ends the message.
 
     Raises
     ------
@@ -37,6 +37,6 @@ def optional(what: str, library: str, extra: str, instead: str = "") -> Iterator
 
 
 def versions(*names: str) -> dict[str, str]:
-    """Return the versions of the distributions `names`, as far as they are installed."""
+    """Return the versions of those distributions among `names` that are installed."""
     installed = ((name, list(distributions(name=name))) for name in names)
-    return {name: found[0].version for name, found in installed if found}
+    return {name: matches[0].version for name, matches in installed if matches}

@@ -1,4 +1,4 @@
-"""Files as bytes: read with any compression, written whole or not at all."""
+"""Binary files: reading in any compression, and atomic writing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PathLike = str | os.PathLike[str]
 
 _OpenFile = Callable[..., IO[bytes]]
 
-#: The first bytes of each compressed format, for reading; its suffix, for writing.
+#: Compressions: signature (for reading), suffix (for writing), and function that opens the file.
 _COMPRESSIONS: tuple[tuple[bytes, str, _OpenFile], ...] = (
     (b"\x1f\x8b", ".gz", cast(_OpenFile, gzip.open)),
     (b"BZh", ".bz2", cast(_OpenFile, bz2.open)),
@@ -39,26 +39,26 @@ _COMPRESSIONS: tuple[tuple[bytes, str, _OpenFile], ...] = (
 #: Suffixes of compressed files.
 COMPRESSED_SUFFIXES = frozenset(suffix for _, suffix, _ in _COMPRESSIONS)
 
-#: Exceptions of decompressors for files that were cut off or damaged.
+#: Exceptions of decompressors for truncated or damaged files.
 DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile, lzma.LZMAError, zstd.ZstdError)
 
-#: Bytes to read at once when a header gives a size: no more memory is taken on its word before the
-#: bytes have arrived.
+#: Bytes per read when a header gives the size. A false size then allocates no more memory than the
+#: file has bytes.
 _CHUNK = 1 << 20
 
 
 @contextmanager
 def open_binary(path: PathLike) -> Iterator[BinaryIO]:
-    """Open `path` for reading, decompressed if its first bytes say that it is compressed.
+    """Open `path` for reading, and decompress it if its signature is that of a compression.
 
-    `-` is the standard input, as it comes.
+    `-` is the standard input, which is not decompressed.
 
     Raises
     ------
     MalformedFile
-        If it is empty, or (from the body of the `with`) ends in the middle of its compressed data.
+        If the file is empty. The body of the `with` raises it if compressed data ends early.
     OSError
-        If it cannot be opened.
+        If the file cannot be opened.
     """
     if os.fspath(path) == "-":
         yield sys.stdin.buffer
@@ -69,16 +69,18 @@ def open_binary(path: PathLike) -> Iterator[BinaryIO]:
 
 @contextmanager
 def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
-    """Yield a decompressed stream of `plain`, the open file `path`; `plain.tell()` is the progress.
+    """Yield a decompressed stream of `plain`, the open file `path`.
+
+    `plain.tell()` is the position in the compressed file, for progress.
 
     Raises
     ------
     MalformedFile
         As in `open_binary`.
     """
-    start = plain.peek(8)[:8]  # peeked at: a pipe cannot go back
+    start = plain.peek(8)[:8]  # a pipe cannot seek back
     if not start:
-        raise MalformedFile(path, "the file is empty; was it copied to the end?")
+        raise MalformedFile(path, "the file is empty; copy or download it again")
     opener = next((o for magic, _, o in _COMPRESSIONS if start.startswith(magic)), None)
     with opener(plain, "rb") if opener else nullcontext(plain) as stream:
         try:
@@ -86,32 +88,32 @@ def decompressed(plain: BufferedReader, path: PathLike) -> Iterator[BinaryIO]:
         except DAMAGE as error:
             raise damaged(path) from error
         except OSError as error:
-            # bz2 reports damage as an OSError without a number; a real one has its errno.
+            # bz2 reports damage as an OSError without errno; an error of the system has one.
             if error.errno is not None or opener is None:
                 raise
             raise damaged(path) from error
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of the content of a file."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def damaged(path: PathLike, line: int | None = None) -> MalformedFile:
-    """Return the error for a compressed file that ends early, after `line` if known."""
+    """Return the error for damaged compressed data; `line` is the last good line, if known."""
     return MalformedFile(
         path, "the compressed data ends early or is damaged; copy or download it again", line=line
     )
 
 
 def numbered_lines(stream: IO[bytes], path: PathLike) -> Iterator[tuple[int, bytes]]:
-    """Yield the number and the bytes of each line, without its line end.
+    """Yield the number, from 1, and the bytes of each line, without its line end.
 
     Raises
     ------
     MalformedFile
-        If the compressed data breaks off, with the line it broke off after.
+        If the compressed data is damaged; with the number of the last good line.
     """
     number = 0
     try:
@@ -122,12 +124,12 @@ def numbered_lines(stream: IO[bytes], path: PathLike) -> Iterator[tuple[int, byt
 
 
 def read_lines(path: PathLike) -> Iterator[str]:
-    """Yield the lines of a text in UTF-8, without their line ends or a byte order mark.
+    """Yield the lines of a UTF-8 text, without line ends and byte order mark.
 
     Raises
     ------
     MalformedFile
-        With the line, if it is not UTF-8 or the compressed data breaks off.
+        If a line is not UTF-8 or the compressed data is damaged; with the line number.
     """
     with open_binary(path) as stream:
         for number, line in numbered_lines(stream, path):
@@ -135,26 +137,29 @@ def read_lines(path: PathLike) -> Iterator[str]:
                 yield line.decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise MalformedFile(
-                    path, "not UTF-8; convert the file first, for example with iconv", line=number
+                    path, "not UTF-8; convert the file, for example with iconv", line=number
                 ) from None
 
 
 def read_exactly(stream: IO[bytes], size: int) -> bytes:
-    """Return the next `size` bytes, or as many as there are; memory grows only as bytes come."""
+    """Return the next `size` bytes, or fewer at the end of the stream.
+
+    The bytes are read in chunks, so memory never exceeds the size of the data.
+    """
     parts: list[bytes] = []
-    missing = size
-    while missing > 0 and (part := stream.read(min(missing, _CHUNK))):
+    remaining = size
+    while remaining > 0 and (part := stream.read(min(remaining, _CHUNK))):
         parts.append(part)
-        missing -= len(part)
+        remaining -= len(part)
     return b"".join(parts)
 
 
 @contextmanager
 def write_binary(path: PathLike) -> Iterator[BinaryIO]:
-    """Open a file beside `path` for writing and rename it to `path` once it is whole.
+    """Write to a temporary file beside `path`, and rename it to `path` at the end.
 
-    Compressed if the suffix says so (.gz .bz2 .xz .zst). If the body raises, nothing is left and an
-    older file of that name is untouched.
+    A suffix .gz .bz2 .xz or .zst selects a compression. If the body raises, the temporary file is
+    deleted and an older file `path` stays.
     """
     path = Path(path)
     require_folder(path)
@@ -172,9 +177,9 @@ def write_binary(path: PathLike) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _create(path: Path, suffix: str) -> Iterator[BinaryIO]:
-    """Open `path` for writing, compressed by its `suffix`; the same data give the same bytes."""
+    """Open `path` for writing, compressed by `suffix`. Equal data gives equal bytes."""
     opener = next((o for _, known, o in _COMPRESSIONS if known == suffix), None)
-    if suffix == ".gz":  # gzip would store the time and the temporary name
+    if suffix == ".gz":  # by default gzip stores the time and the temporary name
         with path.open("wb") as plain, gzip.GzipFile("", "wb", fileobj=plain, mtime=0) as stream:
             yield cast(BinaryIO, stream)
         return
@@ -184,9 +189,9 @@ def _create(path: Path, suffix: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def write_folder(path: PathLike) -> Iterator[Path]:
-    """Make a folder beside `path` to fill, and move it to `path` once it is complete.
+    """Create a temporary folder beside `path`, and rename it to `path` at the end.
 
-    If the body raises, nothing is left and an older folder of that name is untouched.
+    If the body raises, the temporary folder is deleted and an older folder `path` stays.
     """
     path = Path(path)
     require_folder(path)
@@ -217,3 +222,19 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+class WriteOnlyStream:
+    """A stream that can only be written: without `seek`, so `zipfile` writes it front to back.
+
+    `zipfile` seeks back in a stream that allows it, but a compressed stream does not.
+
+    Parameters
+    ----------
+    stream
+        The stream to write to.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.write = stream.write
+        self.flush = stream.flush

@@ -1,4 +1,4 @@
-"""Facts about a language that its tag tells: the code, and how its words are written."""
+"""Facts about a language, by its BCP 47 tag: its code and its spelling conventions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WITHOUT_SPACES = frozenset(("zh", "cmn", "yue", "wuu", "nan", "ja", "th", "lo",
 
 @lru_cache(maxsize=256)
 def primary(language: str | None) -> str:
-    """Return the language of a tag, without script and region, by its shortest code.
+    """Return the shortest code of the language of a tag, without script and region.
 
     >>> primary("pt-BR"), primary("ukr"), primary("haw"), primary(None)
     ('pt', 'uk', 'haw', '')
@@ -24,7 +24,7 @@ def primary(language: str | None) -> str:
     code = re.split("[-_]", language)[0].lower() if language else ""
     if not _THREE_LETTERS.fullmatch(code):
         return code
-    from langcodes import Language  # as slow to import as numpy: only when asked for
+    from langcodes import Language  # as slow to import as numpy, so only if needed
 
     return Language.get(code).prefer_macrolanguage().language or code
 

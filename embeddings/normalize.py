@@ -1,7 +1,7 @@
-"""Normalisation of vectors before alignment, in a form that applies to new words too.
+"""Normalisation of vectors before alignment, repeatable for new words.
 
-Centring subtracts the mean of the vocabulary that the map is learned on. A new word must be shifted
-by the same mean, so `normalize` returns a `Normalization` beside the normalised vectors.
+Centring subtracts the mean of the vocabulary. A new word must be shifted by the same mean. So
+`normalize` returns a `Normalization` together with the normalised vectors.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ class Normalization:
     steps
         `"unit"` or `"center"`, in order.
     means : one (d,) float array for each `"center"`
-        Means, in the order of the steps.
+        The subtracted means, in the order of the steps.
     """
 
     steps: tuple[NormalizeStep, ...]
     means: tuple[Vectors, ...]
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return `vectors` (n, d) after the same steps with the same means, as float32.
+        """Return `vectors` (n, d), float32, after the same steps with the same means.
 
         Raises
         ------
@@ -54,11 +54,11 @@ class Normalization:
         return result
 
     def undo(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return vectors (n, d) that `apply` would turn into `vectors`, as float32.
+        """Return vectors (n, d), float32, that `apply` would map to `vectors`.
 
-        Lengths that a `"unit"` step took away cannot come back, so rows are of unit length where
-        such a step came first. Only their direction is needed to undo a later centring: of the
-        points ``mean + r * row`` with r > 0, one has unit length.
+        A `"unit"` step discards lengths. If it precedes a centring, the returned rows have unit
+        length. The direction suffices to undo the centring: among the points
+        ``mean + r * row`` with r > 0, exactly one has unit length.
         """
         result = np.asarray(vectors, dtype=np.float32)
         means, any_length = reversed(self.means), False
@@ -92,10 +92,10 @@ def normalize(
 
 
 def unit(vectors: Vectors) -> Vectors:
-    """Return the rows of `vectors` (n, d) at unit length; a zero row stays zero.
+    """Return the rows of `vectors` (n, d) scaled to unit length; a zero row stays zero.
 
-    >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
-    [[0.6, 0.8], [0.0, 0.0]]
+    >>> unit(np.array([[3.0, 4.0], [1.0, 1.0], [0.0, 0.0]])).round(3).tolist()
+    [[0.6, 0.8], [0.707, 0.707], [0.0, 0.0]]
     """
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
@@ -106,7 +106,7 @@ def unit(vectors: Vectors) -> Vectors:
 def _shift(vectors: Vectors, mean: Vectors) -> Vectors:
     if vectors.shape[1] != len(mean):
         raise DimensionMismatch(
-            f"vectors of {vectors.shape[1]} dimensions, but the normalisation was made for "
+            f"the vectors have {vectors.shape[1]} dimensions, but the normalisation was made for "
             f"{len(mean)}; use vectors from the same model"
         )
     return vectors - mean

@@ -1,6 +1,6 @@
-"""Training settings by the amount of text.
+"""Training settings, chosen by the size of the text.
 
-Measured by benchmarks/bench_text.py, tabled in docs/experiments.md.
+benchmarks/bench_text.py measures them; docs/experiments.md has the tables.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Preset = Literal["auto", "word2vec"]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
-    """Settings of the training.
+    """Training settings.
 
-    The defaults are those of the preset `word2vec`, the reference run of the project's data.
+    The defaults are the preset `word2vec`, used for the reference runs of the project.
     """
 
     #: Skip-gram or continuous bag of words: T. Mikolov et al. (2013), arXiv:1310.4546. `fasttext`
@@ -29,17 +29,19 @@ class TrainingSettings:
     #: Negative samples for each word.
     negative: int = 10
     epochs: int = 5
-    #: Words that occur less often are left out.
+    #: Rarer words are left out of the vocabulary.
     min_count: int = 10
-    #: Words with a larger share of the text than this are down-sampled.
+    #: Words with a larger share of the text are down-sampled.
     sample: float = 1e-3
-    #: Share of the variance for the largest thirtieth of the components (`embeddings.spectrum`);
-    #: None keeps that of the training.
+    #: Target share of variance of the largest thirtieth of the components (`embeddings.spectrum`).
+    #: None leaves the trained variances unchanged.
     spectrum: float | None = None
 
 
-#: Words to train on in all epochs together, ten minutes on two cores; and fewest and most epochs.
+#: Words to train on, summed over all epochs: ten minutes on two cores.
 _WORDS = 130_000_000
+
+#: Minimum and maximum number of epochs.
 _EPOCHS = (5, 20)
 
 #: Best from 0.16 to 0.27 on English and French novels of five million tokens each
@@ -48,20 +50,20 @@ _SPECTRUM = 0.22
 
 
 def preset(name: Preset, tokens: int) -> TrainingSettings:
-    """Return the settings of a preset for a text of so many tokens.
+    """Return the settings of the preset `name` for a text of `tokens` tokens.
 
-    `auto` is chosen by P@1 of supervised maps between English and French novels, and by similarity
-    judgements; `word2vec` is as its paper has it, for comparison.
+    `auto` was tuned on P@1 of supervised maps between English and French novels, and on similarity
+    judgements. `word2vec` has the settings of its paper, for comparison.
     """
     if name == "word2vec":
         return TrainingSettings()
-    fewest, most = _EPOCHS
-    epochs = min(max(_WORDS // max(tokens, 1), fewest), most)
+    minimum, maximum = _EPOCHS
+    epochs = min(max(_WORDS // max(tokens, 1), minimum), maximum)
     return TrainingSettings(
         model="fasttext", negative=5, epochs=epochs, min_count=5, sample=1e-4, spectrum=_SPECTRUM
     )
 
 
 def auto(tokens: int) -> TrainingSettings:
-    """Return the settings of the preset `auto` for a text of so many tokens."""
+    """Return the settings of the preset `auto` for a text of `tokens` tokens."""
     return preset("auto", tokens)

@@ -1,7 +1,7 @@
-"""Progress: one callback, called with typed events.
+"""Progress reports: a callback that receives typed events.
 
-Long computations take `progress`, a function of one `Event`. The command line prints the events;
-a notebook may print them or draw a bar. An event has a plain text: `str(event)`.
+Long computations have a parameter `progress`, a function of one `Event`. The command line prints
+the events; a notebook may draw a bar. `str(event)` is a plain text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 
 @dataclass(frozen=True, eq=False)
 class Event:
-    """Something that a computation reports. Each kind of event is a subclass."""
+    """A progress report of a computation. Each kind of event is a subclass."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Message(Event):
 
 @dataclass(frozen=True)
 class Advanced(Event):
-    """A part of a task is done.
+    """A part of a task is complete.
 
     Parameters
     ----------
     task
-        What is being done, or what was done so far, for example `trained epoch 2 of 5`.
+        The current or last step, for example `trained epoch 2 of 5`.
     share
-        The part that is done, from 0 (it begins) to 1; None if the size of the task is unknown.
+        Completed share, from 0 (start) to 1; None if the size of the task is unknown.
     """
 
     task: str
@@ -47,18 +47,18 @@ class Advanced(Event):
 
 @dataclass(frozen=True)
 class Attempted(Event):
-    """One of several equal attempts is done.
+    """One of several attempts is complete.
 
     Parameters
     ----------
     attempt
-        What is repeated: a start of optimal transport, an epoch of adversarial training.
+        Kind of attempt: a start of optimal transport, or an epoch of adversarial training.
     number
-        The number of this attempt, from 1.
+        Number of this attempt, from 1.
     most
-        The largest number of attempts there can be.
+        Maximum number of attempts.
     outcome
-        What this attempt reached.
+        Result of this attempt, as text.
     """
 
     attempt: Literal["start", "epoch"]
@@ -75,4 +75,4 @@ Progress = Callable[[Event], None]
 
 
 def silent(event: Event) -> None:
-    """Ignore an event: the default wherever progress is reported."""
+    """Ignore an event: the default of every parameter `progress`."""

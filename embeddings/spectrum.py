@@ -1,13 +1,15 @@
-"""The spectrum of a space: the share of its variance in a few principal components.
+"""The spectrum of a space: how its variance is distributed over the principal components.
 
-Training raises a few components first and the others slowly. After few words most of the variance
-lies in some ten components, and two languages agree in little else. After many words it is even,
-and components in which they differ count as much as the rest. The best spectrum is in between, and
-the same after five and after ten epochs (docs/experiments.md). Raising all variances to one power
-gives it: M. Artetxe, G. Labaka, I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent linguistic
-information in word embeddings with lessons for intrinsic and extrinsic evaluation", CoNLL, section
-3, arXiv:1809.02094, where the power is 2 alpha + 1. Lengths and the mean, which depend on frequency,
-are removed before.
+Training strengthens a few components first and the others slowly. After few training words
+about ten components have most of the variance, and two languages agree in little else. After many
+words the variances are even, and components in which the languages differ count as much as the
+rest. The best spectrum is in between. It is the same after five and after ten epochs
+(docs/experiments.md).
+
+This module raises all variances to one power, 2 alpha + 1 in: M. Artetxe, G. Labaka,
+I. Lopez-Gazpio, E. Agirre (2018), "Uncovering divergent linguistic information in word embeddings
+with lessons for intrinsic and extrinsic evaluation", CoNLL, section 3, arXiv:1809.02094. Lengths
+and the mean depend on word frequency, so they are removed first.
 """
 
 from __future__ import annotations
@@ -20,40 +22,40 @@ import numpy.typing as npt
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
 
-#: Most frequent words that the variances are computed from: rare words add noise.
+#: Number of frequent words that give the variances. Rare words add noise.
 _MEASURED = 10_000
 
-#: Components with less than this share of the largest variance are not stretched further: float32
+#: Least variance, as a share of the largest. Smaller variances are raised to it, because float32
 #: vectors have no information there.
 SMALLEST_VARIANCE = 1e-6
 
-#: The largest components, as a share of all: ten of three hundred.
+#: Share of the components that count as the largest: ten of three hundred.
 _LARGEST = 1 / 30
 
-#: Range of powers; 0 makes the variances equal.
+#: Range of the power; 0 makes all variances equal.
 _POWERS = (0.0, 3.0)
 
-#: Rows flattened at once.
+#: Rows per block.
 _BLOCK = 8_192
 
 
 @dataclass(frozen=True, eq=False)
 class Flattening:
-    """The flattening of a space, in a form that applies to new words too.
+    """The flattening of a space. It applies to new words too.
 
     Parameters
     ----------
     mean : (d,) float32 array
-        Mean of the words' vectors at unit length.
+        Mean of the word vectors at unit length.
     axes : (d, d) float32 array
-        Principal axes as columns, scaled.
+        Scaled principal axes, as columns.
     """
 
     mean: Vectors
     axes: Vectors
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return `vectors` (n, d), as trained, flattened."""
+        """Return the flattened vectors (n, d) of trained `vectors` (n, d)."""
         result = np.empty((len(vectors), self.axes.shape[1]), dtype=np.float32)
         for start in range(0, len(vectors), _BLOCK):
             rows = slice(start, start + _BLOCK)
@@ -67,16 +69,17 @@ def as_trained(dimension: int) -> Flattening:
 
 
 def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flattening:
-    """Return the flattening that brings the largest components to a `share` of the variance.
+    """Return the flattening that gives the largest components a `share` of the variance.
 
-    The largest components are a thirtieth of all.
+    The largest components are a thirtieth of all components.
 
     Parameters
     ----------
     vectors : (n, d) float array
-        As trained, most frequent first.
+        Trained vectors, most frequent word first.
     share
-        From 0 to 1, reached as nearly as possible; None keeps the variances.
+        Target share, 0 to 1. The result is as close as the range of powers allows. None leaves the
+        variances unchanged.
     """
     frequent = unit(np.asarray(vectors[:_MEASURED], dtype=np.float32))
     mean = frequent.mean(axis=0, dtype=np.float64)
@@ -89,7 +92,7 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
 
 
 def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:
-    """Return the power that brings the largest of falling `variances` (d,) to `share`."""
+    """Return the power that gives the largest of the descending `variances` (d,) the `share`."""
     from scipy.optimize import brentq
 
     largest = max(1, round(_LARGEST * len(variances)))

@@ -1,8 +1,8 @@
-"""Vectors of letter n-grams, which give vectors to words outside the vocabulary.
+"""Vectors of letter n-grams, from which out-of-vocabulary words get vectors.
 
 P. Bojanowski, E. Grave, A. Joulin, T. Mikolov (2017), "Enriching word vectors with subword
 information", TACL 5, section 3.2, arXiv:1607.04606. An n-gram's bucket is its hash, 32-bit FNV-1a
-over its UTF-8 bytes. As in the program of the paper, bytes above 127 are negative.
+over its UTF-8 bytes. As in fastText, bytes above 127 are sign-extended.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
 
 @dataclass(frozen=True, eq=False)
 class Subwords:
-    """The n-grams of a space.
+    """The n-gram vectors of a space.
 
     Parameters
     ----------
     kept : (b,) int32 array
-        Buckets of n-grams in known words, rising; the other buckets learned nothing.
+        Buckets of the n-grams of known words, ascending. The other buckets were not trained.
     vectors : (b, d) float16 array
-        Their vectors, as trained.
+        Trained vectors of these buckets.
     buckets
-        Number of all buckets.
+        Total number of buckets.
     shortest, longest
-        Letters of an n-gram, including the marks of a word's ends.
+        Length of an n-gram in letters, including the marks of a word's ends.
     flattening
-        The flattening of the known words' vectors.
+        Flattening of the vectors of known words.
     """
 
     kept: npt.NDArray[np.int32]
@@ -47,21 +47,21 @@ class Subwords:
 
     def __post_init__(self) -> None:
         b, d = self.vectors.shape if self.vectors.ndim == 2 else (-1, -1)
-        fitting = (self.kept.shape, self.flattening.mean.shape) == ((b,), (d,))
-        numbers = min(self.buckets, self.shortest, self.longest - self.shortest + 1)
-        if not fitting or not b or self.flattening.axes.shape[:1] != (d,) or numbers < 1:
+        matching = (self.kept.shape, self.flattening.mean.shape) == ((b,), (d,))
+        least = min(self.buckets, self.shortest, self.longest - self.shortest + 1)
+        if not matching or not b or self.flattening.axes.shape[:1] != (d,) or least < 1:
             raise IsoglossError(
-                f"sub-words of {self.vectors.shape} with {self.kept.shape} buckets of "
-                f"{self.buckets}, letters {self.shortest} to {self.longest}, do not fit together"
+                f"sub-word vectors {self.vectors.shape}, buckets {self.kept.shape} of "
+                f"{self.buckets}, letters {self.shortest} to {self.longest} do not fit together"
             )
 
     @property
     def numbers(self) -> dict[str, int]:
-        """The parameters that are numbers, by name."""
+        """The scalar parameters, by name."""
         return {"buckets": self.buckets, "shortest": self.shortest, "longest": self.longest}
 
     def vector(self, word: str) -> Vectors | None:
-        """Return the vector (d,) of any word; None if it shares no n-gram with a known word."""
+        """Return the vector (d,) of a word; None if it shares no n-gram with a known word."""
         buckets = np.array(ngram_rows(word, self.shortest, self.longest, self.buckets), dtype=int)
         places = np.searchsorted(self.kept, buckets)
         places = places[self.kept[np.minimum(places, len(self.kept) - 1)] == buckets]
@@ -73,7 +73,7 @@ class Subwords:
 
 
 def ngram_rows(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
-    """Return the bucket of each n-gram of `word` with its ends marked, without lone marks."""
+    """Return the buckets of the n-grams of `<word>`; a lone `<` or `>` is no n-gram."""
     marked = f"<{word}>"
     return [
         _hash(marked[start : start + length].encode()) % buckets

@@ -1,4 +1,4 @@
-"""What pages that are one file share: the palette, the sign on them, and their policy's hashes."""
+"""Shared parts of the self-contained pages: templates, icon, palette, and hashes for policies."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from jinja2 import Environment
 
 _HTTP = files("service.http")
 
-#: Of templates that stand in no folder of Flask's: what is put into them is text, never HTML.
+#: Renders the templates outside the folders of Flask. It escapes values, so they are never HTML.
 ENVIRONMENT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
-#: The sign of Isogloss, as the address of a picture.
+#: The icon of Isogloss, as a data URL.
 ICON = "data:image/svg+xml," + quote(
     _HTTP.joinpath("templates", "icon.svg").read_text(encoding="utf-8"), safe=""
 )
 
 
 def palette() -> str:
-    """Return the style sheet of the colours and types that all pages have."""
+    """Return the style sheet with the colours and fonts of all pages."""
     return _HTTP.joinpath("static", "palette.css").read_text(encoding="utf-8")
 
 
 def hash_source(text: str) -> str:
-    """Return the source expression that lets a policy allow just the inline script or style `text`.
+    """Return the source expression by which a policy allows the inline script or style `text`.
 
     >>> hash_source("")
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"

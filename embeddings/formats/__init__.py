@@ -1,11 +1,11 @@
-"""Vector files: one module a format.
+"""Vector files, one module for each format.
 
-choice          which format a file has, and `read` and `write` for all of them
+choice          detection of the format; `read` and `write` for all formats
 text            word2vec and fastText `.vec`, and GloVe
 binary          word2vec binary
 fasttext        fastText `.bin`, with sub-words
-npz             the project's own: words, vectors, counts, sub-words, provenance
-rows            the rows of a file as they come; bad ones refused or left out
-blocks          large matrices in blocks
-losses          what a format cannot hold
+npz             the project's format: words, vectors, counts, sub-words, provenance
+rows            checks of the rows of a file; bad rows are rejected or skipped
+blocks          sums over a large matrix, block by block
+losses          parts of a space that a format cannot store
 """

@@ -1,12 +1,12 @@
 r"""Vectors in word2vec's binary format.
 
     b"2 3\n"                             the header: rows, dimensions
-    b"the " + 3 little-endian float32    a record; the original tool ends each with a line feed,
+    b"the " + 3 little-endian float32    a record; the original tool appends a line feed,
     b"cat " + 3 little-endian float32    gensim does not
 
-The format cannot express a word with a space, yet such files exist. Read naively, everything after
-such a word is shifted, and shifted bytes give numbers of absurd size. So if the numbers after the
-first space are absurd, the next space is tried.
+The format cannot express a word with a space, but such files exist. A naive reader shifts all bytes
+after such a word, and shifted bytes give absurdly large numbers. So if the numbers after the first
+space are absurd, this reader tries the next space.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from embeddings.space import Space
 
 _FLOAT = np.dtype("<f4")
 
-#: Longest word in bytes; a longer one means that the file has another format.
+#: Maximum bytes of a word. A longer one means that the file has another format.
 _LONGEST_WORD = 2000
 
-#: Letters read as the high byte of a float32 give at least 2**67; trained vectors stay far below.
+#: Least size of an absurd number. A letter as the high byte of a float32 gives at least 2**67;
+#: trained vectors are far smaller.
 _ABSURD = 1e12
 
 _BLOCK = 1 << 20
@@ -43,7 +44,7 @@ def read_word2vec_binary(
     Raises
     ------
     MalformedFile
-        With the record, if the file ends early or a record is not a word and a vector.
+        If the file ends early, or a record is not a word and a vector; with the record number.
     """
     header = parse_header(stream.readline(100))
     if header is None or header[1] == 0:
@@ -64,7 +65,7 @@ def read_word2vec_binary(
 def _records(
     stream: IO[bytes], path: PathLike, dimension: int, count: int
 ) -> Iterator[tuple[bytes, Vectors]]:
-    """Yield up to `count` words and vectors, until the bytes end."""
+    """Yield up to `count` words and vectors; stop at the end of the data."""
     buffer, start = b"", 0
     size = dimension * _FLOAT.itemsize
     for number in range(1, count + 1):
@@ -87,7 +88,7 @@ def _more(stream: IO[bytes], path: PathLike, number: int, size: int) -> bytes:
 
 
 def _require_end(path: PathLike, buffer: bytes, start: int, number: int) -> None:
-    """Raise if what is left, too little for a record, could not be the beginning of one."""
+    """Raise if the remaining bytes, too few for a record, cannot begin a record either."""
     if len(buffer) - start > _LONGEST_WORD and buffer.find(b" ", start, start + _LONGEST_WORD) < 0:
         raise MalformedFile(
             path,
@@ -98,19 +99,19 @@ def _require_end(path: PathLike, buffer: bytes, start: int, number: int) -> None
 
 
 def _word_end(buffer: bytes, start: int, dimension: int) -> int:
-    """Return where the word at `start` ends, or -1: at a space that sane numbers follow.
+    """Return the end of the word at `start`: a space with plausible numbers after it. -1: none.
 
-    `the cat ` has sane numbers after both of its spaces, as `cat ` is itself a float32, a tiny one.
-    So a split whose record ends with a line feed is taken, and else the last.
+    `the cat ` has plausible numbers after both spaces, because `cat ` is itself a tiny float32. So
+    a split whose record ends with a line feed is preferred, then the last plausible one.
     """
     size = dimension * _FLOAT.itemsize
     first = end = buffer.find(b" ", start, start + _LONGEST_WORD)
     if first < 0 or not _fits(buffer, first, dimension):
         return -1
-    # Where no split is sane, the first one stands, and its numbers are reported as they are.
+    # Without a plausible split, the first space ends the word, and its numbers are reported.
     best = first
     while end >= 0 and _fits(buffer, end, dimension):
-        if _is_sane(_vector(buffer, end + 1, dimension)):
+        if _is_plausible(_vector(buffer, end + 1, dimension)):
             best = end
             if buffer.startswith(b"\n", end + 1 + size):
                 break
@@ -128,13 +129,13 @@ def _vector(buffer: bytes, start: int, dimension: int) -> Vectors:
     return np.frombuffer(buffer, dtype=_FLOAT, count=dimension, offset=start)
 
 
-def _is_sane(vector: Vectors) -> bool:
-    with np.errstate(invalid="ignore"):  # the bytes may be any, also signalling NaNs
+def _is_plausible(vector: Vectors) -> bool:
+    with np.errstate(invalid="ignore"):  # arbitrary bytes may be signalling NaNs
         return bool((np.abs(vector) < _ABSURD).all())
 
 
 def _is_text(word: bytes) -> bool:
-    """Return whether `word` is UTF-8 without control characters, as few runs of numbers are."""
+    """Return whether `word` is UTF-8 without control characters; few runs of numbers are."""
     try:
         return not any(unicodedata.category(letter) == "Cc" for letter in word.decode("utf-8"))
     except UnicodeDecodeError:
@@ -147,7 +148,7 @@ def write_word2vec_binary(space: Space, stream: IO[bytes], path: PathLike) -> No
     Raises
     ------
     UnwritableSpace
-        If a word has white space in it.
+        If a word contains white space.
     """
     refuse_white_space(space, path)
     stream.write(f"{len(space)} {space.dimension}\n".encode())

@@ -1,4 +1,7 @@
-"""`read` and `write` for vector files: the format is found by content or by suffix."""
+"""`read` and `write` for vector files of any format.
+
+The content decides the format to read, the suffix the format to write.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,10 @@ from embeddings.formats.rows import BadRows
 from embeddings.formats.text import is_number, parse_header, read_text, write_text
 from embeddings.space import Space
 
-#: `text` has a header line (word2vec, fastText `.vec`), `glove` has none.
+#: `text` has a header line (word2vec, fastText `.vec`); `glove` has none.
 VectorFormat = Literal["text", "glove", "binary", "fasttext", "npz"]
 
-#: The format of a file to write, by its suffix without compression.
+#: Format to write for each suffix, after the suffix of a compression is removed.
 _SUFFIXES: dict[str, VectorFormat] = {
     ".vec": "text",
     ".txt": "text",
@@ -31,7 +34,7 @@ _SUFFIXES: dict[str, VectorFormat] = {
     ".npz": "npz",
 }
 
-#: Bytes to look at: enough to tell a header and a text row from binary numbers.
+#: Bytes that `sniff` reads: enough to distinguish a text row from binary numbers.
 _LOOK_AHEAD = 1 << 14
 
 
@@ -50,26 +53,26 @@ def read(
     path
         The file.
     format
-        Found from the first bytes if None.
+        Format of the file; None detects it from the first bytes.
     limit
-        Read only so many rows: the most frequent words, as files are sorted by frequency.
+        Maximum number of rows to read. Files are sorted by frequency, so these are the most
+        frequent words.
     bad_rows
-        `"refuse"` raises at the first row that no space can hold; `"skip"` leaves such rows out
-        and logs their number.
+        `"refuse"` raises at the first bad row; `"skip"` leaves bad rows out and logs their number.
     language
-        Language of the space; None for that in the file (`.npz`).
+        Language of the space; None uses that of the file (`.npz`).
 
     Raises
     ------
     MalformedFile
-        With file, line and remedy.
+        If the content is invalid; the message has file, line and remedy.
     OSError
         If the file cannot be opened.
     """
     if limit is not None and limit < 1:
-        raise IsoglossError(f"a limit of {limit} rows leaves nothing; give 1 or more")
+        raise IsoglossError(f"the limit of {limit} rows is too small; give 1 or more")
     if os.fspath(path) == "-":
-        raise IsoglossError("vectors are not read from the standard input; give a file")
+        raise IsoglossError("vectors cannot be read from the standard input; give a file")
     chosen = format or sniff(path)
     counts = subwords = None
     with open_binary(path) as stream:
@@ -87,12 +90,12 @@ def read(
 
 
 def sniff(path: PathLike) -> VectorFormat:
-    """Return the format of a vector file by its first bytes.
+    """Return the format of a vector file, detected from its first bytes.
 
     Raises
     ------
     MalformedFile
-        If no known format fits.
+        If the file is empty, a pickle or a web page.
     """
     with open_binary(path) as stream:
         start = stream.read(_LOOK_AHEAD)
@@ -102,29 +105,30 @@ def sniff(path: PathLike) -> VectorFormat:
         return "fasttext"
     if start.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
         raise MalformedFile(
-            path, "a pickle, which is never opened; save the vectors in word2vec format"
+            path, "this is a pickle, which is never opened; save the vectors in word2vec format"
         )
     if start.lstrip()[:1] == b"<" and b"<html" in start.lower():
-        raise MalformedFile(path, "a web page, not vectors; the download went wrong, try it again")
+        raise MalformedFile(path, "this is a web page, not a vector file; download it again")
     first, _, rest = start.partition(b"\n")
     header = parse_header(first)
     if header is None:
         return "glove"
-    whole = len(start) < _LOOK_AHEAD
-    return "text" if _begins_with_a_text_row(rest, header[1], whole=whole) else "binary"
+    complete = len(start) < _LOOK_AHEAD
+    return "text" if _starts_with_text_row(rest, header[1], complete=complete) else "binary"
 
 
-def _begins_with_a_text_row(rest: bytes, dimension: int, *, whole: bool) -> bool:
-    """Return whether the bytes after a header are a word and `dimension` numbers in text.
+def _starts_with_text_row(rest: bytes, dimension: int, *, complete: bool) -> bool:
+    """Return whether `rest`, the bytes after a header, is a word and `dimension` numbers in text.
 
-    `whole` means that `rest` reaches the end of the file, so its last field is not cut off.
+    `complete` says that `rest` reaches the end of the file. Otherwise its last field may be cut.
     """
     line, newline, _ = rest.lstrip(b"\r\n").partition(b"\n")
     fields = line.split()[1:]
-    if not newline and not whole:
+    if not newline and not complete:
         fields = fields[:-1]
     numbers = fields[-dimension:]
-    # A few binary numbers can consist of letters only, many cannot: then a field has a typo.
+    # A text row may have a typo in a field. One binary number may consist of letters and digits by
+    # chance, but not several.
     readable = len(numbers) > 1 and all(
         (field.isascii() and field.isalnum()) or is_number(field) for field in numbers
     )
@@ -138,10 +142,19 @@ def write(
     format: VectorFormat | None = None,
     precision: Precision = "float32",
 ) -> None:
-    """Write `space` to `path`, whole or not at all.
+    """Write `space` to `path`. If it fails, an older file stays.
 
-    The suffix chooses the format (`.vec` `.txt` `.glove` `.w2v` `.bin` `.npz`) and the compression
-    (`.gz` `.bz2` `.xz` `.zst`) unless `format` is given; `precision` is for `.npz`.
+    Parameters
+    ----------
+    space
+        The space to write.
+    path
+        The file. Its suffix may select a compression: `.gz`, `.bz2`, `.xz` or `.zst`.
+    format
+        Format of the file; None chooses it by the suffix (`.vec` `.txt` `.glove` `.w2v` `.bin`
+        `.npz`).
+    precision
+        Precision of the numbers in `.npz`; other formats ignore it.
 
     Raises
     ------
@@ -167,7 +180,7 @@ def _write(
 
 
 def format_of(path: PathLike) -> VectorFormat:
-    """Return the format of a file to write, by the suffix of `path`.
+    """Return the format to write for the suffix of `path`.
 
     Raises
     ------

@@ -1,10 +1,10 @@
-"""Parts of a space, beside words and vectors, that a vector format cannot store."""
+"""Parts of a space, other than words and vectors, that a vector format cannot store."""
 
 from __future__ import annotations
 
 from embeddings.space import Space
 
-#: Parts that each format can store. fastText has n-grams, but not the flattening of ours
+#: Parts that each format can store. fastText has n-grams, but no flattening
 #: (`embeddings.spectrum`).
 _STORED = {
     "text": frozenset[str](),
@@ -14,14 +14,14 @@ _STORED = {
     "npz": frozenset(("language", "counts", "provenance", "sub-words")),
 }
 
-#: Provenance that `read` adds itself to a file without any.
+#: Provenance keys that `read` adds if the file has no provenance.
 _ADDED = frozenset(("file", "format"))
 
 
 def losses(space: Space, format: str) -> tuple[str, ...]:
     """Return the parts of `space` that a file in `format` cannot store.
 
-    Every format stores vectors as float32 to the last bit.
+    Every format stores float32 vectors without loss.
     """
     present = {
         "language": space.language is not None,
@@ -29,6 +29,4 @@ def losses(space: Space, format: str) -> tuple[str, ...]:
         "provenance": bool(set(space.provenance) - _ADDED),
         "sub-words": space.subwords is not None,
     }
-    return tuple(
-        part for part, is_there in present.items() if is_there and part not in _STORED[format]
-    )
+    return tuple(part for part, exists in present.items() if exists and part not in _STORED[format])

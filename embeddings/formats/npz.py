@@ -1,19 +1,20 @@
-"""Vectors in our own format: a NumPy `.npz` archive with language, counts and provenance.
+"""Vectors in the project's format: a NumPy `.npz` with language, counts and provenance.
 
-    words     the words in UTF-8, one a line, as bytes (an array of strings is read too)
+    words     the words in UTF-8, one per line, as bytes (an array of strings is accepted too)
     vectors   (n, d) float16, float32 or float64; or int8 with
     scales    (n,) float32: row i is vectors[i] * scales[i]
     counts    (n,) int64, if known
     about     JSON as bytes: {"format": "isogloss-space", "version": 1, "language", "provenance"}
 
-and of a space with sub-words (`embeddings.subwords`), with "subwords": {"buckets", "shortest",
-"longest"} in `about`:
+A space with sub-words (`embeddings.subwords`) has "subwords": {"buckets", "shortest", "longest"} in
+`about`, and these arrays:
 
     grams     (b,) int32, the buckets
     gram_vectors (b, d) float16
-    mean      (d,) float32 and axes (d, d) float32, of the flattening
+    mean      (d,) float32, of the flattening
+    axes      (d, d) float32, of the flattening
 
-Only `words` and `vectors` are required, so archives of other programs can be read too.
+Only `words` and `vectors` are required, so archives of other programs can be read.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import IsoglossError, MalformedFile
-from embeddings.files import PathLike
+from embeddings.files import PathLike, WriteOnlyStream
 from embeddings.formats.rows import BadRows, RowCollector
 from embeddings.space import Space
 from embeddings.spectrum import Flattening
@@ -38,7 +39,7 @@ from embeddings.subwords import Subwords
 FORMAT = "isogloss-space"
 VERSION = 1
 
-#: Largest compression ratio of deflate; a larger promise in the archive is false.
+#: Largest compression ratio of deflate. An archive that claims a larger one is damaged.
 _MOST_COMPRESSION = 1040
 
 Precision = Literal["float32", "float16", "int8"]
@@ -52,14 +53,14 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
     Raises
     ------
     MalformedFile
-        If an array is missing, damaged or of the wrong shape or type, or a row is not usable.
+        If an array is missing, damaged or of the wrong shape or type, or a row is invalid.
     """
     arrays = _read_arrays(stream, path)
     about = _read_about(arrays, path)
     words = _read_words(arrays["words"], path)[:limit]
     vectors = _read_vectors(arrays, path)
     if limit is None and len(words) != len(vectors):
-        raise MalformedFile(path, f"{len(words)} words but {len(vectors)} vectors; write it anew")
+        raise MalformedFile(path, f"{len(words)} words but {len(vectors)} vectors; write it again")
     rows = RowCollector(path, bad_rows, unit="row")
     for number, (word, vector) in enumerate(zip(words, vectors, strict=False), 1):
         with rows.checking(number):
@@ -78,27 +79,31 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
 
 
 def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
-    """Return the arrays of the archive; none may be larger than the archive can hold."""
+    """Return the arrays of the archive; reject sizes that its bytes cannot expand to."""
     try:
         with zipfile.ZipFile(stream) as archive:
             size = stream.seek(0, io.SEEK_END)
             arrays = {}
             for info in archive.infolist():
                 if info.file_size > _MOST_COMPRESSION * size:
-                    raise MalformedFile(path, f"{info.filename} promises more than can be there")
+                    raise MalformedFile(
+                        path, f"the size of {info.filename} is false; copy it again"
+                    )
                 arrays[info.filename.removesuffix(".npy")] = _read_array(archive, info, path)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # Runtime: encrypted
-        raise MalformedFile(path, f"a damaged archive ({error}); copy it again") from error
+        raise MalformedFile(path, f"the archive is damaged ({error}); copy it again") from error
     for name in ("words", "vectors"):
         if name not in arrays:
-            raise MalformedFile(path, f"has no array {name!r}; it needs 'words' and 'vectors'")
+            raise MalformedFile(
+                path, f"the array {name!r} is missing; 'words' and 'vectors' are required"
+            )
     return arrays
 
 
 def _read_array(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PathLike
 ) -> npt.NDArray[Any]:
-    data = io.BytesIO(archive.read(info))  # the checksum is verified here
+    data = io.BytesIO(archive.read(info))  # verifies the checksum
     try:
         version = np.lib.format.read_magic(data)
         header = (
@@ -107,13 +112,13 @@ def _read_array(
             else np.lib.format.read_array_header_2_0(data)
         )
         shape, _, dtype = header
-        promised = int(np.prod(shape, dtype=object)) * dtype.itemsize
-        if promised != len(data.getvalue()) - data.tell():
-            raise ValueError(f"its header says {shape} of {dtype}, the data are of another size")
+        expected = int(np.prod(shape, dtype=object)) * dtype.itemsize
+        if expected != len(data.getvalue()) - data.tell():
+            raise ValueError(f"its header says {shape} of {dtype}, but the data has another size")
         data.seek(0)
         array: npt.NDArray[Any] = np.load(data, allow_pickle=False)
     except (ValueError, TypeError, EOFError, tokenize.TokenError) as error:
-        problem = str(error).partition("\n")[0]  # NumPy's own remedies take several lines
+        problem = str(error).partition("\n")[0]  # the rest is NumPy's advice, in several lines
         raise MalformedFile(path, f"the array {info.filename} is damaged: {problem}") from error
     return array
 
@@ -124,18 +129,18 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
     try:
         about = json.loads(arrays["about"].tobytes())
     except ValueError as error:
-        raise MalformedFile(path, f"its 'about' is not JSON: {error}") from error
+        raise MalformedFile(path, f"'about' is not JSON: {error}") from error
     if not isinstance(about, dict) or (about.get("format"), about.get("version")) != (
         FORMAT,
         VERSION,
     ):
         raise MalformedFile(
-            path, f"its 'about' is not {FORMAT!r} version {VERSION}; update isogloss to read it"
+            path, f"'about' is not {FORMAT!r} version {VERSION}; update isogloss to read it"
         )
     language, provenance = about.get("language"), about.get("provenance", {})
     if not isinstance(provenance, dict) or not isinstance(language, str | None):
         raise MalformedFile(
-            path, "its 'about' needs a text as language and an object as provenance; mend it"
+            path, "'about' needs a text as language and an object as provenance; write it again"
         )
     return about
 
@@ -148,7 +153,7 @@ def _read_subwords(arrays: _Arrays, about: Mapping[str, Any], path: PathLike) ->
         flattening = Flattening(arrays["mean"], arrays["axes"])
         return Subwords(arrays["grams"], arrays["gram_vectors"], **numbers, flattening=flattening)
     except (KeyError, TypeError, IsoglossError) as error:
-        raise MalformedFile(path, f"its sub-words are damaged ({error}); train again") from error
+        raise MalformedFile(path, f"the sub-words are damaged ({error}); train again") from error
 
 
 def _read_words(array: npt.NDArray[Any], path: PathLike) -> Sequence[bytes | str]:
@@ -178,7 +183,7 @@ def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
 
 
 def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32") -> None:
-    """Write `space`, compressed; `int8` rounds each row to 1/127 of its largest number."""
+    """Write `space`, compressed. `int8` rounds each row to 1/127 of its largest absolute number."""
     about = {
         "format": FORMAT,
         "version": VERSION,
@@ -211,22 +216,14 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
 
 
 def _write_arrays(arrays: _Arrays, stream: IO[bytes]) -> None:
-    """Write as `np.savez_compressed` does, but with a fixed date: same space, same bytes."""
-    forward = cast(IO[bytes], _Forward(stream))
+    """Write as `np.savez_compressed` does, but with a fixed date, for reproducible bytes."""
+    forward = cast(IO[bytes], WriteOnlyStream(stream))
     with zipfile.ZipFile(forward, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(member, "w", force_zip64=True) as file:
                 np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
-
-
-class _Forward:
-    """A stream that is only written to: `zipfile` goes back in others, which gzip cannot."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self.write = stream.write
-        self.flush = stream.flush
 
 
 def _as_bytes(text: str) -> npt.NDArray[np.uint8]:

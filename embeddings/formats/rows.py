@@ -1,4 +1,4 @@
-"""The rows of a vector file, collected one by one; rows that no space can hold are rejected."""
+"""Collect and check the rows of a vector file. Invalid rows are rejected or skipped."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from embeddings.arrays import Vectors
 from embeddings.errors import MalformedFile
 from embeddings.files import PathLike
 
-#: What to do with a row that is malformed, repeated, zero or not finite.
+#: Treatment of a row that is malformed, repeated, zero or not finite.
 BadRows = Literal["refuse", "skip"]
 
-_REMEDY = "; mend or remove it, or skip such rows (--skip-bad-rows)"
+_REMEDY = "; correct or remove it, or skip such rows (--skip-bad-rows)"
 
 logger = logging.getLogger(__name__)
 
 
 class BadRow(Exception):
-    """A row that cannot be used; its text says why."""
+    """A row that cannot be used. The message gives the reason."""
 
 
 class RowCollector:
-    """Collects the rows of a vector file.
+    """Collect the rows of a vector file.
 
     Parameters
     ----------
     path
         The file, for error messages.
     bad_rows
-        Whether a bad row is an error, or is left out with one warning for the file.
+        `"refuse"` raises at a bad row; `"skip"` leaves bad rows out, with one warning per file.
     unit
-        The unit of row numbers: line, record or row.
+        Unit of the row numbers: `line`, `record`, `row` or `word`.
     """
 
     def __init__(self, path: PathLike, bad_rows: BadRows, unit: str = "line") -> None:
@@ -54,14 +54,14 @@ class RowCollector:
 
     @contextmanager
     def checking(self, number: int) -> Iterator[None]:
-        """Turn a `BadRow` from the body into an error that names the row, or skip the row."""
+        """On a `BadRow` in the body, raise `MalformedFile` with the row number, or skip the row."""
         try:
             yield
         except BadRow as problem:
             self._reject(number, str(problem))
 
     def add(self, number: int, word: bytes | str, vector: npt.NDArray[np.floating]) -> None:
-        """Add one row; must be called inside `checking`.
+        """Add one row. Call it inside `checking`.
 
         Raises
         ------
@@ -72,7 +72,7 @@ class RowCollector:
         if text in self.words:
             first = self.words[text]
             raise BadRow(f"the word {text!r} was already on {self.unit} {first}")
-        with np.errstate(over="ignore"):  # too large for float32 becomes infinite, and is rejected
+        with np.errstate(over="ignore"):  # `finish` rejects infinite numbers
             self._data += np.asarray(vector, dtype=np.float32).tobytes()
         self.words[text] = number
         self._numbers.append(number)
@@ -83,7 +83,7 @@ class RowCollector:
         Raises
         ------
         MalformedFile
-            If a vector is zero or not finite and bad rows are refused, or no row is left.
+            If a vector is zero or not finite and bad rows are errors, or if no row is left.
         """
         vectors = np.frombuffer(self._data, dtype=np.float32).reshape(-1, dimension)
         finite = np.logical_and.reduce(np.isfinite(vectors), axis=1)
@@ -103,7 +103,9 @@ class RowCollector:
             words = tuple(word for word, keep in zip(words, good, strict=True) if keep)
             vectors = vectors[good]
         if not words:
-            raise MalformedFile(self.path, "no usable row in it; is it a file of word vectors?")
+            raise MalformedFile(
+                self.path, "the file has no usable row; is it a file of word vectors?"
+            )
         return words, vectors
 
     def _reject(self, number: int, problem: str) -> None:
@@ -120,24 +122,35 @@ def _decode(word: bytes | str) -> str:
     if not text:
         raise BadRow("the word is empty")
     if "\n" in text:
-        raise BadRow(f"the word {text!r} has a line break in it")
+        raise BadRow(f"the word {text!r} has a line break")
     return text
 
 
 def promised(path: PathLike, rows: int, expected: int | None, unit: str) -> None:
-    """Check the number of rows against that of the header; `None` is no promise.
+    """Check the number of rows against the number in the header.
+
+    Parameters
+    ----------
+    path
+        The file, for the error message.
+    rows
+        Number of rows in the file.
+    expected
+        Number of rows in the header; None if there is no header.
+    unit
+        Unit of the row numbers.
 
     Raises
     ------
     MalformedFile
-        If there are fewer or more rows.
+        If the numbers differ.
     """
     if expected is not None and rows != expected:
         part = f" or, if it was cut on purpose, read part of it (--limit {rows})" if rows else ""
         raise MalformedFile(
             path,
-            f"the header promises {expected} rows, {rows if rows < expected else 'more'} came; "
-            f"copy it again{part}",
+            f"the header says {expected} rows, but the file has "
+            f"{rows if rows < expected else 'more'}; copy it again{part}",
             line=rows + (unit == "line"),
             unit=unit,
         )

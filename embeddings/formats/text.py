@@ -1,8 +1,10 @@
 """Vectors as text: word2vec and fastText `.vec` with a header line, GloVe without one.
 
-3 2                 the header: rows, dimensions (absent in GloVe)
-the 0.1 -0.2        a word and its numbers, split by spaces or tabs
-new york 0.3 0.4    some files have words with spaces: the last d fields are the numbers
+    3 2                 the header: rows, dimensions (absent in GloVe)
+    the 0.1 -0.2        a word and its numbers, separated by spaces or tabs
+    new york 0.3 0.4    a word with spaces, in some files
+
+The last d fields of a row are its numbers. The rest of the row is the word.
 """
 
 from __future__ import annotations
@@ -20,11 +22,11 @@ from embeddings.files import PathLike, numbered_lines
 from embeddings.formats.rows import BadRow, BadRows, RowCollector, promised
 from embeddings.space import Space
 
-#: RowCollector looked at to tell the dimension of a file without a header. A word with spaces adds
-#: fields, so the most common number of fields counts.
+#: Rows that give the dimension of a file without a header. Words with spaces add fields, so the
+#: most common number of fields counts.
 _LOOK_AHEAD = 200
 
-#: More digits than any real number of rows or dimensions; Python rejects over 4,300.
+#: Maximum digits of a number in a header. Python raises an error for more than 4,300 digits.
 _MOST_DIGITS = 18
 
 
@@ -50,29 +52,29 @@ def read_text(
     Raises
     ------
     MalformedFile
-        With the line, if a row is too short or too long, not a number, not UTF-8, repeated, zero or
-        not finite; or if the header has another number of rows.
+        If a row is too short or too long, not numeric, not UTF-8, repeated, zero or not finite; or
+        if the header has another number of rows. The message has the line number.
     """
     lines = numbered_lines(stream, path)
     expected, dimension, lines = _shape(lines, path)
     rows = RowCollector(path, bad_rows)
-    seen = 0
+    count = 0
     for number, line in islice(lines, limit):
         if not line.strip():
             continue
-        seen += 1
+        count += 1
         with rows.checking(number):
             word, fields = split_row(line, dimension)
             rows.add(number, word, _numbers(fields))
-    if limit is None or seen < limit:
-        promised(path, seen, expected, "line")
+    if limit is None or count < limit:
+        promised(path, count, expected, "line")
     return rows.finish(dimension)
 
 
 def _shape(
     lines: Iterator[tuple[int, bytes]], path: PathLike
 ) -> tuple[int | None, int, Iterator[tuple[int, bytes]]]:
-    """Return the rows by the header (None without one), the dimension, and the lines of rows."""
+    """Return the number of rows (None without a header), the dimension, and the lines of rows."""
     first = next(lines)
     header = parse_header(first[1])
     if header:
@@ -92,8 +94,8 @@ def _shape(
 def split_row(line: bytes, dimension: int) -> tuple[bytes, list[bytes]]:
     """Return the word and its `dimension` number fields.
 
-    A surplus number is distinguished from a word with spaces: `windows 95` is a word if the vector
-    has decimal points, but not if all its numbers are whole.
+    A surplus number and a word with spaces are distinguished by their decimal points. `windows 95`
+    is a word if the vector has decimal points, but not if all its numbers are whole.
 
     Raises
     ------
@@ -108,8 +110,8 @@ def split_row(line: bytes, dimension: int) -> tuple[bytes, list[bytes]]:
         raise BadRow(f"{len(fields)} numbers where {dimension} were expected")
     *_, last = word.split()
     if last != word and is_number(last) and (not last.isdigit() or all(map(_is_whole, fields))):
-        found = dimension + sum(map(is_number, word.split()[1:]))
-        raise BadRow(f"{found} numbers where {dimension} were expected")
+        count = dimension + sum(map(is_number, word.split()[1:]))
+        raise BadRow(f"{count} numbers where {dimension} were expected")
     return word, fields
 
 
@@ -117,14 +119,14 @@ def _numbers(fields: list[bytes]) -> Vectors:
     try:
         values = np.array(list(map(float, fields)))
     except ValueError:
-        wrong = next(field for field in fields if not is_number(field))
-        raise BadRow(f"{wrong.decode(errors='replace')!r} is not a number") from None
+        invalid = next(field for field in fields if not is_number(field))
+        raise BadRow(f"{invalid.decode(errors='replace')!r} is not a number") from None
     with np.errstate(over="ignore"):
         return values.astype(np.float32)
 
 
 def is_number(field: bytes) -> bool:
-    """Return whether `field` reads as a number."""
+    """Return whether `field` is a number."""
     try:
         float(field)
     except ValueError:
@@ -137,12 +139,12 @@ def _is_whole(field: bytes) -> bool:
 
 
 def write_text(space: Space, stream: IO[bytes], path: PathLike, *, header: bool) -> None:
-    """Write `space` with nine significant digits: enough to restore every float32.
+    """Write `space` with nine significant digits, which restore every float32 exactly.
 
     Raises
     ------
     UnwritableSpace
-        If a word contains white space, which other programs would read as its end.
+        If a word contains white space, which ends a word in this format.
     """
     refuse_white_space(space, path)
     rows, dimension = space.vectors.shape
@@ -152,15 +154,15 @@ def write_text(space: Space, stream: IO[bytes], path: PathLike, *, header: bool)
     for word, vector in zip(space.words, space.vectors, strict=True):
         line = f"{word} {form % tuple(vector.tolist())}\n".encode()
         if not header and parse_header(line):
-            line = line.rstrip() + b".0\n"  # otherwise it would be read as a header
+            line = line.rstrip() + b".0\n"  # without it, the line looks like a header
         stream.write(line)
 
 
 def refuse_white_space(space: Space, path: PathLike) -> None:
-    """Raise `UnwritableSpace` if a word has ASCII white space: it ends a word in these formats."""
+    """Raise `UnwritableSpace` if a word has ASCII white space, which ends a word in a file."""
     for word in space.words:
         if word.encode().split() != [word.encode()]:
             raise UnwritableSpace(
-                f"{path}: the word {word!r} has white space in it, which this format cannot hold; "
+                f"{path}: the word {word!r} contains white space, which this format cannot store; "
                 "write .npz or fastText .bin instead"
             )

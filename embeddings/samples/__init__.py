@@ -1,4 +1,4 @@
-"""The shipped sample spaces and gold dictionary; README.md beside this file has their origin."""
+"""The sample spaces and the gold dictionary of the package. README.md names their origin."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ from embeddings.space import Space
 
 
 def path(name: str) -> Path:
-    """Return the path of a shipped file: `en.npz`, `fr.npz` or `en-fr.gold.txt`."""
+    """Return the path of a sample file: `en.npz`, `fr.npz` or `en-fr.gold.txt`."""
     return Path(__file__).parent / name
 
 
 def sample(language: str) -> Space:
-    """Return the shipped space of a language, `en` or `fr`.
+    """Return the sample space of a language, `en` or `fr`.
 
     Raises
     ------
     FileNotFoundError
-        If there is no such space.
+        If the language has no sample space.
     """
     return read(path(f"{language}.npz"))

@@ -1,7 +1,7 @@
-"""The nearest rows to a query.
+"""Nearest-neighbour search by inner product.
 
-index           exact and fast indices; the only module that knows faiss
-quantize        a fast index that is measured to be good enough
-both_ways       the nearest of each row, both ways, in one pass
-batching        queries of many threads, answered as one
+index           exact and fast indices; the only module that imports faiss
+quantize        a fast index with measured recall
+both_ways       neighbours between two sets of rows, in both directions, in one pass
+batching        queries from many threads, searched as one batch
 """

@@ -1,8 +1,8 @@
-"""Searches from many threads at the same time, batched into one.
+"""Batching of simultaneous searches from many threads.
 
-A search for one query reads all rows, and so does a search for a hundred. A service has many
-threads with one query each. Waiting two milliseconds for the others takes less time than a pass
-over the rows of a large vocabulary.
+A search reads all rows, for one query or for a hundred. A service has many threads with one query
+each. Waiting two milliseconds for other queries is shorter than a pass over the rows of a large
+vocabulary.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from embeddings.search.index import Searchable
 
 @dataclass(eq=False)
 class _PendingQuery:
-    """A search that waits, with its answer once it is done."""
+    """A waiting search, and its answer once it is done."""
 
     queries: npt.NDArray[np.floating]
     k: int
@@ -33,23 +33,23 @@ class _PendingQuery:
 
 
 class Gathered:
-    """An index for many threads, which batches searches that come at the same time.
+    """An index for many threads that batches simultaneous searches.
 
-    The first thread to wait leads. It waits a moment, and for a running search to end; then it
-    searches for all threads that wait by then and gives each its part. There is no background
-    thread.
+    The first waiting thread leads. It sleeps for a moment and waits for running searches to end.
+    Then it searches for all waiting threads and gives each its part of the result. There is no
+    background thread.
 
     Parameters
     ----------
     index
         The index to search.
     seconds
-        How long the leader waits for others.
+        Seconds that the leader waits for other threads.
     observe
-        Called with the number of queries of each search.
+        Called with the number of queries in each batch.
     at_once
-        Searches at the same time. In memory, two would share the processor and have smaller
-        batches; a database may take more.
+        Maximum number of simultaneous searches. Use 1 for an index in memory: two searches would
+        share the processor and have smaller batches. A database may allow more.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Gathered:
         return len(self._index)
 
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
-        """Return the same as `Index.search`, and raise the same errors."""
+        """Return the result of `Index.search`, and raise the same errors."""
         query = _PendingQuery(queries, k)
         with self._lock:
             self._waiting.append(query)
@@ -78,11 +78,10 @@ class Gathered:
             self._lead()
         query.done.wait()
         if query.error:
-            raise IndexUnavailable(
-                *query.error.args
-            )  # a new one: a traceback belongs to one thread
-        # An invalid query makes the search fail for all. Then each thread searches for itself, and
-        # only the one with the invalid query gets the error.
+            # A new exception, because a traceback belongs to one thread.
+            raise IndexUnavailable(*query.error.args)
+        # An invalid query makes the whole batch fail. Then each thread searches for itself, and
+        # only the thread with the invalid query gets the error.
         return query.answer or self._index.search(queries, k)
 
     def _lead(self) -> None:
@@ -93,7 +92,7 @@ class Gathered:
                 batch = self._take()
                 with suppress(Exception):
                     self._answer(batch)
-        finally:  # an interrupt must not leave the others waiting
+        finally:  # after an interrupt, no thread may wait forever
             for query in batch or self._take():
                 query.done.set()
 
@@ -105,10 +104,10 @@ class Gathered:
     def _answer(self, batch: Sequence[_PendingQuery]) -> None:
         together = np.concatenate([query.queries for query in batch])
         widest = max(query.k for query in batch)
-        # A query with an invalid k gets no answer here, and its error from its own search.
+        # A query with an invalid k gets no answer here; its own search raises the error.
         try:
             scores, rows = self._index.search(together, widest)
-        except IndexUnavailable as error:  # otherwise each would wait for it again
+        except IndexUnavailable as error:  # otherwise each thread would run into the timeout again
             for query in batch:
                 query.error = error
             raise

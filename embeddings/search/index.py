@@ -1,8 +1,9 @@
-"""Nearest rows by inner product, through faiss. The only module that imports faiss.
+"""Nearest neighbours by inner product, through faiss. No other module imports faiss.
 
-`Index` compares with every row in place: nothing is copied, so processes that map the same file
-share it. `FastIndex` scans codes of half a byte a group of columns first, and compares only the
-best rows exactly; `embeddings.search.quantize` measures its recall.
+`Index` compares a query with every row. It does not copy the rows, so processes that map the same
+file share its memory. `FastIndex` first scans codes, which have half a byte for each group of
+columns. It then compares only the best rows exactly. `embeddings.search.quantize` measures its
+recall.
 """
 
 from __future__ import annotations
@@ -19,38 +20,38 @@ import numpy.typing as npt
 from embeddings.arrays import Neighbours, Scores, Vectors
 from embeddings.errors import DimensionMismatch, IsoglossError
 
-#: faiss 1.15 compares queries one by one, at a tenth of the speed, unless `queries * dimensions`
-#: passes a threshold of 128,000. From about eight queries on, the matrix product is faster
-#: (measured in `benchmarks/bench_index.py`), so the threshold is set to this many queries.
+#: Least number of queries for a matrix product in faiss. By default faiss 1.15 compares queries one
+#: by one, at a tenth of the speed, unless `queries * dimensions` exceeds 128,000. The product is
+#: faster from about eight queries on (`benchmarks/bench_index.py`).
 _BLAS_FROM_QUERIES = 8
 
-#: Centroids of a group of columns: the codes are half a byte, which faiss scans fast.
+#: Centroids per group of columns. Codes then have half a byte, which faiss scans fast.
 CENTROIDS = 16
 
-#: Columns of a group. With three, a scan takes a quarter less time, but the same recall needs two
-#: to four times as many exact comparisons (benchmarks/README.md).
+#: Columns per group. With three, a scan takes a quarter less time, but the same recall needs two to
+#: four times as many exact comparisons (benchmarks/README.md).
 GROUP = 2
 
-#: Rows that the centroids are trained on, evenly spread: ten seconds for 300 columns. With a
-#: quarter of them, half as many again are missed (2026-11-25, French, 100,000 rows).
+#: Training rows for the centroids, evenly spread: ten seconds for 300 columns. A quarter of them
+#: gives 1.5 times as many misses (2026-11-25, French, 100,000 rows).
 _TRAINED_ON = 65_536
 
-#: Rows encoded at once.
+#: Rows encoded per block.
 _BLOCK = 8_192
 
-#: If more than this share of the rows would be compared one by one, all are compared at once.
+#: Largest share of rows to compare exactly one by one. Above it, an exact search is used.
 _MOST_COMPARED = 1 / 4
 
 
 class Searchable(Protocol):
-    """An index: `Index`, or anything with the same methods."""
+    """The interface of an index: `Index`, or a class with the same methods."""
 
     def __len__(self) -> int:
         """Return the number of rows, n."""
         ...
 
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
-        """Return the same as `Index.search`."""
+        """Return the result of `Index.search`."""
         ...
 
 
@@ -60,7 +61,8 @@ class Index:
     Parameters
     ----------
     vectors : (n, d) float array
-        Rows. Contiguous float32 arrays, such as mapped files, are not copied and must not change.
+        The rows. Contiguous float32 arrays, such as mapped files, are not copied; they must not
+        change.
     """
 
     def __init__(self, vectors: npt.NDArray[np.floating]) -> None:
@@ -78,21 +80,21 @@ class Index:
         queries : (q, d) float array
             The queries.
         k
-            At least 1; at most n are returned.
+            Number of neighbours, at least 1; at most n are returned.
 
         Returns
         -------
         scores : (q, k) float32 array
-            Falling.
+            Inner products, in descending order.
         rows : (q, k) int64 array
-            Equal scores in the order of the rows.
+            Row numbers; rows with equal scores are in ascending order.
 
         Raises
         ------
         DimensionMismatch
             If the queries do not have d columns.
         IsoglossError
-            If `k` is not at least 1.
+            If `k` is less than 1.
         """
         dimension = self._vectors.shape[1]
         contiguous = checked_queries(queries, k, dimension)
@@ -105,14 +107,14 @@ class Index:
 
 @dataclass(frozen=True, eq=False)
 class Codes:
-    """Vectors (n, d) in half a byte for each of g groups of columns: a product quantizer [1]_.
+    """Vectors (n, d) as codes of half a byte per group of columns: a product quantizer [1]_.
 
     Parameters
     ----------
     centroids : (g, 16, w) float32 array
-        The centroid of each code, in each group of w columns.
+        Centroid of each code, for each of g groups of w columns.
     codes : (n, (g + 1) // 2) uint8 array
-        Codes, two to a byte.
+        Codes of the rows, two codes per byte.
 
     References
     ----------
@@ -125,18 +127,18 @@ class Codes:
 
 
 class FastIndex:
-    """A fast index of rows by inner product, with a small share of misses.
+    """A fast approximate index of rows by inner product.
 
-    All rows are compared by their codes, and the best `k_factor * k` of each query exactly.
+    A search compares all rows by their codes, and the best `k_factor * k` rows exactly.
 
     Parameters
     ----------
     vectors : (n, d) float array
-        Rows, as for `Index`.
+        The rows, as for `Index`.
     codes
         Codes of these rows, from `quantize`.
     k_factor
-        A larger factor is slower and misses less.
+        Exact comparisons for each neighbour. A larger factor is slower and misses fewer neighbours.
     """
 
     def __init__(self, vectors: npt.NDArray[np.floating], codes: Codes, k_factor: int) -> None:
@@ -155,7 +157,7 @@ class FastIndex:
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
         """Return the `k` rows with the largest inner product with each query, as `Index.search`.
 
-        Scores are exact. Now and then a row is missing and a later one is in its place.
+        Scores are exact. Occasionally a row is missing, and the next one takes its place.
         """
         n, dimension = self._vectors.shape
         contiguous = checked_queries(queries, k, dimension)
@@ -178,7 +180,7 @@ class FastIndex:
 def quantize(vectors: npt.NDArray[np.floating]) -> Codes:
     """Return the codes of `vectors` (n, d), with n at least 16.
 
-    Nothing is random: the same vectors give the same codes with any number of threads.
+    The result is deterministic and does not depend on the number of threads.
     """
     n, d = vectors.shape
     quantizer = _quantizer(_groups(d), GROUP)
@@ -194,7 +196,7 @@ def quantize(vectors: npt.NDArray[np.floating]) -> Codes:
 
 
 def codes_shape(n: int, d: int) -> tuple[tuple[int, int, int], tuple[int, int]]:
-    """Return the shapes of centroids and codes from `quantize` for vectors (n, d)."""
+    """Return the shapes of the centroids and the codes of vectors (n, d)."""
     groups = _groups(d)
     return (groups, CENTROIDS, GROUP), (n, (groups + 1) // 2)
 
@@ -208,10 +210,10 @@ def _groups(d: int) -> int:
 
 
 def _grouped(vectors: npt.NDArray[np.floating]) -> Vectors:
-    """Return `vectors` (n, d) padded with zeros, the last column in a group of its own.
+    """Return `vectors` (n, d) padded with zeros, so that the last column has its own group.
 
-    The last column is the penalty. Every query has -1 there and less than a tenth of that in other
-    columns, so in a shared group its error would dominate.
+    The last column is the hubness penalty. Every query has -1 there, and less than a tenth of that
+    in other columns. In a shared group the error of the penalty would dominate.
     """
     n, d = vectors.shape
     result = np.zeros((n, _groups(d) * GROUP), dtype=np.float32)
@@ -221,9 +223,9 @@ def _grouped(vectors: npt.NDArray[np.floating]) -> Vectors:
 
 
 def checked_queries(queries: npt.NDArray[np.floating], k: int, dimension: int) -> Vectors:
-    """Return queries as contiguous float32; raise the errors of `Index.search`."""
+    """Return `queries` as contiguous float32, or raise the errors of `Index.search`."""
     if k < 1:
-        raise IsoglossError(f"k is {k}; ask for 1 neighbour or more")
+        raise IsoglossError(f"k is {k}; request 1 neighbour or more")
     if queries.ndim != 2 or queries.shape[1] != dimension:
         raise DimensionMismatch(f"queries {queries.shape} for an index of {dimension} dimensions")
     contiguous: Vectors = np.ascontiguousarray(queries, dtype=np.float32)
@@ -231,7 +233,7 @@ def checked_queries(queries: npt.NDArray[np.floating], k: int, dimension: int) -
 
 
 def in_order(scores: Scores, rows: Neighbours) -> tuple[Scores, Neighbours]:
-    """Return scores and rows (q, k), the largest scores first, equal ones by row."""
+    """Return scores and rows (q, k), by descending score, then by ascending row."""
     order = np.lexsort((rows, -scores), axis=1)
     return np.take_along_axis(scores, order, axis=1), np.take_along_axis(rows, order, axis=1)
 

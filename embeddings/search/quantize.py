@@ -1,8 +1,8 @@
-"""A fast index that is measured against the exact one, and made only if it is good enough.
+"""Build a fast index if its measured recall is high enough.
 
-The number of rows to compare exactly depends on the vectors, and most of all on the distance of the
-queries: translations are farther from a word than its own neighbours. So the index is measured on
-typical queries.
+The recall is measured against the exact index. The necessary number of exact comparisons depends on
+the vectors, and most of all on the distance of the queries: a translation is farther from a word
+than the neighbours in its own language. So the measurement uses typical queries.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ import numpy.typing as npt
 from embeddings.arrays import Scores, Vectors
 from embeddings.search.index import CENTROIDS, Codes, FastIndex, Index, quantize
 
-#: Least share of the ten nearest of the exact index that a fast index must find.
+#: Least recall of a fast index: the share of the ten nearest neighbours that it finds.
 RECALL = 0.999
 _NEAREST = 10
 
-#: Safety margin in standard errors. Without one, a measured 0.9993 was 0.9989 with other queries
-#: (2026-11-25, French to English among 200,000 words).
+#: Safety margin, in standard errors. Without it, a measured recall of 0.9993 was 0.9989 for other
+#: queries (2026-11-25, French to English among 200,000 words).
 _MARGIN = 2.0
 
-#: Factors to try. Beyond the last, comparing costs more than scanning 200,000 rows.
+#: Factors to try. With a larger one, exact comparisons cost more than a scan of 200,000 rows.
 _K_FACTORS = (4, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
-#: Fewer rows are too few to train centroids on, by faiss's rule of 256 for each. The exact search
-#: among them takes a fifth of a millisecond.
+#: Least number of rows to train centroids on: 256 for each, the rule of faiss. An exact search of
+#: fewer rows takes at most a fifth of a millisecond.
 FEWEST_ROWS = 256 * CENTROIDS
 
-#: Scores closer than this are equal: sums in another order round differently.
+#: Tolerance for equal scores, because the rounding depends on the order of summation.
 _ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class Quantized:
-    """The parts of a `FastIndex` beside the vectors.
+    """The parts of a `FastIndex` other than the vectors.
 
     Parameters
     ----------
     codes
         Codes of the vectors.
     k_factor
-        Exact comparisons for each row of the result.
+        Exact comparisons for each neighbour.
     recall
-        The measured share of the ten nearest rows.
+        Measured share of the ten nearest neighbours that the index finds.
     """
 
     codes: Codes
@@ -54,14 +54,14 @@ class Quantized:
 
 
 def quantized(vectors: Vectors, queries: Vectors) -> Quantized | None:
-    """Return the parts of a fast index of `vectors`, good enough for `queries`; None without one.
+    """Return the parts of a fast index of `vectors`, or None if the recall is too low.
 
     Parameters
     ----------
     vectors : (n, d) float32 array
-        Rows; with fewer than `FEWEST_ROWS` the result is None.
+        Rows. With fewer than `FEWEST_ROWS` the result is None.
     queries : (q, d) float32 array
-        Typical queries, none of them a row of `vectors`.
+        Typical queries for the measurement; none may be a row of `vectors`.
     """
     if len(vectors) < FEWEST_ROWS:
         return None
@@ -76,14 +76,14 @@ def quantized(vectors: Vectors, queries: Vectors) -> Quantized | None:
 
 
 def recalls(scores: Scores, expected: Scores) -> npt.NDArray[np.float64]:
-    """Return the share (q,) of each query's rows that score at least as the farthest expected row.
+    """Return the recall (q,) of each query: the share of scores not below the last expected score.
 
-    Scores count, not rows: of equally near rows any is right.
+    Scores are compared, not rows, because equally near rows are equally good.
 
     Parameters
     ----------
     scores, expected : (q, k) float32 arrays
-        Falling scores of an index, and of the exact index.
+        Scores of a fast index, and of the exact index, in descending order.
     """
     shares: npt.NDArray[np.float64] = (scores >= expected[:, -1:] - _ROUNDING).mean(axis=1)
     return shares

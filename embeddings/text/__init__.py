@@ -1,11 +1,11 @@
 """Text to tokens.
 
-paths           the files that a user's paths stand for
+paths           paths and patterns to files
 reading         files to blocks of text
 habits          apostrophes and case, by language
 segment         words in scripts without spaces
 tokens          lines to tokens
-spans           the same tokens with their places in the text
-corpus          tokens in one file, counted, to train from
-phrases         words that belong together, joined
+spans           tokens with their offsets in the text
+corpus          the tokens of a corpus in one file, with counts
+phrases         phrases joined into one token
 """

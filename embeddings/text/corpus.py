@@ -1,6 +1,6 @@
-"""Text to a file of tokens, one sentence or paragraph a line, and the count of each word.
+"""Write the tokens of a text to a file, one sentence or paragraph per line, and count each word.
 
-gensim trains from such a file (`corpus_file`) without Python in its inner loop, so two threads are
+gensim trains from this file (`corpus_file`) without Python in its inner loop, so two threads are
 nearly twice as fast as one. Counting the words while writing saves gensim a pass over the file.
 """
 
@@ -25,7 +25,7 @@ _WORDS, _STRICT = TokenRules(), Reading()
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a corpus in a file, their counts, and whether ICU found some of them."""
+    """The file with the tokens of a corpus, their counts, and whether ICU segmented some text."""
 
     path: Path
     counts: Counter[str]
@@ -58,7 +58,7 @@ def tokenize_files(
     progress
         Called with `Advanced` events, and a message on replaced bytes.
     rules
-        What counts as a word.
+        Rules for words.
     reading
         Options for reading the text.
     clock
@@ -123,7 +123,7 @@ def _name(files: Sequence[Path]) -> str:
 
 
 def _rate(words: int, seconds: float) -> str:
-    """Return how many words were read, and how fast.
+    """Return a progress text with the number of words and the speed.
 
     >>> _rate(3_000_000, 2.0)
     'read 3,000,000 words, 1,500,000 a second'

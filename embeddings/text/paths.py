@@ -1,4 +1,4 @@
-"""Paths that users give, resolved to files: files, folders, patterns, the standard input."""
+"""Resolution of user paths to files: files, folders, patterns, the standard input."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from embeddings.files import PathLike
 
 
 def corpus_files(paths: Sequence[PathLike]) -> tuple[Path, ...]:
-    """Return the files of `paths`; those of each path in order of name.
+    """Return the files of `paths`. The files of one path are sorted by name.
 
-    A folder means all files below it except hidden ones. A pattern (`*`, `?`, `[...]`, and `**` for
-    any folders) means all files that match. `-` is the standard input.
+    A folder stands for all files below it except hidden ones. A pattern (`*`, `?`, `[...]`, and
+    `**` for any folders) stands for all files that match. `-` is the standard input.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def _files(path: Path) -> Sequence[Path]:
         return [path]
     if path.is_dir():
         return _files_below(path)
-    if path.exists():  # first, as names of files may have brackets
+    if path.exists():  # before patterns, because file names may have brackets
         return [path]
     if glob.has_magic(str(path)):
         return _matching(str(path))
@@ -41,26 +41,26 @@ def _files(path: Path) -> Sequence[Path]:
 
 
 def _files_below(folder: Path) -> list[Path]:
-    found = sorted(
+    files = sorted(
         file
         for file in folder.rglob("*")
         if _has_text(file) and not any(p.startswith(".") for p in file.relative_to(folder).parts)
     )
-    if not found:
-        raise IsoglossError(f"{folder}: the folder has no file with text in it; put it there")
-    return found
+    if not files:
+        raise IsoglossError(f"{folder}: the folder has no file with text in it; add one")
+    return files
 
 
 def _matching(pattern: str) -> list[Path]:
-    names = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (a Path's glob has its own rules)
-    found = sorted(file for file in map(Path, names) if _has_text(file))
-    if not found:
+    names = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (Path.glob has other rules)
+    files = sorted(file for file in map(Path, names) if _has_text(file))
+    if not files:
         raise IsoglossError(
-            f"{pattern}: no file with text matches; ** looks into folders, * only for names"
+            f"{pattern}: no file with text matches; ** matches folders, * only names"
         )
-    return found
+    return files
 
 
 def _has_text(file: Path) -> bool:
-    """Return whether a file is not empty: among many files, an empty one is no mistake."""
+    """Return whether a file is not empty. Empty files are skipped, as they are no mistake."""
     return file.is_file() and file.stat().st_size > 0

@@ -1,8 +1,8 @@
-"""Phrases such as "new york" or "heart attack", joined into one token: new_york.
+"""Join phrases such as "new york" or "heart attack" into one token: new_york.
 
-Two words that follow each other far more often than by chance, with a high normalised pointwise
-mutual information, become one: G. Bouma (2009), "Normalized (pointwise) mutual
-information in collocation extraction", GSCL, as gensim's `Phrases` computes it.
+Two adjacent words become a phrase if their normalised pointwise mutual information is high:
+G. Bouma (2009), "Normalized (pointwise) mutual information in collocation extraction", GSCL.
+gensim's `Phrases` computes it.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from pathlib import Path
 from embeddings.progress import Advanced, Message, Progress
 from embeddings.text.corpus import Tokens
 
-#: Between the words of a phrase; the tokeniser removes it from words.
+#: Character between the words of a phrase. The tokeniser removes it from words.
 JOINT = "_"
 
-#: A pair that occurs less often is not joined.
+#: Least count of a pair that is joined.
 _FEWEST = 10
 
-#: Least score, from -1 (never together) to 1 (never apart). 0.5 joins names and set phrases, not
-#: function words ("of the", "il y").
+#: Least score of a phrase, from -1 (never together) to 1 (never apart). 0.5 joins names and set
+#: phrases, but no function words ("of the", "il y").
 _THRESHOLD = 0.5
 
-#: Pairs that are counted; beyond this number gensim drops the rarest. About 2 GB.
+#: Maximum number of counted pairs, about 2 GB. Above it gensim drops the rarest pairs.
 _MOST_PAIRS = 20_000_000
 
 
 def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
-    """Write `tokens` to `target` with their phrases joined, and count them again.
+    """Write `tokens` with joined phrases to `target`, and count them again.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
     target
         The file to write.
     progress
-        Called at the start and at the end.
+        Called with an event at the start and a message at the end.
     """
-    from gensim.models.phrases import Phrases  # seconds to import: only when asked for
+    from gensim.models.phrases import Phrases  # takes seconds to import
     from gensim.models.word2vec import LineSentence
 
     progress(Advanced("looking for phrases", 0.0))
@@ -61,6 +61,6 @@ def join_phrases(tokens: Tokens, target: Path, progress: Progress) -> Tokens:
             joined = phrases[line.split()]
             counts.update(joined)
             out.write(" ".join(joined) + "\n")
-    joints = sum(JOINT in word for word in counts)
-    progress(Message(f"joined {joints:,} phrases, {counts.total():,} tokens are left"))
+    number = sum(JOINT in word for word in counts)
+    progress(Message(f"joined {number:,} phrases, {counts.total():,} tokens are left"))
     return replace(tokens, path=target, counts=counts)

@@ -1,4 +1,4 @@
-"""Files of text as blocks of whole lines, in one pass and in bounded memory."""
+"""Read text files as blocks of whole lines, in one pass and in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from typing import Literal, cast
 from embeddings.errors import MalformedFile
 from embeddings.files import DAMAGE, damaged, decompressed, open_binary
 
-#: Bytes of text in a block. Longer lines are cut at white space. gensim cuts lines after 10,000
-#: words, about 60 kB, so these cuts make no difference.
+#: Bytes per block. Longer lines are cut at white space. gensim cuts lines after 10,000 words, about
+#: 60 kB, so these cuts make no difference.
 BLOCK = 1 << 18
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
-#: Control characters that do not occur in text: all but backspace, white space and escape.
+#: Control characters that do not occur in text: all except backspace, white space and escape.
 _CONTROL = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b") | {127})
 
-#: Largest share of control characters in text. A tenth of random bytes are control characters; text
-#: has none, or a stray one in a thousand.
+#: Largest share of control characters in text. Random bytes have a tenth; text has none, or a stray
+#: one in a thousand.
 _MOST_CONTROL = 0.02
 
 
-#: What to do with invalid UTF-8.
+#: Treatment of invalid UTF-8.
 BadBytes = Literal["refuse", "replace"]
 
 
@@ -39,10 +39,11 @@ class Reading:
     Parameters
     ----------
     bad_bytes
-        Whether invalid UTF-8 is an error, or is replaced by U+FFFD, which is not a letter.
+        `"refuse"` makes invalid UTF-8 an error; `"replace"` substitutes U+FFFD, which is not a
+        letter.
     unique_lines
-        Whether repeated lines are left out, in all files together. A hash of each line is kept: in
-        a Python set that takes about 80 bytes a line, 0.8 GB for ten million lines.
+        Whether to skip lines that occurred before, in any file. A set stores a hash of each line,
+        about 80 bytes: 0.8 GB for ten million lines.
     """
 
     bad_bytes: BadBytes = "refuse"
@@ -51,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Block:
-    """Whole lines of one file.
+    """A block of whole lines of one file.
 
     Parameters
     ----------
@@ -60,13 +61,13 @@ class Block:
     line
         Number of the first line, from 1.
     text
-        About `BLOCK` bytes at most.
+        The lines, about `BLOCK` bytes at most.
     share
-        Share of all files read so far, 0 to 1 by bytes on disk; None if unknown.
+        Share of all files read so far, from 0 to 1, by bytes on disk; None if unknown.
     replaced
-        Number of replacements of invalid UTF-8.
+        Number of replacements of invalid UTF-8 in the block.
     bad_line
-        The first line with invalid UTF-8.
+        Number of the first line with invalid UTF-8; None if there is none.
     """
 
     file: Path
@@ -78,20 +79,20 @@ class Block:
 
 
 def read_text(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
-    """Yield the text of `files`, in UTF-8, plain or compressed, in blocks of whole lines.
+    """Yield the text of `files` (UTF-8, plain or compressed) in blocks of whole lines.
 
     Raises
     ------
     MalformedFile
-        With the line, if invalid UTF-8 is an error or compressed data ends early; or if a file is
-        not text.
+        If a file is not text, has invalid UTF-8 that is an error, or has damaged compressed data.
+        The last two name the line.
     """
     blocks = _read_all(files, reading)
     return _unique(blocks) if reading.unique_lines else blocks
 
 
 def total_bytes(files: Iterable[Path]) -> int | None:
-    """Return the bytes of all files on disk; None if one is a pipe or the standard input."""
+    """Return the total size of the files in bytes; None if one is a pipe or the standard input."""
     if all(str(file) != "-" and file.is_file() for file in files):
         return sum(file.stat().st_size for file in files)
     return None
@@ -104,7 +105,7 @@ def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
             for line, piece in _pieces(stream, file):
                 if line == 1 and piece:
                     _require_text(piece, file)
-                # A file may grow while it is read.
+                # At most 1, because a file may grow while it is read.
                 share = min(1.0, (before + plain.tell()) / total) if total else None
                 yield _decoded(Block(file, line, "", share), piece, reading)
         before += file.stat().st_size if total else 0
@@ -112,7 +113,7 @@ def _read_all(files: Sequence[Path], reading: Reading) -> Iterator[Block]:
 
 @contextmanager
 def _open(file: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
-    """Open a file twice: as it is on disk, to know how much was read, and decompressed."""
+    """Yield the raw stream of a file, whose position is the progress, and the decompressed one."""
     if str(file) == "-":
         with open_binary(file) as stdin:
             yield cast(BufferedIOBase, stdin), cast(BufferedIOBase, stdin)
@@ -122,9 +123,9 @@ def _open(file: Path) -> Iterator[tuple[BufferedIOBase, BufferedIOBase]]:
 
 
 def _pieces(stream: BufferedIOBase, file: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the number of a first line, and whole lines from it on, about `BLOCK` bytes at most.
+    """Yield blocks of whole lines, about `BLOCK` bytes at most, and the number of the first line.
 
-    Data is read in small parts, so that damage is reported with the line before it.
+    Data is read in small parts, so that the report of damage can name the line.
     """
     line, size = 1, 0
     parts: list[bytes] = []
@@ -133,48 +134,48 @@ def _pieces(stream: BufferedIOBase, file: Path) -> Iterator[tuple[int, bytes]]:
             parts.append(part)
             size += len(part)
             if size >= BLOCK:
-                whole = b"".join(parts)
-                end = _end(whole)
-                yield line, whole[:end]
-                line += whole.count(b"\n", 0, end)
-                parts, size = [whole[end:]], size - end
+                data = b"".join(parts)
+                end = _end(data)
+                yield line, data[:end]
+                line += data.count(b"\n", 0, end)
+                parts, size = [data[end:]], size - end
     except DAMAGE as error:
         raise damaged(file, line - 1 + sum(part.count(b"\n") for part in parts)) from error
     yield line, b"".join(parts)
 
 
-def _end(whole: bytes) -> int:
-    """Return the end of the last line; without one, of the last word, else the last character."""
-    end = whole.rfind(b"\n") + 1 or max(whole.rfind(space) for space in (b" ", b"\t", b"\r")) + 1
+def _end(data: bytes) -> int:
+    """Return the end of the last complete line; without one, of the last word or character."""
+    end = data.rfind(b"\n") + 1 or max(data.rfind(space) for space in (b" ", b"\t", b"\r")) + 1
     if end:
         return end
-    end = len(whole) - 1
-    while end > len(whole) - 4 and whole[end] & 0b1100_0000 == 0b1000_0000:  # inside a character
+    end = len(data) - 1
+    while end > len(data) - 4 and data[end] & 0b1100_0000 == 0b1000_0000:  # within a character
         end -= 1
     return end
 
 
 def _require_text(start: bytes, file: Path) -> None:
-    """Raise `MalformedFile` if a file that begins with `start` is not text in UTF-8."""
+    """Raise `MalformedFile` if the first bytes of a file show that it is not UTF-8 text."""
     if start.startswith(_UTF_16):
         raise MalformedFile(
-            file, "text in UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8"
+            file, "the file is UTF-16, not UTF-8; convert it first: iconv -f UTF-16 -t UTF-8"
         )
     if b"\0" in start:
         raise MalformedFile(
-            file, "has zero bytes: not text, or not in UTF-8; give text in UTF-8, or leave it out"
+            file, "the file has NUL bytes: it is not UTF-8 text; convert it or leave it out"
         )
     control = len(start) - len(start.translate(None, _CONTROL))
     if control > _MOST_CONTROL * len(start):
         raise MalformedFile(
             file,
             f"not text: {control:,} of its first {len(start):,} bytes are control characters; "
-            "leave it out",
+            "leave the file out",
         )
 
 
 def _decoded(block: Block, piece: bytes, reading: Reading) -> Block:
-    """Return `block` with the text of `piece`."""
+    """Return `block` with the decoded text of `piece`."""
     if block.line == 1:
         piece = piece.removeprefix(_BOM)
     try:
@@ -193,7 +194,7 @@ def _decoded(block: Block, piece: bytes, reading: Reading) -> Block:
 
 
 def _unique(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Leave out repeated lines; white space at their ends does not count."""
+    """Yield the blocks without repeated lines; white space at the ends of a line is ignored."""
     seen: set[int] = set()
     for block in blocks:
         lines = []

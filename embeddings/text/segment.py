@@ -1,4 +1,4 @@
-"""Words in scripts without spaces, as ICU finds them by its dictionaries."""
+"""Word segmentation of scripts without spaces, by the dictionaries of ICU."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from embeddings.languages import primary, without_spaces
 
 _SCRIPTS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 
-#: Least share of letters in these scripts for a text to be segmented. Below it they are names and
-#: quotations in a text of another language.
+#: Least share of such letters in a text to be segmented. A smaller share comes from names and
+#: quotations in another language.
 _SHARE = 0.2
 
-#: Least number of such letters, a page of a book, for missing ICU to be an error: one line in a
-#: small file should not stop the reading of all others.
+#: Least number of such letters, a page of a book, that makes missing ICU an error. One line in a
+#: small file should not stop the training on all other files.
 _PAGE = 200
 
 
 def to_be_segmented(text: str, language: str | None) -> bool:
     """Return whether `text` must be segmented.
 
-    That is so for every text of a language written without spaces, and for other text if a fifth of
-    its letters are in such scripts.
+    This holds for a language that is written without spaces. It also holds for other text if more
+    than a fifth of its letters are in such scripts.
     """
     return without_spaces(language) or _mostly_without_spaces(text)
 
@@ -37,7 +37,7 @@ def segment(text: str, language: str | None) -> str:
     Parameters
     ----------
     text
-        Lines of words with single spaces, or none, between them.
+        Lines of words, with single spaces or no spaces between them.
     language
         A BCP 47 tag.
 
@@ -50,19 +50,19 @@ def segment(text: str, language: str | None) -> str:
 
 
 def segmenter_versions() -> dict[str, str]:
-    """Return the versions of ICU and PyICU: other versions may find other words."""
+    """Return the versions of ICU and PyICU. Other versions may segment differently."""
     import icu
 
     return {"icu": icu.ICU_VERSION, "pyicu": icu.VERSION}
 
 
 def _mostly_without_spaces(text: str) -> bool:
-    such = len(text) - len(_SCRIPTS.sub("", text))
+    count = len(text) - len(_SCRIPTS.sub("", text))
     letters = len(text) - text.count(" ") - text.count("\n")
-    return such > _SHARE * letters and (such >= _PAGE or _installed())
+    return count > _SHARE * letters and (count >= _PAGE or _icu_is_installed())
 
 
-def _installed() -> bool:
+def _icu_is_installed() -> bool:
     try:
         _breaks("")
     except IsoglossError:
@@ -73,7 +73,7 @@ def _installed() -> bool:
 def _segmented(text: str, breaks: Callable[[str], list[int]]) -> str:
     ends = breaks(text)
     spans = zip([0, *ends], ends, strict=False)
-    units = text.encode("utf-16-le")  # ICU counts UTF-16 units: two for a rare Chinese letter
+    units = text.encode("utf-16-le")  # ICU counts UTF-16 units; a rare Chinese letter has two
     if len(units) == 2 * len(text):
         pieces = [text[start:end] for start, end in spans]
     else:
@@ -83,9 +83,9 @@ def _segmented(text: str, breaks: Callable[[str], list[int]]) -> str:
 
 @cache
 def _breaks(language: str) -> Callable[[str], list[int]]:
-    """Return a function that returns the ends of words, in UTF-16 units."""
-    instead = "or give text that is split, with --tokens whitespace"
-    with optional("finding words in text without spaces", "PyICU", "icu", instead):
+    """Return a function from a text to the ends of its words, in UTF-16 units."""
+    instead = "or split the words in your text by spaces and use --tokens whitespace"
+    with optional("segmenting text without spaces", "PyICU", "icu", instead):
         import icu
     words = icu.BreakIterator.createWordInstance(icu.Locale(language))
 

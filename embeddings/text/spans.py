@@ -1,4 +1,4 @@
-"""The words of a text with their offsets, so that the text between them can stay as it is."""
+"""The words of a text with their offsets, so that a caller can replace words in place."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from embeddings.text.tokens import (
     tokenize_lines,
 )
 
-#: Runs of letters, marks and numbers; signs that are not part of the spelling may lie among them.
+#: Runs of letters, marks and numbers. `SILENT` characters may occur within a run.
 _SIGN = rf"[\p{{L}}\p{{M}}\p{{N}}{INSIDE}]"
 _RUN = regex.compile(rf"{_SIGN}+(?:[{SILENT}]+{_SIGN}+)*")
 
-#: Tokens as `str.split` finds them.
+#: Tokens as in `str.split`.
 _TOKEN = re.compile(r"\S+")
 
 
 class Span(NamedTuple):
-    """A word, as `tokenize` returns it, and its offsets: `text[start:end]`."""
+    """A word, as `tokenize` returns it, and its offsets in the text: `text[start:end]`."""
 
     start: int
     end: int
@@ -39,34 +39,37 @@ class Span(NamedTuple):
 
 
 def spans(text: str, rules: TokenRules) -> list[Span]:
-    """Return the words of `text` with their offsets, in order: those that `tokenize` finds.
+    """Return the words of `text` with their offsets, in order. The words are those of `tokenize`.
 
     Parameters
     ----------
     text
-        The text.
+        The text to split.
     rules
-        What counts as a word.
+        Rules for words.
 
     Raises
     ------
     IsoglossError
-        If the language is written without spaces and PyICU is not installed. In other languages a
-        piece of such text is then one word.
+        If the language is written without spaces and PyICU is not installed. In text of other
+        languages, such a run of letters becomes one word instead.
     """
     if rules.kind == "whitespace":
-        return [Span(*found.span(), found[0]) for found in _TOKEN.finditer(text)]
-    places = [found.span() for found in _RUN.finditer(_marked(text, rules.language))]
-    written = [text[start:end] for start, end in places]
+        return [Span(*match.span(), match[0]) for match in _TOKEN.finditer(text)]
+    offsets = [match.span() for match in _RUN.finditer(_marked(text, rules.language))]
+    runs = [text[start:end] for start, end in offsets]
     return [
         span
-        for (start, _), run, words in zip(places, written, _words(written, rules), strict=True)
+        for (start, _), run, words in zip(offsets, runs, _words(runs, rules), strict=True)
         for span in _split(start, run, words.split())
     ]
 
 
 def _marked(text: str, language: str | None) -> str:
-    """Return `text` with the same length: letters where signs belong to words, spaces elsewhere."""
+    """Return a text of equal length, with a letter for each character that belongs to a word.
+
+    Other characters become spaces.
+    """
     # The joiner that ends a Malayalam consonant belongs to the word, like the mark before it.
     if "\u0d4d\u200d" in text:
         for typed in CHILLUS:
@@ -75,22 +78,22 @@ def _marked(text: str, language: str | None) -> str:
     return str(LOOSE.sub(" ", keep_apostrophes(text, language)))
 
 
-def _words(written: Sequence[str], rules: TokenRules) -> Sequence[str]:
+def _words(runs: Sequence[str], rules: TokenRules) -> Sequence[str]:
     try:
-        return tokenize_lines(written, rules) if written else []
+        return tokenize_lines(runs, rules) if runs else []
     except IsoglossError:
         if without_spaces(rules.language):
             raise
-        return written
+        return runs
 
 
 def _split(start: int, run: str, words: Sequence[str]) -> Iterator[Span]:
-    """Yield the words of one run; only scripts without spaces have several in a run."""
+    """Yield the words of one run. Only scripts without spaces have several words in a run."""
     if len(words) == 1:
         yield Span(start, start + len(run), words[0])
     elif sum(map(len, words)) == len(run):
         for word in words:
             yield Span(start, start + len(word), word)
             start += len(word)
-    elif words:  # signs outside the spelling lie among them, so the ends of words are unknown
+    elif words:  # `SILENT` characters hide the ends of the words
         yield Span(start, start + len(run), run)

@@ -1,4 +1,4 @@
-"""Dictionaries as files that other tools read: one module a format, and the choice between them."""
+"""The formats of dictionaries, by name and by suffix, and `write_entries`."""
 
 from __future__ import annotations
 
@@ -16,27 +16,33 @@ from service.lexicons.tables import write_csv, write_glossary
 from service.lexicons.tbx import write_tbx
 from service.lexicons.tei import write_tei
 from service.lexicons.tmx import write_tmx
-from service.lexicons.writing import About, Format, Tally, language_tag
+from service.lexicons.writing import LexiconFormat, LexiconInfo, Tally, language_tag
 from service.lexicons.xlsx import require_library, write_xlsx
 from service.version import installed_version
 
-_TAB = "with a tab in a word; csv has them"
-_CONTROL = "with a control character in a word; jsonl has them"
+_TAB = "with a tab in a word; csv can hold them"
+_CONTROL = "with a control character in a word; jsonl can hold them"
 
 _FORMATS = {
-    "tsv": Format(write_tsv, _TAB),
-    "csv": Format(write_csv, ""),
-    "jsonl": Format(write_jsonl, ""),
-    "xlsx": Format(write_xlsx, "with a control character or over 32,767 letters; jsonl has them"),
-    "muse": Format(write_muse, _TAB),
-    "tbx": Format(write_tbx, _CONTROL),
-    "tmx": Format(write_tmx, _CONTROL),
-    "tei": Format(write_tei, _CONTROL),
-    "synonyms": Format(write_synonyms, "with white space around a word; jsonl has them"),
-    "glossary": Format(write_glossary, "that a spreadsheet would run as a formula; csv has them"),
+    "tsv": LexiconFormat(write_tsv, _TAB),
+    "csv": LexiconFormat(write_csv, ""),
+    "jsonl": LexiconFormat(write_jsonl, ""),
+    "xlsx": LexiconFormat(
+        write_xlsx, "with a control character or over 32,767 letters; jsonl can hold them"
+    ),
+    "muse": LexiconFormat(write_muse, _TAB),
+    "tbx": LexiconFormat(write_tbx, _CONTROL),
+    "tmx": LexiconFormat(write_tmx, _CONTROL),
+    "tei": LexiconFormat(write_tei, _CONTROL),
+    "synonyms": LexiconFormat(
+        write_synonyms, "with white space around a word; jsonl can hold them"
+    ),
+    "glossary": LexiconFormat(
+        write_glossary, "that a spreadsheet would run as a formula; csv can hold them"
+    ),
 }
 
-#: What an ending stands for, any compression aside; `synonyms` and `glossary` have none.
+#: Formats by suffix without compression; `synonyms` and `glossary` have no suffix.
 SUFFIXES = {
     ".tsv": "tsv",
     ".csv": "csv",
@@ -50,12 +56,17 @@ SUFFIXES = {
 
 
 def format_of(output: Path) -> str:
-    """Return the format that the ending of `output` stands for; `-` is tsv.
+    """Return the format of `output` by its suffix; `-` is tsv.
+
+    Parameters
+    ----------
+    output
+        The file, with or without a suffix of compression.
 
     Raises
     ------
     IsoglossError
-        If it stands for none.
+        If the suffix is unknown.
     """
     if str(output) == "-":
         return "tsv"
@@ -69,14 +80,14 @@ def format_of(output: Path) -> str:
 
 
 def require_writable(output: Path, format: str) -> None:
-    """Raise `IsoglossError` if `output` is a folder, or `format` needs what is not installed."""
+    """Raise `IsoglossError` if `output` is a folder or the library of `format` is missing."""
     if output.is_dir():
         raise IsoglossError(f"{output}: a folder; name a file to write")
     if format == "xlsx":
         require_library()
 
 
-def about_model(model: Model) -> About:
+def lexicon_info(model: Model) -> LexiconInfo:
     """Return the metadata of the dictionary of `model`: languages, origin and licence."""
     version = installed_version()
     languages = {"source": model.source.language, "target": model.target.language}
@@ -90,26 +101,37 @@ def about_model(model: Model) -> About:
     if licences:
         statement += f" Licence of the vectors: {', '.join(licences)}."
     source, target = map(language_tag, languages.values())
-    return About(source, target, " ".join(statement.split()), version)
+    return LexiconInfo(source, target, " ".join(statement.split()), version)
 
 
 def write_entries(
-    entries: Iterable[Entry], stream: BinaryIO, format: str, about: About
+    entries: Iterable[Entry], stream: BinaryIO, format: str, info: LexiconInfo
 ) -> tuple[Tally, str]:
-    """Write `entries` to `stream` as they come.
+    """Write `entries` to `stream` one by one.
+
+    Parameters
+    ----------
+    entries
+        The pairs; those of one source word are consecutive.
+    stream
+        The file.
+    format
+        A name in `FORMATS`.
+    info
+        Metadata of the dictionary.
 
     Returns
     -------
     tally
-        Pairs written and left out.
-    told
-        What to tell of those left out, empty where there are none.
+        Numbers of pairs written and left out.
+    message
+        Which pairs were left out; empty if none.
     """
     chosen = _FORMATS[format]
-    tally = chosen.write(entries, stream, about)
-    told = f"left out {tally.left_out} pairs {chosen.cannot_hold}" if tally.left_out else ""
-    return tally, told
+    tally = chosen.write(entries, stream, info)
+    message = f"left out {tally.left_out} pairs {chosen.cannot_hold}" if tally.left_out else ""
+    return tally, message
 
 
-#: The names of the formats.
+#: Names of the formats.
 FORMATS = tuple(_FORMATS)

@@ -1,4 +1,4 @@
-"""What every dictionary in XML needs: which words XML can hold, and how they are escaped."""
+"""XML for dictionaries: which words it can hold, and how to escape them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from align.translation.entries import Entry
-from service.lexicons.writing import About, Tally, write_each
+from service.lexicons.writing import LexiconInfo, Tally, write_each
 
-#: What XML 1.0 has no way to write, not even by number (section 2.2).
+#: Characters that XML 1.0 cannot express, not even by number (section 2.2).
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,14 +29,26 @@ def can_be_held(entry: Entry) -> bool:
 def write_pairs(
     entries: Iterable[Entry],
     stream: BinaryIO,
-    about: About,
+    info: LexiconInfo,
     head: str,
     unit: str,
     tail: str,
 ) -> Tally:
-    """Write a document of a `unit` a pair; units are filled in with the pair, `from_` and `to`.
+    """Write a document with one unit for each pair.
 
-    They are numbered from 1, pairs that XML cannot hold left out.
+    Parameters
+    ----------
+    entries
+        The pairs; those that XML cannot hold are left out.
+    stream
+        The file.
+    info
+        Metadata of the dictionary.
+    head, tail
+        The document before and after the units.
+    unit
+        Format string of a unit, with the fields of an entry, its `number` from 1, and the languages
+        `from_` and `to`.
     """
     numbers = count(1)
 
@@ -45,8 +57,8 @@ def write_pairs(
             return None
         return unit.format(
             number=next(numbers),
-            from_=about.source,
-            to=about.target,
+            from_=info.source,
+            to=info.target,
             source=escaped(entry.source),
             target=escaped(entry.target),
             score=entry.score,
@@ -60,9 +72,9 @@ def write_pairs(
 
 
 def escaped(text: str) -> str:
-    r"""Return `text` to stand in an element or, quoted, in an attribute.
+    r"""Return `text` escaped for an element or a quoted attribute.
 
-    A carriage return is written by number: as itself every reader takes it for a line feed.
+    A carriage return is written by number; otherwise readers take it for a line feed.
 
     >>> escaped("R&D <b> \"x\"")
     'R&amp;D &lt;b&gt; &quot;x&quot;'

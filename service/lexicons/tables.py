@@ -1,8 +1,8 @@
-"""Dictionaries as tables with commas: our own csv, and the glossary that translators' tools import.
+"""Dictionaries as tables with commas: csv, and the glossary of translators' tools.
 
-A glossary has a column a language, under its code, and a pair a row, as Google Cloud Translation
-takes it as an "equivalent term set", and as memoQ and others do when they are told that the first
-row names the columns.
+A glossary has a column for each language, under its code, and a row for each pair. It is an
+"equivalent term set" of Google Cloud Translation, and memoQ and other tools import it with the
+first row as column names.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from align.translation.entries import Entry
-from service.lexicons.writing import About, Tally, write_each
+from service.lexicons.writing import LexiconInfo, Tally, write_each
 
-#: A spreadsheet takes a cell that starts like this for a formula, and runs it.
+#: A spreadsheet runs a cell that starts like this as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
-    """Write named columns; an apostrophe keeps spreadsheets from running a word as a formula."""
+def write_csv(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
+    """Write named columns; a leading apostrophe keeps spreadsheets from running a word."""
     stream.write(_row("source", "target", "score", "probability").encode())
     return write_each(entries, stream, _csv)
 
 
-def write_glossary(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
-    """Write a column a language.
+def write_glossary(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
+    """Write a column for each language.
 
-    What a spreadsheet would run is left out: an apostrophe before it would become part of the term.
+    Words that a spreadsheet would run are left out: an apostrophe would become part of the term.
     """
-    stream.write(_row(about.source, about.target).encode())
+    stream.write(_row(info.source, info.target).encode())
     return write_each(entries, stream, _glossary)
 
 

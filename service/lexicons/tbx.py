@@ -1,8 +1,8 @@
-"""TBX-Basic, the terminology that translators' tools exchange: ISO 30042 of 2008, `martif`.
+"""TBX-Basic, the terminology format of translators' tools: ISO 30042 of 2008, `martif`.
 
-The edition of 2019 has other element names for the same; it is the one of 2008 that
-translate-toolkit, and most tools, read. A pair is a concept, as whether two candidates of a word
-mean the same is not known. TBX-Basic has no category for a probability, so it is a note.
+The edition of 2019 has other element names; translate-toolkit and most tools read that of 2008. A
+pair is a concept, because it is unknown whether two candidates of a word mean the same. TBX-Basic
+has no category for a probability, so it is a note.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from align.translation.entries import Entry
 from service.lexicons.markup import escaped, write_pairs
-from service.lexicons.writing import About, Tally
+from service.lexicons.writing import LexiconInfo, Tally
 
 _HEAD = """\
 <!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">
@@ -39,9 +39,7 @@ _ENTRY = """\
 _TAIL = "</body>\n</text>\n</martif>\n"
 
 
-def write_tbx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
-    """Write a concept a pair."""
-    head = _HEAD.format(
-        source=about.source, target=about.target, statement=escaped(about.statement)
-    )
-    return write_pairs(entries, stream, about, head, _ENTRY, _TAIL)
+def write_tbx(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
+    """Write a concept for each pair."""
+    head = _HEAD.format(source=info.source, target=info.target, statement=escaped(info.statement))
+    return write_pairs(entries, stream, info, head, _ENTRY, _TAIL)

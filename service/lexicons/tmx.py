@@ -1,6 +1,6 @@
-"""TMX 1.4, the translation memories that translators' tools exchange: a unit a pair.
+"""TMX 1.4, the translation memory format of translators' tools: a unit for each pair.
 
-Score and probability are properties of the unit, under types of our own as the format has it.
+Score and probability are properties of the unit, with types of our own, as the format allows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from align.translation.entries import Entry
 from service.lexicons.markup import escaped, write_pairs
-from service.lexicons.writing import About, Tally
+from service.lexicons.writing import LexiconInfo, Tally
 
 _HEAD = """\
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
@@ -34,9 +34,9 @@ _UNIT = """\
 _TAIL = "</body>\n</tmx>\n"
 
 
-def write_tmx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
-    """Write a unit a pair."""
+def write_tmx(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
+    """Write a unit for each pair."""
     head = _HEAD.format(
-        version=escaped(about.version), source=about.source, statement=escaped(about.statement)
+        version=escaped(info.version), source=info.source, statement=escaped(info.statement)
     )
-    return write_pairs(entries, stream, about, head, _UNIT, _TAIL)
+    return write_pairs(entries, stream, info, head, _UNIT, _TAIL)

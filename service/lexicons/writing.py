@@ -1,4 +1,4 @@
-"""What every format of a dictionary is given, and what it gives back."""
+"""Parts of every dictionary format: metadata, tallies, and how entries are written."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from align.translation.entries import Entry
 
 
 @dataclass(frozen=True)
-class About:
-    """What is told of a dictionary beside its entries.
+class LexiconInfo:
+    """Metadata of a dictionary.
 
     Parameters
     ----------
     source, target
         Its languages, as BCP 47 tags.
     statement
-        Where it comes from and how far to trust it, in one line.
+        Its origin and how far to trust it, in one line.
     version
         The version of isogloss that wrote it.
     """
@@ -36,19 +36,27 @@ class About:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many pairs were written, and how many were left out."""
+    """Numbers of pairs written and left out."""
 
     written: int = 0
     left_out: int = 0
 
 
-#: What writes entries to a stream in one format, as they come.
-Write = Callable[[Iterable[Entry], BinaryIO, About], Tally]
+#: Writes entries to a stream in one format, one by one.
+Write = Callable[[Iterable[Entry], BinaryIO, LexiconInfo], Tally]
 
 
 @dataclass(frozen=True)
-class Format:
-    """A format: what writes it, and what pairs it cannot hold, in the words of a message."""
+class LexiconFormat:
+    """A format.
+
+    Parameters
+    ----------
+    write
+        Its writer.
+    cannot_hold
+        A phrase for messages about the pairs that it cannot hold.
+    """
 
     write: Write
     cannot_hold: str
@@ -57,7 +65,7 @@ class Format:
 def write_each(
     entries: Iterable[Entry], stream: BinaryIO, text_of: Callable[[Entry], str | None]
 ) -> Tally:
-    """Write the text of each entry in turn; one whose text is None is left out."""
+    """Write the text of each entry; entries with the text None are left out."""
     written = left_out = 0
     for entry in entries:
         text = text_of(entry)
@@ -75,26 +83,26 @@ def write_by_source(
     holds: Callable[[Entry], bool],
     text_of: Callable[[str, list[Entry]], str],
 ) -> Tally:
-    """Write the text of each source word and those of its entries that the format `holds`."""
+    """Write the text of each source word and of its entries; skip those that `holds` rejects."""
     written = left_out = 0
-    for word, found in by_source(entries):
-        kept = [entry for entry in found if holds(entry)]
-        if kept:
-            stream.write(text_of(word, kept).encode())
-        written, left_out = written + len(kept), left_out + len(found) - len(kept)
+    for word, candidates in by_source(entries):
+        held = [entry for entry in candidates if holds(entry)]
+        if held:
+            stream.write(text_of(word, held).encode())
+        written, left_out = written + len(held), left_out + len(candidates) - len(held)
     return Tally(written, left_out)
 
 
 def by_source(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield each source word with its entries, which come one after the other."""
+    """Yield each source word with its entries, which must be consecutive."""
     for source, group in groupby(entries, key=lambda entry: entry.source):
         yield source, list(group)
 
 
 def language_tag(code: str) -> str:
-    """Return the BCP 47 tag of the language that a model calls `code`.
+    """Return the BCP 47 tag for the language `code` of a model.
 
-    What is no code of a language, as people may call theirs anything, becomes a private tag.
+    Names of languages are free text, so a name that is not a language code becomes a private tag.
 
     >>> language_tag("srp_Latn"), language_tag("pt-br"), language_tag("whales of Dominica")
     ('sr-Latn', 'pt-BR', 'x-whales-of-Dominica')

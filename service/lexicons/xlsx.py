@@ -1,4 +1,4 @@
-"""Dictionaries as workbooks, through XlsxWriter, which keeps a row in memory and no more."""
+"""Dictionaries as Excel workbooks, by XlsxWriter, which keeps one row in memory."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any, BinaryIO
 
 from align.translation.entries import Entry
 from embeddings.extras import optional
+from embeddings.files import WriteOnlyStream
 from service.lexicons.markup import can_be_held
-from service.lexicons.writing import About, Tally
+from service.lexicons.writing import LexiconInfo, Tally
 
-#: What a sheet and a cell of Excel hold.
+#: Limits of Excel: rows of a sheet, characters of a cell.
 _ROWS, _LETTERS = 1_048_576, 32_767
 
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -22,22 +23,22 @@ def require_library() -> None:
     _workbook()
 
 
-def write_xlsx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tally:
-    """Write a pair a row, on as many sheets as it takes.
+def write_xlsx(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
+    """Write one row for each pair, and start a new sheet when one is full.
 
-    Words are written as text, which no spreadsheet runs.
+    Words are text cells, so no spreadsheet runs them as formulas.
     """
-    book = _workbook()(_Forward(stream), _OPTIONS)
-    # The same dictionary, the same bytes: else the time of writing would be in it.
-    made = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
-    book.set_properties({"created": made, "comments": about.statement})
-    sheet, row, written, left_out = _sheet(book, about), 1, 0, 0
+    book = _workbook()(WriteOnlyStream(stream), _OPTIONS)
+    # A fixed time of creation keeps the file reproducible.
+    created = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)
+    book.set_properties({"created": created, "comments": info.statement})
+    sheet, row, written, left_out = _sheet(book, info), 1, 0, 0
     for entry in entries:
         if not _can_be_held(entry):
             left_out += 1
             continue
         if row == _ROWS:
-            sheet, row = _sheet(book, about), 1
+            sheet, row = _sheet(book, info), 1
         sheet.write_string(row, 0, entry.source)
         sheet.write_string(row, 1, entry.target)
         sheet.write_number(row, 2, round(entry.score, 4))
@@ -47,10 +48,10 @@ def write_xlsx(entries: Iterable[Entry], stream: BinaryIO, about: About) -> Tall
     return Tally(written, left_out)
 
 
-def _sheet(book: Any, about: About) -> Any:
+def _sheet(book: Any, info: LexiconInfo) -> Any:
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
-    for column, name in enumerate((about.source, about.target, "score", "probability")):
+    for column, name in enumerate((info.source, info.target, "score", "probability")):
         sheet.write_string(0, column, name)
     return sheet
 
@@ -63,11 +64,3 @@ def _workbook() -> Any:
     with optional("xlsx", "XlsxWriter", "xlsx", "or write csv"):
         from xlsxwriter import Workbook
     return Workbook
-
-
-class _Forward:
-    """A stream that is only written to: `zipfile` goes back in others, which gzip cannot."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.write = stream.write
-        self.flush = stream.flush

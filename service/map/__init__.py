@@ -1,9 +1,9 @@
-"""The picture of two aligned languages.
+"""The map of two aligned languages.
 
-picture         a model to a file, by format
-page            the page: one HTML file
-pack            its data, packed for a browser
+picture         writes the map of a model as a file, by format
+page            the map as a page: one HTML file, or served
+pack            the data of the page, packed for a browser
 figure          png and svg
-tables          the tables of other viewers
-assets/         the page's own scripts and styles
+tables          tables for other viewers
+assets/         scripts and styles of the page
 """

@@ -1,4 +1,4 @@
-"""A chart for print: before the map and after it, or a few words with their translations."""
+"""A figure for print: before and after the mapping, or a few words with their translations."""
 
 from __future__ import annotations
 
@@ -12,20 +12,28 @@ from align.picture.chart import Chart, Cloud
 from align.picture.layout import Places
 from embeddings.extras import optional
 
-#: Up to so many words of both languages each has a label, and only what is after the map is shown.
+#: Up to so many words of both languages, the figure shows only the panel after the mapping.
 _FEW = 160
 
-#: Labels on each of two panels, at most.
+#: Maximum number of labels on each of two panels.
 _LABELS = 90
 
-#: Those of the page (Okabe and Ito 2008), and shapes that tell them apart without any.
+#: Colour of the marks, colour of the labels, and shape of the marks, for source and target. The
+#: colours are those of the page (Okabe and Ito 2008); the shapes work without colour.
 _STYLES = (("#0072b2", "#00568a", "o"), ("#d55e00", "#a34700", "D"))
 
 _SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "isogloss", "font.family": "sans-serif"}
 
 
 def figure(chart: Chart, format: str) -> bytes:
-    """Return `chart` as a `png` or `svg`; the same chart gives the same bytes.
+    """Return `chart` as an image; the same chart gives the same bytes.
+
+    Parameters
+    ----------
+    chart
+        The chart.
+    format
+        `png` or `svg`.
 
     Raises
     ------
@@ -47,12 +55,12 @@ def figure(chart: Chart, format: str) -> bytes:
             _panel(axes, chart, source, few)
             axes.set_title("" if few else name, loc="left")
         drawn.axes[-1].legend(loc="upper right", markerscale=2 if few else 5, frameon=False)
-        if format == "png":  # in a svg it would make shapes of the words
+        if format == "png":  # an svg would turn the words into shapes
             for label in (label for axes in drawn.axes for label in axes.texts):
                 label.set_path_effects([withStroke(linewidth=2, foreground="white")])
         stream = io.BytesIO()
-        told = {"Date": None} if format == "svg" else {"Software": None}
-        drawn.savefig(stream, format=format, dpi=100, metadata=told)
+        metadata = {"Date": None} if format == "svg" else {"Software": None}
+        drawn.savefig(stream, format=format, dpi=100, metadata=metadata)
     return stream.getvalue()
 
 
@@ -66,25 +74,25 @@ def _panel(axes: Any, chart: Chart, source: Places, few: bool) -> None:
         _lines(axes, chart, source)
     axes.set_axis_off()
     axes.margins(0.08 if few else 0.03)
-    axes.figure.canvas.draw()  # so that places have pixels
+    axes.figure.canvas.draw()  # only then are places known in pixels
     _labels(axes, clouds, few)
 
 
 def _lines(axes: Any, chart: Chart, source: Places) -> None:
-    """Draw a line from each source word to its best translation, as sure as that is."""
-    place = {row: place for place, row in enumerate(chart.target.rows.tolist())}
+    """Draw a line from each source word to its best translation, more opaque if more probable."""
+    positions = {row: position for position, row in enumerate(chart.target.rows.tolist())}
     table = chart.source.side.table
     for number, row in enumerate(chart.source.rows):
-        there = place.get(int(table.rows[row, 0]))
-        if there is not None:
-            ends = np.stack([source[number], chart.target.places[there]]).T
-            sure = float(table.probabilities[row, 0])
-            axes.plot(*ends, color="#5d676a", alpha=0.2 + 0.5 * sure, linewidth=0.8, zorder=0)
+        target = positions.get(int(table.rows[row, 0]))
+        if target is not None:
+            ends = np.stack([source[number], chart.target.places[target]]).T
+            alpha = 0.2 + 0.5 * float(table.probabilities[row, 0])
+            axes.plot(*ends, color="#5d676a", alpha=alpha, linewidth=0.8, zorder=0)
 
 
 def _labels(axes: Any, clouds: tuple[tuple[Cloud, Places], ...], few: bool) -> None:
-    """Write the most frequent words that have room, or of few words all that do not overlap."""
-    taken: list[npt.NDArray[np.float64]] = []
+    """Label the most frequent words, without overlaps; of `few` words label all that fit."""
+    boxes: list[npt.NDArray[np.float64]] = []
     order = sorted(
         (int(row), side, number)
         for side, (cloud, _) in enumerate(clouds)
@@ -92,23 +100,23 @@ def _labels(axes: Any, clouds: tuple[tuple[Cloud, Places], ...], few: bool) -> N
     )
     most, size = (len(order), 9.0) if few else (_LABELS, 7.5)
     for row, side, number in order:
-        if len(taken) >= most:
+        if len(boxes) >= most:
             return
         cloud, places = clouds[side]
         word = cloud.side.words[row]
         box = _box(axes.transData.transform(places[number]), word, size)
-        if not any((box[:2] < other[2:]).all() and (other[:2] < box[2:]).all() for other in taken):
-            taken.append(box)
-            where = {
+        if not any((box[:2] < other[2:]).all() and (other[:2] < box[2:]).all() for other in boxes):
+            boxes.append(box)
+            style = {
                 "xytext": (4, 0),
                 "textcoords": "offset points",
                 "va": "center",
                 "parse_math": False,
             }
-            axes.annotate(word, places[number], size=size, color=_STYLES[side][1], **where)
+            axes.annotate(word, places[number], size=size, color=_STYLES[side][1], **style)
 
 
 def _box(pixel: npt.NDArray[np.float64], word: str, size: float) -> npt.NDArray[np.float64]:
-    """Return about where the label of a mark at `pixel` stands: left, bottom, right, top."""
+    """Return the estimated box of the label of a mark at `pixel`: left, bottom, right, top."""
     half, width = 0.8 * size, 0.85 * size * len(word)
     return np.array([5, -half, 9 + width, half]) + np.tile(pixel, 2)

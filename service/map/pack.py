@@ -1,9 +1,9 @@
-"""A chart as JSON: words as they are, numbers as base64 of little-endian integers.
+"""A chart as JSON: words as strings, numbers as base64 of little-endian integers.
 
-Each side lists words in this order: those that are drawn, those that are only cited as a
-translation of a drawn one, and those that are only named as a translation back of a cited one.
-Drawn words have their best translations, cited ones fewer, named ones none; a translation is a
-number in the list of the other side.
+Each side lists three groups of words, in this order. Drawn words are on the map. Cited words are
+translations of drawn words. Named words are translations of cited words back. No word is in two
+groups. Drawn words have up to five translations, cited words up to three, and named words none. A
+translation is an index into the list of the other side.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ import numpy as np
 import numpy.typing as npt
 
 from align.model.model import Side
-from align.picture.chart import Chart, Cloud
+from align.picture.chart import Chart, Cloud, WordRows
 
 FORMAT, VERSION = "isogloss-map", 1
 
-#: Translations of a drawn word, and of one that is only cited.
+#: Maximum number of translations of a drawn word, and of a cited word.
 _WIDE, _NARROW = 5, 3
 
-#: Places are told in so many steps from edge to edge: 16 to a pixel of a large screen.
+#: Resolution of places from edge to edge: 16 steps for each pixel of a large screen.
 _STEPS = 2**16 - 1
 
-Rows = npt.NDArray[np.intp]
-Numbers = npt.NDArray[Any]
+NumberArray = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
 class _Listed:
-    """The rows of a side's words in the order in which they are listed."""
+    """The rows of the listed words of a side, by group; see the module."""
 
-    drawn: Rows
-    cited: Rows
-    named: Rows
+    drawn: WordRows
+    cited: WordRows
+    named: WordRows
 
     @property
-    def all(self) -> Rows:
+    def all(self) -> WordRows:
+        """The rows in the order of the list."""
         return np.concatenate([self.drawn, self.cited, self.named])
 
 
 def pack(chart: Chart, verdict: str) -> str:
-    """Return `chart` and the `verdict` on it as JSON; the same chart gives the same text."""
+    """Return `chart` and its `verdict` as JSON; the same chart gives the same text."""
     places = (chart.before, chart.source.places, chart.target.places)
     before, source, target = _steps(*places)
     first, second = _listed(chart.source, chart.target)
@@ -63,7 +63,7 @@ def pack(chart: Chart, verdict: str) -> str:
 
 
 def _listed(source: Cloud, target: Cloud) -> tuple[_Listed, _Listed]:
-    """Return which words of both sides are listed."""
+    """Return the listed words of both sides."""
     cited = _beyond(target.rows, source, source.rows, _WIDE)
     back_cited = _beyond(source.rows, target, target.rows, _WIDE)
     named = _beyond(np.union1d(source.rows, back_cited), target, cited, _NARROW)
@@ -74,17 +74,21 @@ def _listed(source: Cloud, target: Cloud) -> tuple[_Listed, _Listed]:
     )
 
 
-def _beyond(there: Rows, cloud: Cloud, rows: Rows, width: int) -> Rows:
-    """Return what words in `rows` of `cloud` are translated to that is not `there` yet."""
-    return np.setdiff1d(cloud.side.table.rows[rows, :width], there).astype(np.intp)
+def _beyond(listed: WordRows, cloud: Cloud, rows: WordRows, width: int) -> WordRows:
+    """Return the best `width` translations of `rows` of `cloud`, without those already `listed`."""
+    return np.setdiff1d(cloud.side.table.rows[rows, :width], listed).astype(np.intp)
 
 
 def _side(cloud: Cloud, listed: _Listed, other: _Listed) -> dict[str, Any]:
+    """Return one side as JSON values; translations are indices into the list of `other`."""
     side, rows = cloud.side, listed.all
-    places = np.full(int(other.all.max(initial=0)) + 1, 0, dtype=np.int64)
-    places[other.all] = np.arange(len(other.all))
+    positions = np.full(int(other.all.max(initial=0)) + 1, 0, dtype=np.int64)
+    positions[other.all] = np.arange(len(other.all))
     wide, narrow = listed.drawn, listed.cited
-    best = [places[side.table.rows[wide, :_WIDE]], places[side.table.rows[narrow, :_NARROW]]]
+    best = [
+        positions[side.table.rows[wide, :_WIDE]],
+        positions[side.table.rows[narrow, :_NARROW]],
+    ]
     shares = [_probabilities(side, wide, _WIDE), _probabilities(side, narrow, _NARROW)]
     return {
         "language": side.language,
@@ -102,22 +106,22 @@ def _side(cloud: Cloud, listed: _Listed, other: _Listed) -> dict[str, Any]:
     }
 
 
-def _probabilities(side: Side, rows: Rows, width: int) -> Numbers:
-    """Return probabilities as integers to 255."""
+def _probabilities(side: Side, rows: WordRows, width: int) -> NumberArray:
+    """Return probabilities as integers from 0 to 255."""
     return np.rint(np.clip(side.table.probabilities[rows, :width], 0, 1) * 255)
 
 
-def _flat(parts: list[Numbers]) -> Numbers:
+def _flat(parts: list[NumberArray]) -> NumberArray:
     return np.concatenate([part.ravel() for part in parts])
 
 
 def _steps(*places: npt.NDArray[np.float64]) -> tuple[str, ...]:
-    """Return places (n, 2) in one box, in steps from its lower left corner."""
+    """Return places (n, 2) as steps from the lower left corner of their common box."""
     together = np.concatenate(places)
     corner = together.min(axis=0)
     size = float((together.max(axis=0) - corner).max()) or 1.0
     return tuple(_base64(np.rint((part - corner) / size * _STEPS), "<u2") for part in places)
 
 
-def _base64(numbers: Numbers, kind: str) -> str:
+def _base64(numbers: NumberArray, kind: str) -> str:
     return base64.b64encode(numbers.astype(kind).tobytes()).decode()

@@ -1,7 +1,7 @@
-"""The page of a map: one file that holds everything, or the same from a service.
+"""The page of a map: one self-contained file, or the same page from a service.
 
-In a single file scripts and styles stand inline, so its policy allows just these, by their hashes.
-The scripts are modules without a build step; `bundle` puts them behind one another.
+The single file has inline scripts and styles, and its policy allows only these, by hash. The
+scripts are modules without a build step; `bundle` concatenates them.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from service.pages import ENVIRONMENT, hash_source, palette
 
 _ASSETS = files("service.map").joinpath("assets")
 
-#: The module that runs the page, and what may be asked of a service.
+#: The main script and the style sheet.
 MAIN, STYLE = "map.js", "map.css"
 
-#: A line by which a module has something of another one.
+#: An import line of a module.
 _IMPORT = re.compile(r'^import .* from "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 
-#: What is allowed beside the hashes: nothing from anywhere, and no HTML made of words.
+#: The policy allows the hashed script and style only, and forbids HTML from strings.
 _POLICY = (
     "default-src 'none'; script-src {script}; style-src {style}; "
     "img-src data:; base-uri 'none'; form-action 'none'; "
@@ -35,16 +35,24 @@ def asset(name: str) -> str:
 
 
 def assets() -> tuple[str, ...]:
-    """Return the names of the scripts and of the style."""
+    """Return the names of the scripts and of the style sheet."""
     names = (entry.name for entry in _ASSETS.iterdir())
     return tuple(sorted(name for name in names if name.endswith((".js", ".css"))))
 
 
 def one_file(title: str, data: str) -> str:
-    """Return the page with all in it: `data`, the JSON of a chart, too."""
+    """Return the self-contained page.
+
+    Parameters
+    ----------
+    title
+        The title of the page.
+    data
+        The JSON of the chart.
+    """
     script, style = bundle(MAIN), palette() + asset(STYLE)
     policy = _POLICY.format(script=hash_source(script), style=hash_source(style))
-    # A word may be `</script>`: in JSON it may as well be written without its first sign.
+    # A word may be `</script>`; escape `<`, which JSON allows.
     data = data.replace("<", "\\u003c")
     return _render(
         title=title,
@@ -56,20 +64,28 @@ def one_file(title: str, data: str) -> str:
 
 
 def served(title: str, address: str) -> str:
-    """Return the page that takes its scripts from `assets/` and its data from `address`."""
+    """Return the page that loads its scripts from `assets/` and its data from `address`."""
     return _render(title=title, address=address)
 
 
 def bundle(name: str, seen: set[str] | None = None) -> str:
-    """Return the module `name` after those that it imports, each once, without their imports."""
+    """Return the module `name` and the modules that it imports, each once, without import lines.
+
+    Parameters
+    ----------
+    name
+        The name of the module.
+    seen
+        Names of modules already in the bundle; the function adds to it.
+    """
     seen = set() if seen is None else seen
     seen.add(name)
     text = asset(name)
-    before = [
-        bundle(found["name"], seen) for found in _IMPORT.finditer(text) if found["name"] not in seen
+    imported = [
+        bundle(line["name"], seen) for line in _IMPORT.finditer(text) if line["name"] not in seen
     ]
     own = re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.MULTILINE).strip()
-    return "\n".join([*before, own, ""])
+    return "\n".join([*imported, own, ""])
 
 
 def _render(**values: object) -> str:

@@ -1,4 +1,4 @@
-"""From a translator to a picture of it: which words, and in what kind of file."""
+"""Write the map of a translator: choose the words and the format of the file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from embeddings.files import read_lines, write_binary
 from service.map.pack import pack
 from service.map.page import one_file
 
-#: What an ending stands for; `.tsv` for two files.
+#: Formats by suffix; `.tsv` writes two files.
 ENDINGS = {
     ".html": "html",
     ".png": "png",
@@ -24,12 +24,12 @@ FORMATS = tuple(ENDINGS.values())
 
 
 def format_of(output: Path) -> str:
-    """Return the format that the ending of `output` stands for.
+    """Return the format of `output` by its suffix.
 
     Raises
     ------
     IsoglossError
-        If it stands for none.
+        If the suffix is unknown.
     """
     if output.suffix.lower() not in ENDINGS:
         raise IsoglossError(f"{output}: end the name in {', '.join(ENDINGS)}; or give --format")
@@ -37,7 +37,17 @@ def format_of(output: Path) -> str:
 
 
 def rows(translator: Translator, words: Path | None, most: int) -> tuple[WordRows, WordRows]:
-    """Return the rows of the words in the file `words`, or else of the `most` most frequent."""
+    """Return the rows of the words for the map, in both languages.
+
+    Parameters
+    ----------
+    translator
+        The translator.
+    words
+        A file with one word per line; None for the most frequent words.
+    most
+        Number of most frequent words.
+    """
     return chosen(translator, _lines(words)) if words else most_frequent(translator, most)
 
 
@@ -46,29 +56,41 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def title(translator: Translator) -> str:
-    """Return what the map of `translator` is called."""
+    """Return the title of the map of `translator`."""
     return f"{translator.source.language} and {translator.target.language}: Isogloss"
 
 
 def write(translator: Translator, chart: Chart, output: Path, format: str) -> tuple[Path, ...]:
-    """Write `chart` of `translator` as a file of a format in `FORMATS`; return what was written."""
-    made = _files(translator, chart, output, format)
-    for path, part in made.items():
+    """Write a chart and return the paths of the files.
+
+    Parameters
+    ----------
+    translator
+        The translator of the chart.
+    chart
+        The chart.
+    output
+        The file, or the common stem of two files.
+    format
+        A name in `FORMATS`.
+    """
+    contents = _files(translator, chart, output, format)
+    for path, content in contents.items():
         with write_binary(path) as stream:
-            stream.write(part)
-    return tuple(made)
+            stream.write(content)
+    return tuple(contents)
 
 
 def _files(translator: Translator, chart: Chart, output: Path, format: str) -> dict[Path, bytes]:
-    """Return what is written, by where."""
+    """Return the contents of the files by path."""
     from service.map import figure, tables
 
     if format == "embedding-projector":
-        parts = tables.projector(chart)
+        contents = tables.projector(chart)
         names = ("vectors", "metadata")
         return {
-            output.with_name(f"{output.stem}.{name}.tsv"): part
-            for name, part in zip(names, parts, strict=True)
+            output.with_name(f"{output.stem}.{name}.tsv"): content
+            for name, content in zip(names, contents, strict=True)
         }
     if format == "atlas":
         return {output: tables.atlas(chart)}

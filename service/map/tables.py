@@ -1,4 +1,4 @@
-"""A chart as tables that other programs show: TensorFlow's projector and Embedding Atlas."""
+"""A chart as tables for other viewers: the TensorFlow projector and Embedding Atlas."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import numpy.typing as npt
 from align.picture.chart import Chart, Cloud
 from embeddings.extras import optional
 
-#: What ends a cell or a line of a TSV, if it is in a word.
+#: Replaces the separators of cells and lines in words.
 _BLANK = str.maketrans("\t\r\n", "   ")
 
 _HEAD = ("word", "language", "rank", "translation", "probability")
 
 
 def projector(chart: Chart) -> tuple[bytes, bytes]:
-    """Return the vectors, mapped, and what they are of, as the TensorFlow projector loads them.
+    """Return the mapped vectors and their metadata as two TSV files for the TensorFlow projector.
 
-    The projector lays them out by itself. Tabs in words become spaces.
+    The projector computes its own layout. Tabs and line breaks in words become spaces.
     """
     vectors, metadata = io.BytesIO(), io.StringIO()
     metadata.write("\t".join(_HEAD) + "\n")
@@ -34,7 +34,7 @@ def projector(chart: Chart) -> tuple[bytes, bytes]:
 
 
 def atlas(chart: Chart) -> bytes:
-    """Return a Parquet file with a row for each word: `x`, `y`, and what is known of it.
+    """Return a Parquet file with a row for each word: its place, translation and hub counts.
 
     Raises
     ------
@@ -44,11 +44,11 @@ def atlas(chart: Chart) -> bytes:
     with optional("Parquet", "pyarrow", "parquet"):
         import pyarrow as pa
         from pyarrow import parquet
-    sides = ((chart.source, chart.target), (chart.target, chart.source))
-    columns = [_columns(*pair) | _places(pair[0]) for pair in sides]
-    together = {name: [*columns[0][name], *columns[1][name]] for name in columns[0]}
+    pairs = ((chart.source, chart.target), (chart.target, chart.source))
+    source, target = (_columns(*pair) | _places(pair[0]) for pair in pairs)
+    columns = {name: [*source[name], *target[name]] for name in source}
     stream = io.BytesIO()
-    parquet.write_table(pa.table(together), stream, compression="zstd")
+    parquet.write_table(pa.table(columns), stream, compression="zstd")
     return stream.getvalue()
 
 

@@ -1,11 +1,11 @@
 """Pages and figures about a model.
 
-page            the report: one page that says how a run went, and why
-evidence        the verdict's evidence, measured against its limits
-history         how learning went, from the manifest
-convergence     learning as a curve
-plots, svg      the other figures, and the SVG that they are made of
-writing         `--report` and `--gold`
-scores          an evaluation, for programs and for people
-card            a model card
+page            the report: one page with the results of a run and their evidence
+evidence        the evidence of a verdict, with its thresholds
+history         the history of learning, from the manifest
+convergence     the chart of the history
+plots, svg      the other charts, and SVG helpers
+writing         the options `--report` and `--gold`
+scores          the scores of an evaluation, as JSON and as text
+card            the model card
 """

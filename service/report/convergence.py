@@ -1,4 +1,4 @@
-"""The chart of self-learning: the objective by round, coloured by how a round was solved."""
+"""The chart of self-learning: the objective by round, coloured by solver."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from service.pages import palette
-from service.report.history import History, Run
+from service.report.history import History, RoundGroup
 from service.report.svg import (
     Scale,
     box,
@@ -24,31 +24,41 @@ from service.report.svg import (
 _SIZE = (760, 320)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 750.0, 62.0, 272.0
 
-#: What a way to solve is called, and the class and the shape of its marks.
+#: Name of a solver, and the shape of its marks.
 SOLVED = {"rotate": ("rotation", "disc"), "reweight": ("re-weighting", "diamond")}
 
 
 def convergence(history: History, convincing: float) -> Markup:
-    """Return the chart of a history with rounds, of which a gain of `convincing` is enough."""
-    runs = history.runs
-    rounds = [each for run in runs for each in run.rounds]
+    """Return the chart of a history.
+
+    Parameters
+    ----------
+    history
+        The history, with at least one round.
+    convincing
+        The gain that is convincing; the chart marks the objective of that gain.
+    """
+    groups = history.groups
+    rounds = [each for group in groups for each in group.rounds]
     null = history.trials[-1].null if history.trials and history.judged else 0.0
     steps = round_steps(1.05 * max([null * convincing, *(each.objective for each in rounds)]))
     across = Scale(0.5, len(rounds) + 0.5, _LEFT, _RIGHT)
     up = Scale(0, steps[-1], _BOTTOM, _TOP)
     parts = [
-        *_bands(runs, across),
+        *_bands(groups, across),
         *(_level(step, up) for step in steps),
         *(_chance(history.judged, (null, null * convincing), across, up) if null else ()),
-        *(part for run in runs for part in _run(run, across, up)),
+        *(part for group in groups for part in _curve(group, across, up)),
         *_rounds(len(rounds), across),
         *_legend(convincing if null else None),
     ]
-    return figure("convergence", "Convergence of self-learning", _told(history), _SIZE, parts)
+    return figure(
+        "convergence", "Convergence of self-learning", _description(history), _SIZE, parts
+    )
 
 
 def standalone(history: History, convincing: float) -> str:
-    """Return the chart as a file by itself, with its colours in it."""
+    """Return the chart as a self-contained SVG file; parameters as in `convergence`."""
     style = palette() + files("service.report").joinpath("assets", "chart.css").read_text("utf-8")
     ground = box((0.0, 0.0), (float(_SIZE[0]), float(_SIZE[1])), "ground", round=12.0)
     drawn = str(convergence(history, convincing))
@@ -56,23 +66,23 @@ def standalone(history: History, convincing: float) -> str:
     return f"{drawn[:start]}{tag('style', Markup(style))}{ground}{drawn[start:]}\n"
 
 
-def _told(history: History) -> str:
-    """Return what the chart shows, in words."""
+def _description(history: History) -> str:
+    """Return the chart in words."""
     spans = (
-        f"rounds {run.first} to {run.last}, {SOLVED.get(run.solved, (run.solved,))[0]} over "
-        f"{run.vocabulary:,} words, from {run.rounds[0].objective:.3f} to "
-        f"{run.rounds[-1].objective:.3f}"
-        for run in history.runs
+        f"rounds {each.first} to {each.last}, {SOLVED.get(each.solved, (each.solved,))[0]} over "
+        f"{each.vocabulary:,} words, from {each.rounds[0].objective:.3f} to "
+        f"{each.rounds[-1].objective:.3f}"
+        for each in history.groups
     )
     return f"The mean score of each word's best candidate, by round: {'; '.join(spans)}."
 
 
-def _bands(runs: tuple[Run, ...], across: Scale) -> Iterator[Markup]:
-    """Yield a ground for each run, every other one darker, with its vocabulary above it."""
-    for number, run in enumerate(runs):
-        left, right = across(run.first - 0.5), across(run.last + 0.5)
+def _bands(groups: tuple[RoundGroup, ...], across: Scale) -> Iterator[Markup]:
+    """Yield a ground for each group, every other one darker, with the vocabulary above it."""
+    for number, group in enumerate(groups):
+        left, right = across(group.first - 0.5), across(group.last + 0.5)
         yield box((left, _TOP), (right - left, _BOTTOM - _TOP), f"band{number % 2}")
-        words = f"{run.vocabulary:,}" + (" words" if right - left > 90 else "")
+        words = f"{group.vocabulary:,}" + (" words" if right - left > 90 else "")
         yield text(((left + right) / 2, _TOP - 8), words)
 
 
@@ -82,9 +92,9 @@ def _level(value: float, up: Scale) -> Markup:
 
 
 def _chance(
-    judged: Run | None, levels: tuple[float, float], across: Scale, up: Scale
+    judged: RoundGroup | None, levels: tuple[float, float], across: Scale, up: Scale
 ) -> Iterator[Markup]:
-    """Yield what random pairs come to and what convinces, under the rounds so compared."""
+    """Yield the null and the convincing objective, under the rounds that they are compared with."""
     if judged is None:
         return
     null, convincing = map(up, levels)
@@ -93,13 +103,13 @@ def _chance(
     yield line((left, convincing), (right, convincing), "threshold")
 
 
-def _run(run: Run, across: Scale, up: Scale) -> Iterator[Markup]:
-    class_, (_, shape) = run.solved, SOLVED.get(run.solved, ("", "disc"))
-    places = [(across(run.first + n), up(each.objective)) for n, each in enumerate(run.rounds)]
+def _curve(group: RoundGroup, across: Scale, up: Scale) -> Iterator[Markup]:
+    class_, (_, shape) = group.solved, SOLVED.get(group.solved, ("", "disc"))
+    places = [(across(group.first + n), up(each.objective)) for n, each in enumerate(group.rounds)]
     yield path(places, f"curve {class_}")
-    for number, (place, each) in enumerate(zip(places, run.rounds, strict=True), run.first):
-        told = f"round {number}: {each.objective:.4f}, {each.pairs:,} mutual pairs"
-        yield mark(place, shape, f"mark {class_}", told)
+    for number, (place, each) in enumerate(zip(places, group.rounds, strict=True), group.first):
+        hover = f"round {number}: {each.objective:.4f}, {each.pairs:,} mutual pairs"
+        yield mark(place, shape, f"mark {class_}", hover)
 
 
 def _rounds(count: int, across: Scale) -> Iterator[Markup]:
@@ -120,7 +130,7 @@ def _legend(convincing: float | None) -> Iterator[Markup]:
         left += 36 + 7 * len(words)
     if convincing:
         yield box((left, 11), (14, 12), "chance")
-        yield text((left + 21, 21), "what random pairs come to", "name", "start")
+        yield text((left + 21, 21), "objective from random pairs", "name", "start")
         left += 206
         yield line((left, 17), (left + 18, 17), "threshold")
         yield text((left + 25, 21), f"convincing: {convincing:g} times that", "name", "start")

@@ -1,4 +1,4 @@
-"""The evidence of a verdict in plain words, each piece against its threshold."""
+"""The evidence of a verdict in plain words, each number with its threshold."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from align.learning.verdict import (
     Verdict,
 )
 
-#: Whether a piece of evidence speaks for the alignment, leaves doubt, speaks against it, or is only
-#: told.
-Says = Literal["for", "doubt", "against", "told"]
+#: Whether a number supports the alignment, leaves doubt, contradicts it, or is only reported.
+Says = Literal["for", "doubt", "against", "reported"]
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A value on a scale from `low` to `high`; below `bad` it is bad, from `good` on good."""
+    """A value on a scale from `low` to `high`: bad below `bad`, good from `good` on."""
 
     low: float
     high: float
@@ -33,7 +32,7 @@ class Gauge:
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of evidence: its name, its value and its threshold as text, and what it means."""
+    """One number of the evidence: name, value and threshold as text, and its meaning."""
 
     name: str
     value: str
@@ -45,34 +44,34 @@ class Piece:
 
 @dataclass(frozen=True)
 class Ruling:
-    """What a verdict comes to: in a sentence, and what to do next."""
+    """A verdict in a sentence, and what to do next."""
 
     sentence: str
     steps: tuple[str, ...]
 
 
 def ruling(verdict: Verdict) -> Ruling:
-    """Return what `verdict` comes to."""
-    sentence, steps = _RULINGS.get(verdict.label, ("No label that is known here.", ()))
+    """Return `verdict` in a sentence, with next steps."""
+    sentence, steps = _RULINGS.get(verdict.label, ("This label is not known here.", ()))
     advice = f"{verdict.advice[:1].upper()}{verdict.advice[1:]}."
     return Ruling(sentence, ((advice,) if verdict.advice else ()) + steps)
 
 
-#: By label: the sentence, and steps beside the advice that the verdict gives itself.
+#: By label: the sentence, and steps beside the advice of the verdict.
 _RULINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "aligned": (
         "The two spaces share a shape, and self-learning found it.",
         (
-            "Nothing has to be done. The least certain translations below show where the "
-            "dictionary ends.",
-            "Write down the surer part of it: isogloss lexicon MODEL -o dictionary.tsv "
+            "There is nothing to do. The least certain translations below show the limits of the "
+            "dictionary.",
+            "Write the more certain part to a file: isogloss lexicon MODEL -o dictionary.tsv "
             "--min-probability 0.5",
         ),
     ),
     "doubtful": (
-        "Self-learning came above chance, but not far enough to be relied on.",
+        "Self-learning came above chance, but not far enough to rely on.",
         (
-            "Begin with the most certain translations below: of a failed run even these are wrong.",
+            "Check the most certain translations below: in a failed run even these are wrong.",
             "Try another way to find the first pairs (--init invariants), or another --seed.",
         ),
     ),
@@ -84,13 +83,13 @@ _RULINGS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def pieces(verdict: Verdict) -> Iterator[Piece]:
-    """Yield the evidence of `verdict`: what decides first, what is only told after it."""
+    """Yield the evidence of `verdict`: first the numbers that decide, then the others."""
     numbers = verdict.evidence.to_dict()
     for name, piece in _PIECES.items():
         if name in numbers:
             yield piece(numbers[name], verdict.evidence)
     for name, value in verdict.evidence.others.items():
-        yield Piece(name, f"{value:.3g}", "", "", "told")
+        yield Piece(name, f"{value:.3g}", "", "", "reported")
 
 
 def _gain(value: float, evidence: Evidence) -> Piece:
@@ -101,9 +100,9 @@ def _gain(value: float, evidence: Evidence) -> Piece:
         "Gain over chance",
         f"{value:.2f} times",
         f"aligned from {good:g}{why}; not aligned below {NOT_ALIGNED_BELOW:g}",
-        "The score that self-learning reaches from the first pairs, over the score that it reaches "
-        "from pairs drawn at random from the same two spaces. Where there is nothing to be found, "
-        "both are the same.",
+        "The score that self-learning reaches from the first pairs, divided by the score that it "
+        "reaches from random pairs of the same two spaces. If the spaces share nothing, both are "
+        "the same.",
         says,
         Gauge(0.8, max(3.0, 1.1 * value), NOT_ALIGNED_BELOW, good, value),
     )
@@ -114,19 +113,19 @@ def _kept(value: float, evidence: Evidence) -> Piece:
         "Words spelled alike, kept",
         f"{value:.1%}",
         f"not aligned below {FEWEST_KEPT:.0%}",
-        "Of the words that both languages spell alike and that were not learned from, the share "
-        "with their own spelling among their ten candidates. Many such words do mean the same: a "
-        "map that keeps none of them has found some other likeness.",
+        "Some words are spelled alike in both languages and took no part in learning. This is the "
+        "share of them with their own spelling among their ten candidates. Many such words mean "
+        "the same, so a mapping that keeps none of them has matched something else.",
         "for" if value >= FEWEST_KEPT else "against",
         Gauge(0, 1, FEWEST_KEPT, FEWEST_KEPT, value),
     )
 
 
-def _only_told(
+def _reported(
     name: str, show: Callable[[float], str], meaning: str
 ) -> Callable[[float, Evidence], Piece]:
     return lambda value, evidence: Piece(
-        name, show(value), "told, does not decide", meaning, "told"
+        name, show(value), "reported, does not decide", meaning, "reported"
     )
 
 
@@ -134,12 +133,12 @@ def _held_out(value: float, evidence: Evidence) -> Piece:
     least = CONVINCING_SHARE / 2
     says: Says = "for" if value >= CONVINCING_SHARE else "against" if value < least else "doubt"
     return Piece(
-        "First pairs held out, right",
+        "First pairs held out, correct",
         f"{value:.1%}",
         f"aligned from {CONVINCING_SHARE:.0%}",
-        "Self-learning was begun with one half of the first pairs, which were found one by one, "
-        "and asked for the other half: the share of it that it got right, numbers aside. It is an "
-        "honest measure of the map, and looked at only where the gain leaves doubt.",
+        "Self-learning starts from one half of the first pairs. This is the share of the other "
+        "half that it translates correctly, numerals excluded. It is an unbiased test of the "
+        "mapping. It is run only if the gain leaves doubt and the pairs were found one by one.",
         says,
         Gauge(0, 1, least, CONVINCING_SHARE, value),
     )
@@ -149,30 +148,29 @@ _PIECES: Mapping[str, Callable[[float, Evidence], Piece]] = {
     "gain": _gain,
     "held_out": _held_out,
     "kept": _kept,
-    "agreement": _only_told(
+    "agreement": _reported(
         "Agreement of two starts",
         "{:.1%}".format,
         "The share of words that two runs from independent first pairs translate alike. It is "
-        "looked at only where the gain leaves doubt; two starts that fail alike agree on up to one "
-        "word in six.",
+        "measured only if the gain leaves doubt. Two failed runs agree on up to one word in six.",
     ),
-    "mutual": _only_told(
+    "mutual": _reported(
         "Mutual pairs",
         "{:.1%}".format,
-        "The share of words in the last round that have a partner: each is the other's best "
-        "candidate. The dictionary of the next round is built around them.",
+        "The share of words in the last round with a mutual partner: each is the other's best "
+        "candidate. They are the core of the next round's dictionary.",
     ),
-    "objective": _only_told(
+    "objective": _reported(
         "Objective",
         "{:.3f}".format,
-        "The mean score of each word's best candidate in the last round: CSLS, and what clues add. "
-        "Self-learning raises it. It depends on the vectors and cannot be compared between pairs "
-        "of languages.",
+        "The mean score of each word's best candidate in the last round: CSLS, plus what clues "
+        "add. Self-learning raises it. It depends on the vectors, so it cannot be compared between "
+        "pairs of languages.",
     ),
-    "words": _only_told(
+    "words": _reported(
         "Words",
         "{:,.0f}".format,
         f"The size of the smaller vocabulary. Below {VOCABULARY:,} words chance fits more easily, "
-        "and more gain is asked for.",
+        "so a higher gain is needed.",
     ),
 }

@@ -1,4 +1,4 @@
-"""How an alignment was found: the ways that were tried and the rounds, as a manifest has them."""
+"""How an alignment was found: the ways tried and the rounds, from a manifest."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ _TRIALS, _ROUNDS = TypeAdapter(tuple[Trial, ...]), TypeAdapter(tuple[Round, ...]
 
 
 @dataclass(frozen=True)
-class Run:
-    """Rounds one after the other that are solved alike, over as many words.
+class RoundGroup:
+    """Consecutive rounds with the same solver and vocabulary.
 
     Parameters
     ----------
     first
-        The number of the first, from 1.
+        Number of the first round, from 1.
     rounds
+        The rounds.
     """
 
     first: int
@@ -33,17 +34,17 @@ class Run:
 
     @property
     def solved(self) -> str:
-        """How: `rotate` or `reweight`."""
+        """The solver: `rotate` or `reweight`."""
         return self.rounds[0].solved
 
     @property
     def vocabulary(self) -> int:
-        """Over how many words."""
+        """Size of the vocabulary."""
         return self.rounds[0].vocabulary
 
     @property
     def last(self) -> int:
-        """The number of the last."""
+        """Number of the last round."""
         return self.first + len(self.rounds) - 1
 
 
@@ -54,28 +55,28 @@ class History:
     Parameters
     ----------
     trials
-        The ways to find the first pairs that were tried; the one that was taken stands last.
-    runs
-        The rounds of self-learning; none where they were not kept.
+        The ways tried to find the first pairs; the successful one is the last.
+    groups
+        The rounds of self-learning, in groups; empty if the manifest has none.
     """
 
     trials: tuple[Trial, ...]
-    runs: tuple[Run, ...]
+    groups: tuple[RoundGroup, ...]
 
     @property
-    def judged(self) -> Run | None:
-        """The rounds that the verdict compares with what random pairs come to."""
-        early = [run for run in self.runs if run.solved == "rotate"]
-        return next((run for run in reversed(early) if run.vocabulary <= VOCABULARY), None)
+    def judged(self) -> RoundGroup | None:
+        """The rounds whose objective the verdict compares with the null."""
+        early = [group for group in self.groups if group.solved == "rotate"]
+        return next((each for each in reversed(early) if each.vocabulary <= VOCABULARY), None)
 
 
 def read_history(method: Mapping[str, Any]) -> History:
-    """Return the history in `method`, that of an `Alignment`.
+    """Return the history in `method`, the record of an `Alignment`.
 
     Raises
     ------
     IsoglossError
-        If what stands there is something else.
+        If the record has another form.
     """
     seed = method.get("seed", {})
     try:
@@ -85,12 +86,11 @@ def read_history(method: Mapping[str, Any]) -> History:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise IsoglossError(
-            f"how the alignment was found cannot be read ({place}: {first['msg']}); "
+            f"the history of the alignment is invalid ({place}: {first['msg']}); "
             "align the spaces again"
         ) from error
-    runs, first_of_run = [], 1
+    groups, number = [], 1
     for _, group in groupby(rounds, key=lambda each: (each.solved, each.vocabulary)):
-        run = Run(first_of_run, tuple(group))
-        runs.append(run)
-        first_of_run = run.last + 1
-    return History(trials, tuple(runs))
+        groups.append(RoundGroup(number, tuple(group)))
+        number = groups[-1].last + 1
+    return History(trials, tuple(groups))

@@ -1,6 +1,6 @@
-"""The page of a report: a model, and what a gold dictionary says of it, as one HTML file.
+"""The report as one HTML page: a model, and its scores against a gold dictionary.
 
-It needs no network and no script. Its policy allows nothing but its own style, by its hash.
+It needs no network and no script. Its policy allows only its own style, by hash.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from service.report.history import read_history
 
 _ASSETS = files("service.report").joinpath("assets")
 
-#: Beside its style and its pictures, which are inline, the page may take nothing from anywhere.
+#: The page may load nothing but its inline style and pictures.
 _POLICY = (
     "default-src 'none'; style-src {style}; img-src data:; base-uri 'none'; form-action 'none'"
 )
 
-#: Words of each language that hubs are counted among: hundreds of thousands would take minutes.
+#: Most frequent words for the count of hubs: hundreds of thousands would take minutes.
 _HUB_WORDS = 20_000
 
-#: What the page says of the method elsewhere.
+#: Parts of the record that the page shows elsewhere.
 _SHOWN = ("rounds", "seed")
 
-#: Hubs that are named on each side.
+#: Number of hubs named on each side.
 _HUBS_NAMED = 8
 
 
@@ -51,13 +51,13 @@ class Language:
     Parameters
     ----------
     name, code, tag
-        What it is called in English, by the model, and in HTML.
+        Its name in English, its code in the model, its tag in HTML.
     words
-        How many.
+        Number of words.
     origin
-        Where its vectors come from, as names and text.
+        Provenance of its vectors, as names and texts.
     index
-        Its kind.
+        Kind of its index.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Language:
 
 @dataclass(frozen=True)
 class Hub:
-    """A word and how often it is among the ten nearest, before CSLS and after it."""
+    """A word, and how often it is among the ten nearest, before and after CSLS."""
 
     word: str
     before: int
@@ -79,17 +79,20 @@ class Hub:
 
 @dataclass(frozen=True)
 class Hubness:
-    """The hubs of one language, found among the nearest of words of the other one.
+    """The hubs of one language among the nearest words of the other.
 
     Parameters
     ----------
-    language, other
+    language
+        The language of the hubs.
+    other
+        The other language.
     drawn
-        Its chart.
+        The chart.
     figures
-        Name, value before and value after.
+        Name, value before and value after CSLS.
     worst
-        Before CSLS, the worst first.
+        The largest hubs before CSLS, largest first.
     """
 
     language: Language
@@ -100,16 +103,22 @@ class Hubness:
 
 
 def report_page(model: Model, graded: Grading | None = None) -> str:
-    """Return the page on `model`; with `graded`, on what a gold dictionary says of it too.
+    """Return the page about `model`.
+
+    Parameters
+    ----------
+    model
+        The model.
+    graded
+        Its scores against a gold dictionary; None for a page without scores.
 
     Raises
     ------
     IsoglossError
-        If the model does not say in a known form how it was found.
+        If the record of the model has an unknown form.
     """
     manifest = describe(model)
     history = read_history(manifest.method)
-    found = certainty(model.source, model.target)
     source, target = languages = _language(manifest.source), _language(manifest.target)
     verdict = model.alignment.verdict
     style = palette() + _asset("chart.css") + _asset("report.css")
@@ -126,11 +135,11 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
         history=history,
         solved=SOLVED,
         convergence=convergence(history, verdict.evidence.convincing_gain)
-        if history.runs
+        if history.groups
         else None,
         hubness=_hubness(model, languages),
         hub_words=_HUB_WORDS,
-        certainty=found,
+        certainty=certainty(model.source, model.target),
         graded=graded,
         gold=PurePath(graded.gold).name if graded else "",
         charts=charts,
@@ -145,9 +154,9 @@ def _asset(name: str) -> str:
 def _language(side: SideEntry) -> Language:
     """Return the language of a side, by its entry in the manifest."""
     code, origin = side.language, sorted(side.provenance.items())
-    told = tuple((name, _text(value)) for name, value in origin)
+    texts = tuple((name, _text(value)) for name, value in origin)
     index = side.index["kind"]
-    return Language(display_name(code), code, language_tag(code), side.words, told, index)
+    return Language(display_name(code), code, language_tag(code), side.words, texts, index)
 
 
 def _text(value: object) -> str:
@@ -159,7 +168,7 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def _hubness(model: Model, languages: tuple[Language, Language]) -> tuple[Hubness, ...]:
-    """Return the hubs of both sides, those of the target first, which translations go to."""
+    """Return the hubs of both sides; first those of the target, which translations lead to."""
     sides = model.source, model.target
     counted = count_hubs(*(np.ascontiguousarray(side.vectors[:_HUB_WORDS]) for side in sides))
     return tuple(
@@ -186,12 +195,15 @@ def _hubs_of(side: Side, hubs: Hubs, language: Language, other: Language) -> Hub
 
 
 def _run(manifest: Manifest) -> tuple[tuple[str, str], ...]:
-    """Return what else the manifest says of the run, as names and text: every setting last."""
-    method = {name: told for name, told in manifest.method.items() if name not in _SHOWN}
+    """Return the rest of the record as names and texts, with all settings as the last pair."""
+    method = {name: value for name, value in manifest.method.items() if name not in _SHOWN}
     settings, versions = method.pop("settings", {}), method.pop("versions", {})
-    named = {name.replace("_", " "): told for name, told in sorted(method.items())}
+    named = {name.replace("_", " "): value for name, value in sorted(method.items())}
     named["sharpness of the probabilities"] = f"{manifest.sharpness:.4g}"
     named |= (
         dict(sorted(versions.items())) if isinstance(versions, dict) else {"versions": versions}
     )
-    return *((name, _text(told)) for name, told in named.items()), ("settings", _json(settings, 2))
+    return *((name, _text(value)) for name, value in named.items()), (
+        "settings",
+        _json(settings, 2),
+    )

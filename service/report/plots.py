@@ -1,4 +1,4 @@
-"""The charts of a report beside convergence: hubs, probabilities, calibration, gauges, bars."""
+"""The figures of a report beside convergence: hubs, probabilities, calibration, gauges, bars."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.report.svg import Scale, box, figure, line, mark, path, round_steps
 
 
 def gauge(name: str, shown: Gauge) -> Markup:
-    """Return a scale in three zones, with a mark at the value; the thresholds are named."""
+    """Return a scale in three zones, with labels at the thresholds and a mark at the value."""
     across = Scale(shown.low, shown.high, 6, 254)
     edges = [across(edge) for edge in (shown.low, shown.bad, shown.good, shown.high)]
     value = min(max(shown.value, shown.low), shown.high)
@@ -29,13 +29,13 @@ def gauge(name: str, shown: Gauge) -> Markup:
             text((edges[1] + 2, 33), f"{shown.bad:g}", anchor="end"),
             text((edges[2] - 2, 33), f"{shown.good:g}", anchor="start"),
         ]
-    told = f"{shown.value:.3g}; bad below {shown.bad:g}, good from {shown.good:g}"
+    description = f"{shown.value:.3g}; bad below {shown.bad:g}, good from {shown.good:g}"
     needle = mark((across(value), 16), "diamond", "needle")
-    return figure(name, "On its scale", told, (260, 38), [*zones, *ticks, needle])
+    return figure(name, "On its scale", description, (260, 38), [*zones, *ticks, needle])
 
 
 def bar(share: float) -> Markup:
-    """Return a bar for a cell of a table, which says the same in figures."""
+    """Return a bar for a table cell that has the same value as text."""
     return tag(
         "svg",
         box((0, 0), (100, 8), "trough", round=4),
@@ -49,7 +49,7 @@ def bar(share: float) -> Markup:
 
 
 def hubness(name: str, title: str, hubs: Hubs) -> Markup:
-    """Return how many words are near how many others: bars by cosine, a line after CSLS."""
+    """Return the histogram of hubs: bars by cosine, a line after CSLS."""
     begins, words = histogram(hubs)
     left, right, top, bottom = 44.0, 378.0, 24.0, 200.0
     most = max(int(words.plain.max()), int(words.corrected.max()))
@@ -78,15 +78,15 @@ def hubness(name: str, title: str, hubs: Hubs) -> Markup:
             ((left + right) / 2, bottom + 36), "words that have it among their ten nearest", "name"
         )
     ]
-    told = "; ".join(
+    description = "; ".join(
         f"{_span(begins.tolist(), number)}: {before:,} words by cosine, {after:,} after CSLS"
         for number, (before, after) in enumerate(zip(words.plain, words.corrected, strict=True))
     )
-    return figure(name, title, told, (380, 244), parts)
+    return figure(name, title, description, (380, 244), parts)
 
 
 def _span(begins: list[int], number: int) -> str:
-    """Return what counts a bin holds, in words."""
+    """Return the counts of a bin, in words."""
     begin = begins[number]
     end = begins[number + 1] - 1 if number + 1 < len(begins) else None
     if end is None:
@@ -94,45 +94,48 @@ def _span(begins: list[int], number: int) -> str:
     return f"{begin:,}" if begin == end else f"{begin:,} to {end:,}"
 
 
-def probabilities(found: Certainty) -> Markup:
-    """Return how many best translations have which probability."""
+def probabilities(certainty: Certainty) -> Markup:
+    """Return the histogram of the probabilities of best translations."""
     left, right, top, bottom = 10.0, 750.0, 24.0, 160.0
-    up = Scale(0, max(found.counts), bottom, top)
-    wide = (right - left) / len(found.counts)
+    up = Scale(0, max(certainty.counts), bottom, top)
+    wide = (right - left) / len(certainty.counts)
     parts: list[str] = []
-    for number, words in enumerate(found.counts):
+    for number, words in enumerate(certainty.counts):
         x, height = left + wide * number, up(words)
         parts += [box((x + 2, height), (wide - 4, bottom - height), "filled", round=2)]
         parts += [text((x + wide / 2, height - 6), f"{words:,}", "count")]
     parts += [line((left, bottom), (right, bottom), "axis")]
     parts += [
-        text((left + wide * edge, bottom + 17), f"{edge / len(found.counts):.0%}")
-        for edge in range(1, len(found.counts))
+        text((left + wide * edge, bottom + 17), f"{edge / len(certainty.counts):.0%}")
+        for edge in range(1, len(certainty.counts))
     ]
     parts += [
         text(((left + right) / 2, bottom + 37), "probability of the best translation", "name")
     ]
-    told = "; ".join(f"up to {(n + 1) / 10:.0%}: {words:,}" for n, words in enumerate(found.counts))
-    title = f"Probabilities of the {found.words:,} most frequent words"
-    return figure("probabilities", title, told, (760, 204), parts)
+    description = "; ".join(
+        f"up to {(n + 1) / 10:.0%}: {words:,}" for n, words in enumerate(certainty.counts)
+    )
+    title = f"Probabilities of the {certainty.words:,} most frequent words"
+    return figure("probabilities", title, description, (760, 204), parts)
 
 
 def calibration(graded: Grading) -> Markup:
-    """Return what share was right of what was expected to be, by bin, and where both are one."""
+    """Return the calibration plot: expected and correct share of each bin, and the diagonal."""
     left, right, top, bottom = 48.0, 368.0, 10.0, 290.0
     across, up = Scale(0, 1, left, right), Scale(0, 1, bottom, top)
     parts: list[str] = list(_percents(across, up, (left, right, top, bottom)))
     parts += [line((across(0), up(0)), (across(1), up(1)), "threshold")]
     for each in graded.bins:
         x, (low, high) = across(each.expected), each.interval
-        told = f"{each.words:,} words: {each.expected:.0%} expected, {each.share:.0%} right"
+        hover = f"{each.words:,} words: {each.expected:.0%} expected, {each.share:.0%} correct"
         parts += [line((x, up(low)), (x, up(high)), "whisker")]
-        parts += [mark((x, up(each.share)), "disc", "mark rotate", told)]
-    parts += [text(((left + right) / 2, bottom + 36), "probability that was told", "name")]
-    parts += [text((left + 8, top + 14), "share that was right", "name", "start")]
-    told = "; ".join(f"{each.expected:.0%} told, {each.share:.0%} right" for each in graded.bins)
+        parts += [mark((x, up(each.share)), "disc", "mark rotate", hover)]
+    parts += [text(((left + right) / 2, bottom + 36), "probability of the translation", "name")]
+    parts += [text((left + 8, top + 14), "share that is correct", "name", "start")]
+    points = (f"{each.expected:.0%} expected, {each.share:.0%} correct" for each in graded.bins)
+    description = "; ".join(points)
     return figure(
-        "calibration", "Probabilities against the gold dictionary", told, (392, 332), parts
+        "calibration", "Probabilities against the gold dictionary", description, (392, 332), parts
     )
 
 

@@ -1,4 +1,4 @@
-"""The scores of an evaluation, as JSON values and as lines of text."""
+"""Format the scores of an evaluation as JSON values or as lines of text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Charts as inline SVG: the few shapes they are made of.
+"""SVG helpers: elements, scales and shapes of charts.
 
-Colours are classes (`assets/chart.css`), so that light, dark and print are the style sheet's
-affair. All text is escaped, whatever it is.
+Colours are classes (`assets/chart.css`), so the style sheet handles light, dark and print. All text
+is escaped.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 def tag(name: str, *content: str, **attributes: object) -> Markup:
-    """Return an element; `_` in an attribute's name stands for `-`, and `class_` for `class`.
+    """Return an element; `_` in attribute names becomes `-`, and `class_` becomes `class`.
 
     >>> print(tag("text", "a < b", class_="tick", x=1.2345))
     <text class="tick" x="1.23">a &lt; b</text>
@@ -37,16 +37,18 @@ def _number(value: object) -> object:
 def figure(
     name: str, title: str, description: str, size: tuple[int, int], parts: Iterable[str]
 ) -> Markup:
-    """Return a picture of `parts`, which says what it shows to those who do not see it.
+    """Return a picture of `parts`, with a title and a description for screen readers.
 
     Parameters
     ----------
     name
-        What no other picture of the page is called.
+        A name that no other picture of the page has.
     title, description
+        Texts for screen readers.
     size
         Width and height.
     parts
+        The shapes.
     """
     width, height = size
     return tag(
@@ -66,7 +68,7 @@ def figure(
 
 @dataclass(frozen=True)
 class Scale:
-    """Puts values from `low` to `high` at pixels from `start` to `end`."""
+    """Maps values from `low` to `high` to pixels from `start` to `end`."""
 
     low: float
     high: float
@@ -104,7 +106,7 @@ def path(points: Sequence[Point], class_: str) -> Markup:
 
 
 def box(corner: Point, size: Point, class_: str, *content: str, round: float = 0) -> Markup:
-    """Return a rectangle from its upper left corner, no smaller than nothing."""
+    """Return a rectangle by its upper left corner; negative lengths become 0."""
     width, height = (max(length, 0.0) for length in size)
     return tag(
         "rect",
@@ -119,14 +121,14 @@ def box(corner: Point, size: Point, class_: str, *content: str, round: float = 0
 
 
 def text(place: Point, words: str, class_: str = "tick", anchor: str = "middle") -> Markup:
-    """Return `words`, their base line at `place`: in its middle, or from its `start` or `end`."""
+    """Return `words` with the middle, `start` or `end` of their base line at `place`."""
     return tag("text", words, class_=class_, x=place[0], y=place[1], text_anchor=anchor)
 
 
-def mark(place: Point, shape: str, class_: str, told: str = "") -> Markup:
-    """Return a `disc` or a `diamond` at `place`, which says `told` when it is pointed at."""
+def mark(place: Point, shape: str, class_: str, hover: str = "") -> Markup:
+    """Return a `disc` or a `diamond` at `place`, with a text on hover."""
     x, y = place
-    hint = (tag("title", told),) if told else ()
+    hint = (tag("title", hover),) if hover else ()
     if shape == "disc":
         return tag("circle", *hint, class_=class_, cx=x, cy=y, r=4.0)
     corners = " ".join(f"{x + a:.1f},{y + b:.1f}" for a, b in ((0, -5), (5, 0), (0, 5), (-5, 0)))

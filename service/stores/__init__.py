@@ -1,12 +1,12 @@
-"""Vector databases in place of an index in memory: one module a database.
+"""Vector databases that replace the index in memory: one module for each database.
 
-choice          which database a URL means
-address         the parts of such a URL
-store           what every database has to do, and a collection as an index
-collections     a model written to a database, and found there again
+choice          the database of a URL
+address         the parts of a database URL
+store           the interface of every database, and a collection as an index
+collections     writes a model to a database and searches it there
 pool            connections to PostgreSQL
 pgvector, qdrant, opensearch
 
-CSLS is kept exactly: each vector has its penalty as one more column, each query -1 there, and the
-largest inner product wins.
+CSLS stays exact. Each vector has its penalty as one more column, and each query has -1 there. The
+candidates are the rows with the largest inner product.
 """

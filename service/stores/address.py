@@ -1,4 +1,4 @@
-"""Where a database is: its URL, which may hold a password that no message shows."""
+"""URLs of databases. They may contain a password, which messages never show."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from embeddings import IsoglossError
 
-Kind = Literal["pgvector", "qdrant", "opensearch"]
+DatabaseKind = Literal["pgvector", "qdrant", "opensearch"]
 
-#: What a URL begins with, which database that is, and the scheme that its client takes.
-_SCHEMES: dict[str, tuple[Kind, str]] = {
+#: The database for each URL scheme, and the scheme that its client expects.
+_SCHEMES: dict[str, tuple[DatabaseKind, str]] = {
     "postgresql": ("pgvector", "postgresql"),
     "postgres": ("pgvector", "postgresql"),
     "qdrant+http": ("qdrant", "http"),
@@ -27,20 +27,21 @@ _EXPECTED = (
 
 @dataclass(frozen=True)
 class Address:
-    """Which database, and where.
+    """The kind and the URL of a database.
 
     Parameters
     ----------
     kind
+        The kind of database.
     url
-        As the database's client takes it, with the password if there is one.
+        The URL for the client of the database, with the password if it has one.
     shown
-        As `isogloss` takes it and messages show it: without who asks, password and options.
+        The URL for `isogloss` and for messages: without user name, password and options.
     secrets
-        What no message may have in it.
+        Texts that must not appear in messages.
     """
 
-    kind: Kind
+    kind: DatabaseKind
     url: str = field(repr=False)
     shown: str
     secrets: frozenset[str] = field(repr=False, default=frozenset())
@@ -50,44 +51,52 @@ class Address:
         """The URL in parts."""
         return urlsplit(self.url)
 
-    def told(self, error: BaseException) -> str:
-        """Return what `error` says, in one line and without secrets."""
+    def message(self, error: BaseException) -> str:
+        """Return the message of `error` in one line, with secrets replaced by `***`."""
         text = " ".join(str(error).split()) or type(error).__name__
         for secret in self.secrets:
             text = text.replace(secret, "***")
         return text
 
 
-def read_address(url: str, kind: Kind | None = None) -> Address:
-    """Return the address that `url` is; where `kind` is given, plain http(s) is enough.
+def read_address(url: str, kind: DatabaseKind | None = None) -> Address:
+    """Return the address of the database at `url`.
+
+    Parameters
+    ----------
+    url
+        The URL of the database.
+    kind
+        The kind of database; if it is not None, `url` may begin with http:// or https://.
 
     Raises
     ------
     IsoglossError
-        If it is none. The URL is not in the message: what is wrong may be its password.
+        If `url` is not the URL of a database. The message omits the URL: the part that is wrong may
+        be the password.
     """
     scheme, _, rest = url.partition("://")
     if kind and scheme in ("http", "https"):
         scheme = f"{kind}+{scheme}"
     if scheme not in _SCHEMES or not rest:
         raise IsoglossError(f"the URL of a database begins with {_EXPECTED}")
-    meant, plain = _SCHEMES[scheme]
-    if kind and meant != kind:
-        raise IsoglossError(f"this URL is that of {meant}, not of {kind}")
-    parts = urlsplit(f"{plain}://{rest}")
-    # The @ after a password stands behind what a / or ? in it was taken for the end of.
+    database, client_scheme = _SCHEMES[scheme]
+    if kind and database != kind:
+        raise IsoglossError(f"this is a URL of {database}, not of {kind}")
+    parts = urlsplit(f"{client_scheme}://{rest}")
+    # A / or ? in a password ends the host early, and the @ lands in the path or the query.
     if "@" in parts.path + parts.query or parts.fragment:
         raise IsoglossError(
-            "the URL of the database cannot be read; in a password write %2F for /, %3F for ?, "
+            "the URL of the database is invalid; in a password write %2F for /, %3F for ?, "
             "%23 for # and %40 for @"
         )
-    begin = "postgresql" if meant == "pgvector" else scheme
-    shown = f"{begin}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-    return Address(meant, parts.geturl(), shown, _secrets(parts))
+    shown_scheme = "postgresql" if database == "pgvector" else scheme
+    shown = f"{shown_scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return Address(database, parts.geturl(), shown, _secrets(parts))
 
 
 def _secrets(parts: SplitResult) -> frozenset[str]:
-    """Return the passwords in a URL, as they are written and as they are meant."""
+    """Return the passwords in a URL, both percent-encoded and decoded."""
     options = (option.partition("=") for option in parts.query.split("&"))
     written = [value for name, _, value in options if name == "password"]
     written.append(parts.netloc.rpartition("@")[0].partition(":")[2])

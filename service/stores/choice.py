@@ -1,8 +1,7 @@
-"""Vector databases in place of an index in memory: one file a database; which one a URL means.
+"""Open the vector database of a URL.
 
-A model is written there by `isogloss export` (`service.stores.collections`) and searched there by
-`isogloss serve --index-url`. CSLS is kept exactly: each vector has its penalty as one more column,
-each query -1 there, and what is asked for is the largest inner product.
+`isogloss export` writes a model to the database (`service.stores.collections`), and
+`isogloss serve --index-url` searches it there.
 """
 
 from __future__ import annotations
@@ -10,27 +9,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 
-from service.stores.address import Address, Kind, read_address
+from service.stores.address import Address, DatabaseKind, read_address
 from service.stores.store import Store
 
-#: The database to search in, where no option names one.
+#: The environment variable with the URL of the database; an option overrides it.
 ENVIRONMENT = "ISOGLOSS_INDEX_URL"
 
 
-def open_store(url: str, kind: Kind | None = None) -> Store:
-    """Return the database at `url`; nothing is asked of it yet.
+def open_store(url: str, kind: DatabaseKind | None = None) -> Store:
+    """Return the database at `url`, without connecting to it.
+
+    Parameters
+    ----------
+    url
+        The URL of the database.
+    kind
+        The kind of database; if it is not None, `url` may begin with http:// or https://.
 
     Raises
     ------
     IsoglossError
-        If the URL names no database, or what it takes to ask this one is not installed.
+        If `url` is not the URL of a database, or the client of the database is not installed.
     """
     address = read_address(url, kind)
     return _KINDS[address.kind](address)
 
 
 def store_from_environment() -> Store | None:
-    """Return the database that `ISOGLOSS_INDEX_URL` names, if it names one."""
+    """Return the database at `ISOGLOSS_INDEX_URL`; None if the variable is unset or empty."""
     url = os.environ.get(ENVIRONMENT)
     return open_store(url) if url else None
 
@@ -53,7 +59,7 @@ def _opensearch(address: Address) -> Store:
     return OpenSearch(address)
 
 
-_KINDS: Mapping[Kind, Callable[[Address], Store]] = {
+_KINDS: Mapping[DatabaseKind, Callable[[Address], Store]] = {
     "pgvector": _pgvector,
     "qdrant": _qdrant,
     "opensearch": _opensearch,

@@ -1,4 +1,4 @@
-"""The connections to PostgreSQL of one process: lent to threads, and kept for the next search."""
+"""The connections of one process to PostgreSQL: threads borrow them, and searches reuse them."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ from service.stores.store import ANSWERING
 if TYPE_CHECKING:
     from psycopg import Connection
 
-#: Connections of a process: PostgreSQL allows a hundred of all clients, unless told otherwise.
+#: Connections of a process. By default PostgreSQL allows 100 for all clients together.
 _MOST_CONNECTIONS = 8
 
 
 class Pool:
-    """Connections that are made when none is free, as many as are used at once, up to eight.
+    """A pool that opens a connection when none is free, up to eight at once.
 
-    psycopg's own pool is not used: it lets whoever asks wait for seconds where PostgreSQL is not
-    there, instead of saying so, and each that waits keeps a thread of the service.
+    psycopg's own pool does not fit: if PostgreSQL is down, its callers wait for seconds instead of
+    failing at once, and each blocks a thread of the service.
+
+    Parameters
+    ----------
+    connect
+        Opens a connection.
     """
 
     def __init__(self, connect: Callable[[], Connection[Any]]) -> None:
         self._connect = connect
         self._free: deque[Connection[Any]] = deque()
-        self._places = threading.BoundedSemaphore(_MOST_CONNECTIONS)
+        self._slots = threading.BoundedSemaphore(_MOST_CONNECTIONS)
 
     @contextmanager
     def one(self) -> Iterator[Connection[Any]]:
-        """Lend a connection, which comes back unless something goes wrong with it."""
-        with self._places:
-            connection = self._alive() or self._new()
+        """Lend a connection. It returns to the pool, unless the body fails: then it is closed."""
+        with self._slots:
+            connection = self._reused() or self._new()
             try:
                 yield connection
             except BaseException:
@@ -42,12 +47,12 @@ class Pool:
             self._free.append(connection)
 
     def close(self) -> None:
-        """Close those that are free."""
+        """Close the free connections."""
         while (connection := self._take()) is not None:
             connection.close()
 
-    def _alive(self) -> Connection[Any] | None:
-        """Return a free connection that still answers: PostgreSQL may have been started anew."""
+    def _reused(self) -> Connection[Any] | None:
+        """Return a free connection that still answers; PostgreSQL may have restarted."""
         import psycopg
 
         while (connection := self._take()) is not None:
@@ -65,9 +70,10 @@ class Pool:
             return None
 
     def _new(self) -> Connection[Any]:
-        connection, told = self._connect(), "SELECT set_config('statement_timeout', %s, false)"
+        connection = self._connect()
+        set_timeout = "SELECT set_config('statement_timeout', %s, false)"
         try:
-            connection.execute(told, [f"{ANSWERING}s"])
+            connection.execute(set_timeout, [f"{ANSWERING}s"])
         except BaseException:
             connection.close()
             raise

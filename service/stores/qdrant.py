@@ -1,7 +1,7 @@
-"""Qdrant: a collection is one of its collections, under an alias, compared with whole.
+"""Qdrant: a collection is a Qdrant collection under an alias, searched exhaustively.
 
-What is written gets a name of its own, and the alias leads there once it is complete. The metadata
-of the collection say what it is.
+Each export writes a Qdrant collection with a fresh name. The alias points to it once it is
+complete. Its metadata are those of the collection.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from embeddings import IsoglossError
 from embeddings.arrays import Vectors
 from embeddings.errors import IndexUnavailable
 from embeddings.extras import optional
-from service.stores.address import Address, Kind
+from service.stores.address import Address, DatabaseKind
 from service.stores.store import (
     ANSWERING,
     Collection,
     Hits,
     PerProcess,
-    Rows,
+    StoredRows,
     plain,
     require_all,
     written_afresh,
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 
 class Qdrant:
-    """A Qdrant; `Store` says what the methods do.
+    """A Qdrant; `Store` documents the methods.
 
     Parameters
     ----------
     address
-        What stands where a password does is the API key.
+        Its address; the password in it is the API key.
     connect
-        Returns the client, once in each process; None for that of `address`.
+        Returns a client and is called once in each process; None connects to `address`.
 
     Raises
     ------
@@ -48,41 +48,41 @@ class Qdrant:
         If qdrant-client is not installed.
     """
 
-    kind: Kind = "qdrant"
+    kind: DatabaseKind = "qdrant"
 
     most_columns = 65_536
 
     def __init__(self, address: Address, connect: Callable[[], QdrantClient] | None = None) -> None:
         with optional("Qdrant", "qdrant-client", "qdrant"):
-            import qdrant_client  # noqa: F401  # late, and yet before anything is asked
+            import qdrant_client  # noqa: F401  # fail here rather than at the first request
         self.shown = address.shown
         self._address = address
         self._client = PerProcess(connect or (lambda: _connect(address)))
 
-    def write(self, collection: Collection, batches: Iterable[Rows]) -> None:
-        """Write a collection, whole or not at all."""
-        with written_afresh(self, collection) as fresh, self._telling() as client:
+    def write(self, collection: Collection, batches: Iterable[StoredRows]) -> None:
+        """Write a collection completely or not at all."""
+        with written_afresh(self, collection) as fresh, self._connected() as client:
             _create(client, fresh, collection)
             for rows in batches:
                 _insert(client, fresh, rows)
             require_all(client.count(fresh, exact=True).count, collection)
-            _lead_to(client, collection.name, fresh)
+            _point_alias(client, collection.name, fresh)
 
     def about(self, name: str) -> Mapping[str, object] | None:
-        """Return what is told of the collection of that name, if there is one."""
-        with self._telling() as client:
-            written = _aliases(client).get(name)
-            return client.get_collection(written).config.metadata if written else None
+        """Return the metadata of the collection `name`; None if it does not exist."""
+        with self._connected() as client:
+            current = _aliases(client).get(name)
+            return client.get_collection(current).config.metadata if current else None
 
     def names(self) -> Sequence[str]:
-        """Return the names of collections of isogloss, without aliases."""
-        with self._telling() as client:
-            found = [each.name for each in client.get_collections().collections]
-        return [name for name in found if name.startswith("isogloss_")]
+        """Return the names of the collections of isogloss, without aliases."""
+        with self._connected() as client:
+            names = [each.name for each in client.get_collections().collections]
+        return [name for name in names if name.startswith("isogloss_")]
 
     def drop(self, name: str) -> None:
-        """Delete a collection; its alias goes with it."""
-        with self._telling() as client:
+        """Delete a collection and its alias."""
+        with self._connected() as client:
             client.delete_collection(name)
 
     def search(self, name: str, queries: Vectors, k: int) -> Sequence[Hits]:
@@ -90,10 +90,10 @@ class Qdrant:
         from qdrant_client.models import QueryRequest, SearchParams
 
         exact = SearchParams(exact=True)
-        asked = [QueryRequest(query=query, limit=k, params=exact) for query in plain(queries)]
-        with self._telling() as client:
-            answers = client.query_batch_points(name, asked, timeout=ANSWERING)
-        return [[(point.score, int(point.id)) for point in answer.points] for answer in answers]
+        requests = [QueryRequest(query=query, limit=k, params=exact) for query in plain(queries)]
+        with self._connected() as client:
+            responses = client.query_batch_points(name, requests, timeout=ANSWERING)
+        return [[(hit.score, int(hit.id)) for hit in response.points] for response in responses]
 
     def close(self) -> None:
         """Close the connections of this process."""
@@ -101,17 +101,17 @@ class Qdrant:
             client.close()
 
     @contextmanager
-    def _telling(self) -> Iterator[QdrantClient]:
-        """Lend the client, and raise what it raises as `IndexUnavailable`."""
+    def _connected(self) -> Iterator[QdrantClient]:
+        """Lend the client, and turn its errors into `IndexUnavailable`."""
         from qdrant_client.http.exceptions import ApiException
 
         try:
             yield self._client.get()
         except IsoglossError as error:
             raise IndexUnavailable(f"{self.shown}: {error}") from None
-        # Some of what a server answers, its client tells as ValueError.
+        # The client raises ValueError for some responses of the server.
         except (ApiException, ValueError) as error:
-            raise IndexUnavailable(f"{self.shown}: {self._address.told(error)}") from None
+            raise IndexUnavailable(f"{self.shown}: {self._address.message(error)}") from None
 
 
 def _connect(address: Address) -> QdrantClient:
@@ -123,15 +123,15 @@ def _connect(address: Address) -> QdrantClient:
         port=parts.port or (443 if parts.scheme == "https" else 6333),
         api_key=unquote(parts.password) if parts.password else None,
         timeout=math.ceil(ANSWERING),
-        check_compatibility=False,  # it would ask before anything is asked, and warn on its own
+        check_compatibility=False,  # it sends a request at once, and warns
     )
 
 
 def _create(client: QdrantClient, name: str, collection: Collection) -> None:
     from qdrant_client.models import Distance, HnswConfigDiff, VectorParams
 
-    # Vectors stay on disk, as far as memory does not hold them; and no graph of them is made, which
-    # only searches that are not exact go by.
+    # Vectors stay on disk, with memory as a cache. m=0 builds no graph, because exact search does
+    # not use it.
     vectors = VectorParams(size=collection.columns, distance=Distance.DOT, on_disk=True)
     client.create_collection(
         name,
@@ -141,22 +141,23 @@ def _create(client: QdrantClient, name: str, collection: Collection) -> None:
     )
 
 
-def _insert(client: QdrantClient, name: str, rows: Rows) -> None:
+def _insert(client: QdrantClient, name: str, rows: StoredRows) -> None:
     from qdrant_client.models import Batch
 
-    numbers = range(rows.start, rows.start + len(rows.words))
-    told = [{"word": word, "rank": n + 1} for n, word in zip(numbers, rows.words, strict=True)]
-    batch = Batch(ids=list(numbers), vectors=plain(rows.vectors), payloads=list(told))
+    ids = range(rows.start, rows.start + len(rows.words))
+    payloads = [{"word": word, "rank": n + 1} for n, word in zip(ids, rows.words, strict=True)]
+    batch = Batch(ids=list(ids), vectors=plain(rows.vectors), payloads=list(payloads))
     client.upsert(name, batch, wait=True)
 
 
 def _aliases(client: QdrantClient) -> dict[str, str]:
-    found = client.get_aliases().aliases
-    return {alias.alias_name: alias.collection_name for alias in found}
+    """Return the names of the aliased collections, by alias."""
+    aliases = client.get_aliases().aliases
+    return {alias.alias_name: alias.collection_name for alias in aliases}
 
 
-def _lead_to(client: QdrantClient, alias: str, name: str) -> None:
-    """Make `alias` lead to the collection `name`, in one step from where it led before."""
+def _point_alias(client: QdrantClient, alias: str, name: str) -> None:
+    """Point `alias` to the collection `name`, atomically."""
     from qdrant_client.models import (
         AliasOperations,
         CreateAlias,
@@ -165,8 +166,8 @@ def _lead_to(client: QdrantClient, alias: str, name: str) -> None:
         DeleteAliasOperation,
     )
 
-    made = CreateAliasOperation(create_alias=CreateAlias(collection_name=name, alias_name=alias))
-    steps: list[AliasOperations] = [made]
+    create = CreateAliasOperation(create_alias=CreateAlias(collection_name=name, alias_name=alias))
+    operations: list[AliasOperations] = [create]
     if alias in _aliases(client):
-        steps.insert(0, DeleteAliasOperation(delete_alias=DeleteAlias(alias_name=alias)))
-    client.update_collection_aliases(steps)
+        operations.insert(0, DeleteAliasOperation(delete_alias=DeleteAlias(alias_name=alias)))
+    client.update_collection_aliases(operations)

@@ -1,4 +1,4 @@
-"""What every database does for isogloss, and the index that searches in one."""
+"""The interface of every database, and `StoredIndex`, which searches one."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ import numpy.typing as npt
 from embeddings.arrays import Neighbours, Scores, Vectors
 from embeddings.errors import IndexUnavailable
 from embeddings.search.index import checked_queries, in_order
-from service.stores.address import Kind
+from service.stores.address import DatabaseKind
 
-#: Seconds in which a connection must be made, and in which a search must be answered.
+#: Seconds until a connection attempt, and a search, time out.
 CONNECTING, ANSWERING = 5, 30
 
-#: Searches of a process at once in a collection; more wait and are then asked together. In the
-#: index in memory it is one: there, a second search would only take the processor from the first.
+#: Concurrent searches of a process in a collection; further queries wait and are sent in one batch.
+#: An index in memory allows one: a second search would only take processor time from the first.
 AT_ONCE = 4
 
-#: Best first, of one query: scores and rows.
+#: Hits of one query, best first, as pairs of score and row.
 Hits = Sequence[tuple[float, int]]
 
 
 @dataclass(frozen=True)
 class Collection:
-    """One side of a model, in a database.
+    """One side of a model in a database.
 
     Parameters
     ----------
     name
-        Letters, digits and `_`, at most 54 of them: any database takes it.
+        Its name: at most 54 letters, digits and `_`, which every database accepts.
     sha256
-        Of the manifest of the model.
+        Checksum of the manifest of the model.
     rows
-        Words.
+        Number of words.
     columns
-        Of their vectors, the penalty as the last one.
+        Number of columns of the vectors; the last one is the penalty.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Collection:
 
     @property
     def about(self) -> Mapping[str, object]:
-        """What is kept beside the vectors, so that others are never taken for these."""
+        """The metadata stored with the vectors, which identify the collection."""
         return {
             "format": "isogloss-collection",
             "version": 1,
@@ -63,15 +63,17 @@ class Collection:
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
-    """Some rows of a collection, one after the other.
+class StoredRows:
+    """A batch of b consecutive rows of a collection.
 
     Parameters
     ----------
     start
-        The number of the first; that of a word by frequency is one more.
+        Index of the first row, from 0. The frequency rank of its word is one more.
     words : b strings
+        The words.
     vectors : (b, columns) float32 array
+        Their vectors.
     """
 
     start: int
@@ -80,28 +82,29 @@ class Rows:
 
 
 class Store(Protocol):
-    """A database. Every method raises `IndexUnavailable` where it does not answer or refuses.
+    """A database.
 
-    Many threads may call, and processes that were forked after it was made.
+    Every method raises `IndexUnavailable` if the database does not answer or rejects the request.
+    Threads and forked processes may share a store.
     """
 
-    #: Which database it is, and its URL, as messages show it.
-    kind: Kind
+    #: The kind of database, and its URL for messages.
+    kind: DatabaseKind
     shown: str
 
-    #: The most columns that it holds.
+    #: The largest number of columns of a vector.
     most_columns: int
 
-    def write(self, collection: Collection, batches: Iterable[Rows]) -> None:
-        """Write a collection, whole or not at all; one of its name is replaced when it is whole."""
+    def write(self, collection: Collection, batches: Iterable[StoredRows]) -> None:
+        """Write a collection completely or not at all; replace an earlier one of the same name."""
         ...
 
     def about(self, name: str) -> Mapping[str, object] | None:
-        """Return what `Collection.about` was of the collection of that name, if there is one."""
+        """Return `Collection.about` of the collection `name`; None if it does not exist."""
         ...
 
     def names(self) -> Sequence[str]:
-        """Return what `drop` may be called with: the names of collections of isogloss."""
+        """Return the names of the collections of isogloss, for `drop`."""
         ...
 
     def drop(self, name: str) -> None:
@@ -119,16 +122,16 @@ class Store(Protocol):
 
 @contextmanager
 def written_afresh(store: Store, collection: Collection) -> Iterator[str]:
-    """Lend a fresh name to write a collection to, and to lead its alias to when all is there.
+    """Lend a fresh name for writing a collection; the body points the alias to it at the end.
 
-    If the body fails, what was written goes. If not, what the alias led to before goes, and what
-    runs that were killed have left.
+    If the body fails, the fresh collection is deleted. Otherwise earlier collections of the same
+    alias are deleted, with the remains of killed runs.
     """
     fresh = f"{collection.name}_{secrets.token_hex(4)}"
     try:
         yield fresh
     except BaseException:
-        with suppress(Exception):  # why it was not written is what matters
+        with suppress(Exception):  # report the first error, not this one
             store.drop(fresh)
         raise
     for name in store.names():
@@ -137,14 +140,22 @@ def written_afresh(store: Store, collection: Collection) -> Iterator[str]:
 
 
 def require_all(count: int, collection: Collection) -> None:
-    """Raise `IndexUnavailable` if not all rows of a collection were kept."""
+    """Raise `IndexUnavailable` if the database did not store every row of a collection."""
     if count != collection.rows:
-        raise IndexUnavailable(f"{count:,} rows of {collection.rows:,} were kept")
+        raise IndexUnavailable(f"only {count:,} of {collection.rows:,} rows were stored")
 
 
 @dataclass(frozen=True)
 class StoredIndex:
-    """A collection as an index: it answers as `embeddings.search.index.Index` does."""
+    """A collection as an index, with the interface of `embeddings.search.index.Index`.
+
+    Parameters
+    ----------
+    store
+        The database.
+    collection
+        The collection in it.
+    """
 
     store: Store
     collection: Collection
@@ -154,62 +165,63 @@ class StoredIndex:
         return self.collection.rows
 
     def search(self, queries: npt.NDArray[np.floating], k: int) -> tuple[Scores, Neighbours]:
-        """Return what `Index.search` does, and raise what it does.
+        """Return the nearest rows as `Index.search` does, with the same errors.
 
-        Scores may differ in the last place from those of another index, as sums of rounded products
-        do; rows that are closer than that may then come in another order.
+        Scores may differ from those of another index in the last digit, because products are summed
+        in another order. Rows with almost equal scores may then change places.
 
         Raises
         ------
         IndexUnavailable
-            If the database does not answer, or not with all that it was given to hold.
+            If the database does not answer, or has lost rows of the collection.
         """
-        asked = checked_queries(queries, k, self.collection.columns)
+        checked = checked_queries(queries, k, self.collection.columns)
         k = min(k, len(self))
-        if not len(asked):
+        if not len(checked):
             return np.zeros((0, k), dtype=np.float32), np.zeros((0, k), dtype=np.int64)
-        found = self.store.search(self.collection.name, asked, k)
-        if [len(hits) for hits in found] != [k] * len(asked):
+        hits = self.store.search(self.collection.name, checked, k)
+        if [len(each) for each in hits] != [k] * len(checked):
             raise IndexUnavailable(
                 f"{self.collection.name} at {self.store.shown} has lost rows; "
                 "write it again with `isogloss export`"
             )
-        pairs = np.array(found, dtype=np.float64)  # holds floats of 32 bits and rows alike
+        pairs = np.array(hits, dtype=np.float64)  # exact for float32 scores and for rows
         return in_order(pairs[:, :, 0].astype(np.float32), pairs[:, :, 1].astype(np.int64))
 
 
-Made = TypeVar("Made")
+Resource = TypeVar("Resource")
 
 
-class PerProcess(Generic[Made]):
-    """What each process makes when it first asks: a connection that was forked serves nobody.
+class PerProcess(Generic[Resource]):
+    """A resource that each process makes on first use: forked connections do not work.
 
     Parameters
     ----------
     make
+        Makes the resource.
     """
 
-    def __init__(self, make: Callable[[], Made]) -> None:
+    def __init__(self, make: Callable[[], Resource]) -> None:
         self._make = make
-        self._made: tuple[int, Made] | None = None
-        # Never held while a process forks: the server does so before it has other threads.
+        self._entry: tuple[int, Resource] | None = None
+        # Never held during a fork: the server forks before it starts other threads.
         self._lock = threading.Lock()
 
-    def get(self) -> Made:
-        """Return that of this process."""
+    def get(self) -> Resource:
+        """Return the resource of this process; make it on first use."""
         with self._lock:
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = os.getpid(), self._make()
-            return self._made[1]
+            if self._entry is None or self._entry[0] != os.getpid():
+                self._entry = os.getpid(), self._make()
+            return self._entry[1]
 
-    def take(self) -> Made | None:
-        """Return that of this process, if it has made one, and forget it."""
+    def take(self) -> Resource | None:
+        """Return the resource of this process and forget it; None if it has none."""
         with self._lock:
-            made, self._made = self._made, None
-        return made[1] if made and made[0] == os.getpid() else None
+            entry, self._entry = self._entry, None
+        return entry[1] if entry and entry[0] == os.getpid() else None
 
 
 def plain(vectors: Vectors) -> list[list[Any]]:
-    """Return (n, d) float32 numbers as Python's, for JSON: read back, they are the same."""
+    """Return (n, d) float32 numbers as lists for JSON, without loss of precision."""
     numbers: list[list[Any]] = vectors.tolist()
     return numbers

@@ -1,4 +1,4 @@
-"""Files are opened whatever their compression, and written whole or not at all."""
+"""Files are read in any compression and written atomically."""
 
 import bz2
 import gzip
@@ -37,7 +37,7 @@ def umask(request: pytest.FixtureRequest):
 
 
 class Interrupted(Exception):
-    """What a body raises in these tests."""
+    """The exception that the body of a `with` raises in these tests."""
 
 
 def write_half(path: Path) -> None:
@@ -53,7 +53,7 @@ def fill_half(path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_what_was_written_is_read(tmp_path: Path, suffix: str) -> None:
+def test_written_data_is_read_back(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"file{suffix}"
     with write_binary(path) as stream:
         stream.write(b"text" * 1000)
@@ -62,7 +62,7 @@ def test_what_was_written_is_read(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", COMPRESS)
-def test_compression_is_told_by_bytes_not_by_name(tmp_path: Path, suffix: str) -> None:
+def test_compression_is_detected_by_signature_not_by_name(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / "no-suffix"
     path.write_bytes(COMPRESS[suffix](b"text"))
     with open_binary(path) as stream:
@@ -101,7 +101,7 @@ def test_flipped_compressed_data_is_one_clear_line(tmp_path: Path, suffix: str) 
         stream.read()
 
 
-def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+def test_an_empty_file_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     with (
         pytest.raises(MalformedFile, match="empty: the file is empty"),
@@ -115,7 +115,7 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
         pass
 
 
-def test_an_os_error_of_the_body_stays_what_it_is(tmp_path: Path) -> None:
+def test_an_os_error_of_the_body_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "file.bz2"
     path.write_bytes(bz2.compress(b"text"))
     with pytest.raises(PermissionError), open_binary(path):
@@ -129,7 +129,7 @@ def test_lines_are_numbered_without_their_ends(tmp_path: Path) -> None:
         assert list(numbered_lines(stream, path)) == [(1, b"a"), (2, b"b"), (3, b""), (4, b"c")]
 
 
-def test_lines_that_break_off_name_the_last_good_one(tmp_path: Path) -> None:
+def test_damaged_compressed_lines_name_the_last_good_line(tmp_path: Path) -> None:
     path = tmp_path / "cut.gz"
     path.write_bytes(gzip.compress(b"".join(b"%d\n" % n for n in range(100_000)))[:-9000])
     with pytest.raises(MalformedFile, match=r"cut\.gz, line \d+: the compressed") as caught:
@@ -137,20 +137,20 @@ def test_lines_that_break_off_name_the_last_good_one(tmp_path: Path) -> None:
     assert caught.value.line is not None and 1 < caught.value.line < 100_000
 
 
-def test_lines_that_are_not_utf8_are_named(tmp_path: Path) -> None:
+def test_invalid_utf8_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin"
     path.write_bytes(b"fine\ncaf\xe9\n")
     with pytest.raises(MalformedFile, match="latin, line 2: not UTF-8"):
         list(read_lines(path))
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "text"
     path.write_bytes(b"\xef\xbb\xbfa\n")
     assert list(read_lines(path)) == ["a"]
 
 
-def test_no_more_is_read_than_is_there(tmp_path: Path) -> None:
+def test_reading_stops_at_the_end_of_the_data(tmp_path: Path) -> None:
     path = tmp_path / "short"
     path.write_bytes(b"12345")
     with open_binary(path) as stream:

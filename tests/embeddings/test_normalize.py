@@ -1,4 +1,4 @@
-"""Normalised vectors are what they claim, and a later word is treated as the first ones were."""
+"""Normalisation has its stated properties, and treats new words as it treated the first ones."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_the_default_ends_with_unit_lengths(vectors: np.ndarray) -> None:
     assert normalization.steps == ("unit", "center", "unit")
 
 
-def test_one_mean_is_kept_for_each_centring(vectors: np.ndarray) -> None:
+def test_each_centring_stores_a_mean(vectors: np.ndarray) -> None:
     _, normalization = normalize(vectors, ["center", "unit", "center"])
     assert len(normalization.means) == 2
 
@@ -52,12 +52,12 @@ def test_one_mean_is_kept_for_each_centring(vectors: np.ndarray) -> None:
 @pytest.mark.parametrize(
     "steps", [(), ("unit",), ("unit", "center", "unit"), ("center", "unit", "center")]
 )
-def test_applied_to_the_same_vectors_it_gives_the_same_bytes(vectors, steps) -> None:
+def test_apply_gives_the_same_bytes_for_the_same_vectors(vectors, steps) -> None:
     result, normalization = normalize(vectors, steps)
     assert normalization.apply(vectors).tobytes() == result.tobytes()
 
 
-def test_a_later_word_is_shifted_by_the_old_mean() -> None:
+def test_a_new_word_is_shifted_by_the_stored_mean() -> None:
     _, normalization = normalize(np.array([[1.0, 3.0], [3.0, 5.0]]), ["center"])
     assert normalization.apply(np.array([[10.0, 10.0]])).tolist() == [[8, 6]]
 
@@ -68,7 +68,7 @@ def test_the_callers_vectors_are_untouched(vectors: np.ndarray) -> None:
     assert np.array_equal(before, vectors)
 
 
-def test_vectors_of_another_dimension_are_refused(vectors: np.ndarray) -> None:
+def test_vectors_of_another_dimension_are_rejected(vectors: np.ndarray) -> None:
     _, normalization = normalize(vectors)
     with pytest.raises(DimensionMismatch, match=r"7 dimensions.* made for 8"):
         normalization.apply(vectors[:, :7])

@@ -1,4 +1,4 @@
-"""A space refuses what no vector file should hold, and leaves what it was given alone."""
+"""A space rejects invalid words and vectors, and does not change its arguments."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def test_the_callers_array_stays_writeable() -> None:
     assert vectors.flags.writeable
 
 
-def test_vectors_are_float32_whatever_was_given() -> None:
+def test_vectors_are_converted_to_float32() -> None:
     assert Space(("a",), np.ones((1, 2), dtype=np.float64)).vectors.dtype == np.float32
 
 
@@ -48,16 +48,16 @@ def test_head_of_none_is_empty(space: Space) -> None:
     assert (len(space.head(0)), space.head(0).dimension) == (0, 2)
 
 
-def test_take_follows_the_order_asked_for(space: Space) -> None:
-    taken = space.take([3, 0])
-    assert taken.words == ("d", "a")
-    assert taken.vectors.tolist() == [[7, 8], [1, 2]]
-    assert taken.counts is not None and taken.counts.tolist() == [40, 10][::-1]
+def test_take_follows_the_order_of_the_rows(space: Space) -> None:
+    part = space.take([3, 0])
+    assert part.words == ("d", "a")
+    assert part.vectors.tolist() == [[7, 8], [1, 2]]
+    assert part.counts is not None and part.counts.tolist() == [40, 10][::-1]
 
 
 def test_take_keeps_language_and_provenance(space: Space) -> None:
-    taken = space.take(np.array([1]))
-    assert (taken.language, taken.provenance) == ("en", {"from": "here"})
+    part = space.take(np.array([1]))
+    assert (part.language, part.provenance) == ("en", {"from": "here"})
 
 
 def test_take_knows_its_own_rows(space: Space) -> None:
@@ -70,7 +70,7 @@ def test_a_space_may_have_no_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "vectors", "counts", "said"),
+    ("words", "vectors", "counts", "message"),
     [
         (("a", "b", "a"), np.ones((3, 2)), None, "'a' occurs 2 times"),
         (("a", ""), np.ones((2, 2)), None, "empty or has a line break"),
@@ -84,7 +84,7 @@ def test_a_space_may_have_no_words() -> None:
         (("a",), np.array([[1e39, 2]]), None, "not finite"),
     ],
 )
-def test_refuses_what_is_no_space(words, vectors, counts, said: str) -> None:
-    with pytest.raises(IsoglossError, match=said) as caught:
+def test_invalid_parts_are_rejected(words, vectors, counts, message: str) -> None:
+    with pytest.raises(IsoglossError, match=message) as caught:
         Space(words, vectors, counts=counts)
     assert "\n" not in str(caught.value)

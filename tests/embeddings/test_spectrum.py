@@ -1,4 +1,4 @@
-"""Flattening does to the variances what it says, and to later words what it did to the first."""
+"""Flattening changes the variances as stated, and treats new words as it treated the first ones."""
 
 import numpy as np
 import pytest
@@ -31,19 +31,19 @@ def test_all_variances_are_raised_to_one_power(vectors):
 
 
 @pytest.mark.parametrize(("share", "equal"), [(0.0, True), (1.0, False)])
-def test_a_share_that_no_power_gives_is_the_nearest(vectors, share, equal):
+def test_an_unreachable_share_gives_the_closest_power(vectors, share, equal):
     after = variances(flattening(vectors, share).apply(vectors))
     assert (after[0] < 1.01 * after[-1]) == equal
 
 
-def test_the_mean_is_taken_out(vectors):
+def test_the_mean_is_removed(vectors):
     flat = flattening(vectors, 0.5).apply(vectors)
     np.testing.assert_allclose(flat.mean(axis=0), 0, atol=1e-5)
 
 
-def test_a_word_alone_is_flattened_as_among_others(vectors):
-    done = flattening(vectors, 0.5)
-    np.testing.assert_allclose(done.apply(vectors[7:8]), done.apply(vectors)[7:8], atol=1e-6)
+def test_a_single_word_is_flattened_as_in_a_batch(vectors):
+    flat = flattening(vectors, 0.5)
+    np.testing.assert_allclose(flat.apply(vectors[7:8]), flat.apply(vectors)[7:8], atol=1e-6)
 
 
 def test_without_a_share_cosines_stay(vectors):
@@ -53,5 +53,5 @@ def test_without_a_share_cosines_stay(vectors):
     np.testing.assert_allclose(flat @ flat[:5].T, x @ x[:5].T, atol=1e-5)
 
 
-def test_words_that_are_all_alike_stay_finite():
+def test_identical_vectors_stay_finite():
     assert np.isfinite(flattening(np.ones((50, 4)), 0.5).apply(np.ones((50, 4)))).all()

@@ -1,4 +1,4 @@
-"""n-grams are found as fastText finds them, and give vectors to words never seen."""
+"""n-grams are those of fastText, and give vectors to out-of-vocabulary words."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def test_the_vector_is_the_mean_of_the_ngrams_of_unit_length(subwords):
     np.testing.assert_allclose(subwords.vector("cat"), mean / np.linalg.norm(mean), rtol=1e-5)
 
 
-def test_ngrams_that_nobody_learned_do_not_count(subwords):
+def test_ngrams_that_were_not_trained_do_not_count(subwords):
     # "<ca" and "cat" are known, "atx" and "tx>" are not.
     known = np.searchsorted(subwords.kept, ngram_rows("ca", 3, 3, 1_000)[:1])
     known = [*known, *np.searchsorted(subwords.kept, [ngram_rows("xcatx", 3, 3, 1_000)[2]])]
@@ -45,12 +45,12 @@ def test_a_word_without_known_ngrams_has_no_vector(subwords):
     assert subwords.vector("") is None
 
 
-def test_a_longest_ngram_beyond_any_word_costs_nothing():
-    # A file may say so to keep whoever asks for a word waiting.
+def test_a_maximum_length_beyond_any_word_costs_nothing():
+    # A hostile file may claim such a length to make a query slow.
     assert ngram_rows("cat", 3, 2**31 - 1, 1_000) == ngram_rows("cat", 3, 5, 1_000)
 
 
 @pytest.mark.parametrize("change", [{"buckets": 0}, {"longest": 2}, {"kept": np.arange(2)}])
-def test_parts_that_do_not_fit_are_refused(subwords, change):
+def test_parts_that_do_not_fit_are_rejected(subwords, change):
     with pytest.raises(IsoglossError, match="do not fit together"):
         replace(subwords, **change)

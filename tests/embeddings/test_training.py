@@ -1,4 +1,4 @@
-"""Training finds a planted structure, repeats itself, and says what is wrong with a text."""
+"""Training recovers a planted structure, is reproducible, and reports errors in the text."""
 
 import gzip
 import logging
@@ -85,12 +85,12 @@ def test_another_seed_gives_other_vectors(corpus: Path, space: Space) -> None:
     assert other.vectors.tobytes() != space.vectors.tobytes()
 
 
-def test_cbow_is_another_model(corpus: Path, space: Space) -> None:
+def test_cbow_can_be_trained(corpus: Path, space: Space) -> None:
     settings = TrainingSettings(model="cbow", dimension=16, epochs=1, min_count=5)
     assert train([corpus], settings, random_seed=1).vectors.shape == space.vectors.shape
 
 
-def test_provenance_says_how_it_was_made(space: Space) -> None:
+def test_provenance_has_the_settings_and_versions(space: Space) -> None:
     about = space.provenance
     assert (about["corpus"], about["tokens"], about["seed"]) == (["text.txt"], 8001, 1)
     assert (about["settings"]["dimension"], about["threads"]) == (16, 1)
@@ -99,7 +99,7 @@ def test_provenance_says_how_it_was_made(space: Space) -> None:
 
 @pytest.fixture
 def letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for ICU: every letter is a word."""
+    """Replace ICU: every letter is a word."""
     monkeypatch.setitem(sys.modules, "icu", SimpleNamespace(ICU_VERSION="72.1", VERSION="2.17"))
     monkeypatch.setattr(
         "embeddings.text.segment._breaks", lambda language: lambda text: range(1, len(text) + 1)
@@ -118,7 +118,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["language", "script", "whitespace", "quotation"],
 )
 @pytest.mark.parametrize("phrases", [False, True])
-def test_provenance_names_what_found_the_words_where_there_are_no_spaces(
+def test_provenance_names_icu_if_it_segmented_the_text(
     tmp_path: Path, words, joint: str, language: str | None, rules, named: bool, phrases: bool
 ) -> None:
     rng = np.random.default_rng(0)
@@ -140,7 +140,7 @@ def test_the_language_is_kept(space: Space) -> None:
     assert space.language == "en"
 
 
-def test_a_folder_and_compressed_text_give_what_the_text_gives(
+def test_a_folder_with_compressed_text_gives_the_same_vectors(
     tmp_path: Path, corpus: Path, space: Space
 ) -> None:
     lines = corpus.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -151,7 +151,7 @@ def test_a_folder_and_compressed_text_give_what_the_text_gives(
     assert split.vectors.tobytes() == space.vectors.tobytes()
 
 
-def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
+def test_progress_is_reported_from_start_to_end(corpus: Path) -> None:
     heard = Heard(Advanced)
     settings = TrainingSettings(dimension=4, epochs=2, min_count=5)
     train([corpus], settings, random_seed=1, progress=heard)
@@ -160,7 +160,7 @@ def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "settings", "said"),
+    ("text", "settings", "message"),
     [
         ("\n\n", SETTINGS, "0 words are too few"),
         ("...!\n", SETTINGS, "0 words are too few"),
@@ -169,10 +169,10 @@ def test_progress_is_told_from_start_to_end(corpus: Path) -> None:
         (two_topics(200), TrainingSettings(min_count=10**6), "only 0 words occur 1000000 times"),
     ],
 )
-def test_too_little_text_is_a_clear_error(tmp_path: Path, text, settings, said: str) -> None:
+def test_too_little_text_is_a_clear_error(tmp_path: Path, text, settings, message: str) -> None:
     path = tmp_path / "text"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(EmptyCorpus, match=said) as caught:
+    with pytest.raises(EmptyCorpus, match=message) as caught:
         train([path], settings, random_seed=1)
     assert "\n" not in str(caught.value)
 
@@ -206,14 +206,14 @@ def test_a_missing_file_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_settings_can_be_chosen_by_the_number_of_tokens(corpus: Path, space: Space) -> None:
-    asked: list[int] = []
+    calls: list[int] = []
 
     def choose(tokens: int) -> TrainingSettings:
-        asked.append(tokens)
+        calls.append(tokens)
         return SETTINGS
 
     assert train([corpus], choose, random_seed=1).vectors.tobytes() == space.vectors.tobytes()
-    assert asked == [8001]
+    assert calls == [8001]
 
 
 FASTTEXT = TrainingSettings(
@@ -221,30 +221,30 @@ FASTTEXT = TrainingSettings(
 )
 
 
-def test_subwords_give_a_word_never_seen_the_topic_of_its_letters(corpus: Path) -> None:
-    made = train([corpus], FASTTEXT, random_seed=1)
-    assert made.subwords
+def test_subwords_give_an_unknown_word_the_topic_of_its_letters(corpus: Path) -> None:
+    space = train([corpus], FASTTEXT, random_seed=1)
+    assert space.subwords
     sea, kitchen = (
-        unit(made.vectors[[made.rows[word] for word in topic]]).mean(axis=0)
+        unit(space.vectors[[space.rows[word] for word in topic]]).mean(axis=0)
         for topic in (SEA, KITCHEN)
     )
     for word, right, wrong in (("harbours", sea, kitchen), ("butters", kitchen, sea)):
-        vector = made.subwords.vector(word)
+        vector = space.subwords.vector(word)
         assert vector is not None
         assert vector @ right > vector @ wrong
 
 
-def test_subwords_repeat_themselves(corpus: Path) -> None:
+def test_training_of_subwords_is_reproducible(corpus: Path) -> None:
     one, two = (train([corpus], FASTTEXT, random_seed=1) for _ in range(2))
     assert one.vectors.tobytes() == two.vectors.tobytes()
     assert one.subwords and two.subwords
     assert one.subwords.vectors.tobytes() == two.subwords.vectors.tobytes()
 
 
-def test_only_what_the_words_have_is_kept_of_the_ngrams(corpus: Path) -> None:
-    made = train([corpus], FASTTEXT, random_seed=1)
-    assert made.subwords
-    assert len(made.subwords.kept) < 500 < made.subwords.buckets
+def test_only_ngrams_of_the_vocabulary_are_kept(corpus: Path) -> None:
+    space = train([corpus], FASTTEXT, random_seed=1)
+    assert space.subwords
+    assert len(space.subwords.kept) < 500 < space.subwords.buckets
 
 
 def test_the_spectrum_of_word2vec_can_be_flattened(corpus: Path, space: Space) -> None:

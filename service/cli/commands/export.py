@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:  # it imports numpy and faiss
-    from service.stores.address import Kind
+    from service.stores.address import DatabaseKind
 
 
 @click.command()
@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # it imports numpy and faiss
     help="Afterwards delete other versions of this language pair. A running service may still "
     "search in them.",
 )
-def export(model: Path, to: Kind, url: str, prune: bool) -> None:
+def export(model: Path, to: DatabaseKind, url: str, prune: bool) -> None:
     """Write the words of a model to a vector database, to search them there.
 
     Both languages are written: each word with its vector, its hubness penalty as one more column,

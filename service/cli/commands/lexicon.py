@@ -76,14 +76,14 @@ def lexicon(
     opened = open_directed(model, source, target, reverse=reverse)
     if not force:
         _require_aligned(opened, model)
-    about = lexicons.about_model(opened)
+    info = lexicons.lexicon_info(opened)
     pairs = entries(opened, k=k, min_probability=min_probability, mutual=mutual)
     if str(output) == "-":
-        _, message = lexicons.write_entries(pairs, sys.stdout.buffer, chosen, about)
+        _, message = lexicons.write_entries(pairs, sys.stdout.buffer, chosen, info)
         sys.stdout.buffer.flush()  # a closed pipe raises here, while it can still be handled
     else:
         with write_binary(output) as stream:
-            tally, message = lexicons.write_entries(pairs, stream, chosen, about)
+            tally, message = lexicons.write_entries(pairs, stream, chosen, info)
         click.echo(f"wrote {output}: {tally.written:,} pairs", err=True)
     if message:
         click.echo(message, err=True)

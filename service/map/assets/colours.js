@@ -1,9 +1,9 @@
-// Colours, as the style has them for light and dark, and what each layer makes of a word.
+// The colours of the style sheet, for light and dark, and the look of a word in each layer.
 
-export const PLAIN = 10; // how often a word is among the ten nearest of others, on average
-const HUB = 40; // from here on a word is called a hub
+export const PLAIN = 10; // average number of words that have a word among their ten nearest
+const HUB = 40; // a word with this count has the full colour of a hub
 
-/** Return the colours of the style as numbers from 0 to 1. */
+/** Return the colours of the style sheet as numbers from 0 to 1. */
 export function palette() {
   const style = getComputedStyle(document.documentElement);
   const names = ["paper", "ink", "quiet", "source", "target", "source-ink", "target-ink", "faint", "hub"];
@@ -14,25 +14,25 @@ export function palette() {
 }
 
 /**
- * Return how each layer shows a word: its colour, how opaque it is, its radius in pixels, and how
- * early it gets a label (lower is earlier).
+ * By layer, a function that returns the look of a word: colour, opacity, radius in pixels, and the
+ * order of labels (lower values get a label first).
  */
 export const LAYERS = {
   languages: (side, word, colours) =>
-    ({ rgb: own(side, colours), alpha: 0.72, radius: 1.9, order: side.ranks[word] }),
+    ({ rgb: sideColour(side, colours), alpha: 0.72, radius: 1.9, order: side.ranks[word] }),
   confidence(side, word, colours) {
-    const sure = side.confidence(word);
-    return { rgb: mixed(colours.faint.rgb, own(side, colours), sure), alpha: 0.45 + 0.5 * sure, radius: 1.5 + 1.2 * sure, order: side.ranks[word] };
+    const probability = side.confidence(word);
+    return { rgb: mixed(colours.faint.rgb, sideColour(side, colours), probability), alpha: 0.45 + 0.5 * probability, radius: 1.5 + 1.2 * probability, order: side.ranks[word] };
   },
   hubs(side, word, colours) {
-    const often = side.hubs[word];
-    const share = Math.min(Math.max(often - PLAIN, 0) / (HUB - PLAIN), 1);
-    const radius = 0.9 + 0.85 * Math.sqrt(Math.max(often - PLAIN, 0));
-    return { rgb: mixed(colours.faint.rgb, own(side, colours), share), alpha: 0.4 + 0.45 * share, radius, order: -often };
+    const times = side.hubs[word];
+    const share = Math.min(Math.max(times - PLAIN, 0) / (HUB - PLAIN), 1);
+    const radius = 0.9 + 0.85 * Math.sqrt(Math.max(times - PLAIN, 0));
+    return { rgb: mixed(colours.faint.rgb, sideColour(side, colours), share), alpha: 0.4 + 0.45 * share, radius, order: -times };
   },
 };
 
-function own(side, colours) {
+function sideColour(side, colours) {
   return colours[side.number ? "target" : "source"].rgb;
 }
 

@@ -1,13 +1,13 @@
-// Mouse, fingers, wheel and keys on the map, told as what they mean.
+// Turns mouse, touch, wheel and key events on the map into actions.
 
-const STILL = 5; // pixels that a finger may move and still only press
-const STEP = 90; // pixels that an arrow key moves
-const CLOSER = 1.5;
+const STILL = 5; // a press that moves by at most so many pixels is a click
+const STEP = 90; // pixels that an arrow key moves the view
+const CLOSER = 1.5; // zoom factor of a key
 
-/** Have `means` told what is done on `stage`. */
-export function gestures(stage, means) {
-  const held = new Map(); // fingers that are down: where they are
-  let moved = 0;
+/** Call the functions in `actions` for the gestures on `stage`. */
+export function gestures(stage, actions) {
+  const pointers = new Map(); // places of the pointers that are down, by id
+  let distance = 0;
 
   const pixel = ({ clientX, clientY }) => {
     const { left, top } = stage.getBoundingClientRect();
@@ -17,54 +17,54 @@ export function gestures(stage, means) {
   stage.addEventListener("pointerdown", (event) => {
     if (event.button > 0) return;
     stage.setPointerCapture(event.pointerId);
-    held.set(event.pointerId, pixel(event));
-    if (held.size === 1) moved = 0;
+    pointers.set(event.pointerId, pixel(event));
+    if (pointers.size === 1) distance = 0;
     stage.classList.add("moving");
   });
 
   stage.addEventListener("pointermove", (event) => {
     const now = pixel(event);
-    const last = held.get(event.pointerId);
-    if (!last) return event.pointerType === "touch" ? undefined : means.point(now);
+    const last = pointers.get(event.pointerId);
+    if (!last) return event.pointerType === "touch" ? undefined : actions.point(now);
     const [right, down] = [now[0] - last[0], now[1] - last[1]];
-    moved += Math.hypot(right, down);
-    const others = [...held].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
-    held.set(event.pointerId, now);
+    distance += Math.hypot(right, down);
+    const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, place]) => place);
+    pointers.set(event.pointerId, now);
     if (others.length) pinch(last, now, others[0]);
-    else if (moved > STILL) means.pan(right, down);
+    else if (distance > STILL) actions.pan(right, down);
   });
 
   function pinch(last, now, other) {
-    const apart = (place) => Math.max(Math.hypot(place[0] - other[0], place[1] - other[1]), 1);
-    means.pan((now[0] - last[0]) / 2, (now[1] - last[1]) / 2);
-    means.zoom(apart(now) / apart(last), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);
+    const distanceTo = (place) => Math.max(Math.hypot(place[0] - other[0], place[1] - other[1]), 1);
+    actions.pan((now[0] - last[0]) / 2, (now[1] - last[1]) / 2);
+    actions.zoom(distanceTo(now) / distanceTo(last), [(now[0] + other[0]) / 2, (now[1] + other[1]) / 2]);
   }
 
   function release(event) {
-    if (!held.delete(event.pointerId)) return;
-    if (!held.size) stage.classList.remove("moving");
-    if (event.type === "pointerup" && moved <= STILL && !held.size) means.press(pixel(event));
+    if (!pointers.delete(event.pointerId)) return;
+    if (!pointers.size) stage.classList.remove("moving");
+    if (event.type === "pointerup" && distance <= STILL && !pointers.size) actions.press(pixel(event));
   }
   stage.addEventListener("pointerup", release);
   stage.addEventListener("pointercancel", release);
-  stage.addEventListener("pointerleave", () => means.leave());
+  stage.addEventListener("pointerleave", () => actions.leave());
 
   stage.addEventListener("wheel", (event) => {
     event.preventDefault();
     const lines = event.deltaMode ? 30 : 1;
-    means.zoom(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.0016)), pixel(event));
+    actions.zoom(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.0016)), pixel(event));
   }, { passive: false });
 
   const keys = {
-    ArrowLeft: () => means.pan(STEP, 0),
-    ArrowRight: () => means.pan(-STEP, 0),
-    ArrowUp: () => means.pan(0, STEP),
-    ArrowDown: () => means.pan(0, -STEP),
-    "+": () => means.zoom(CLOSER),
-    "=": () => means.zoom(CLOSER),
-    "-": () => means.zoom(1 / CLOSER),
-    0: means.all,
-    Enter: means.middle,
+    ArrowLeft: () => actions.pan(STEP, 0),
+    ArrowRight: () => actions.pan(-STEP, 0),
+    ArrowUp: () => actions.pan(0, STEP),
+    ArrowDown: () => actions.pan(0, -STEP),
+    "+": () => actions.zoom(CLOSER),
+    "=": () => actions.zoom(CLOSER),
+    "-": () => actions.zoom(1 / CLOSER),
+    0: actions.all,
+    Enter: actions.middle,
   };
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
@@ -73,7 +73,7 @@ export function gestures(stage, means) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.target.matches("input[type=search]")) return;
-    means.seek();
+    actions.seek();
     event.preventDefault();
   });
 }

@@ -1,8 +1,8 @@
-// What the layers mean: marks, ramps, and how often words are near others, as a histogram.
+// The legend of each layer: marks, colour ramps, and the histogram of hubs.
 import { count, element } from "./card.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDER = 1.3; // each bin than the one before, once bins hold more than one number
+const WIDER = 1.3; // growth factor of the bins, once a bin has more than one number
 
 export function legend(name, sides) {
   const shown = { languages, confidence, hubs }[name](sides);
@@ -22,18 +22,18 @@ function confidence(sides) {
   return [
     ...sides.map((side) => entry(side, element("span", { class: "ramp", "aria-hidden": "true" }))),
     element("div", { class: "scale", "aria-hidden": "true" }, element("span", {}, "0%"), element("span", {}, "100%")),
-    element("p", {}, "The probability of a word’s best translation: the paler, the less certain."),
+    element("p", {}, "The probability of a word’s best translation: paler means less certain."),
   ];
 }
 
 function hubs(sides) {
-  const told = sides.map((side) =>
+  const values = sides.map((side) =>
     `${side.language} ${skewness(side.hubs).toFixed(1)} → ${skewness(side.corrected).toFixed(1)}`);
   return [
     ...sides.map((side) => entry(side)),
     histogram(sides),
-    element("p", {}, "How often a word is among the ten nearest of the other language’s words: filled by cosine, the line after CSLS. The larger a mark, the more often."),
-    element("p", { id: "skewness" }, `Skewness, before → after CSLS: ${told.join("; ")}.`),
+    element("p", {}, "How many words of the other language have a word among their ten nearest: bars by cosine, the line after CSLS. A larger mark means more words."),
+    element("p", { id: "skewness" }, `Skewness, before → after CSLS: ${values.join("; ")}.`),
   ];
 }
 
@@ -43,21 +43,21 @@ export function skewness(counts) {
   return moment(2) ? moment(3) / moment(2) ** 1.5 : 0;
 }
 
-/** Return the share of words by how often they are near others, the height logarithmic. */
+/** Return the histogram of hub counts, with logarithmic heights. */
 function histogram(sides) {
-  const most = Math.max(1, ...sides.flatMap((side) => [Math.max(...side.hubs), Math.max(...side.corrected)]));
-  const edges = edgesTo(most);
+  const maximum = Math.max(1, ...sides.flatMap((side) => [Math.max(...side.hubs), Math.max(...side.corrected)]));
+  const edges = edgesTo(maximum);
   const wide = 240 / edges.length;
-  const bin = (often) => edges.findLastIndex((edge) => edge <= often);
+  const bin = (times) => edges.findLastIndex((edge) => edge <= times);
   const counted = (name) => {
     const bins = new Array(edges.length).fill(0);
-    for (const side of sides) for (const often of side[name]) bins[bin(often)] += 1;
+    for (const side of sides) for (const times of side[name]) bins[bin(times)] += 1;
     return bins;
   };
   const [plain, corrected] = [counted("hubs"), counted("corrected")];
   const top = Math.log1p(Math.max(...plain, ...corrected));
   const high = (number) => (62 * Math.log1p(number)) / top;
-  const label = `Histogram: of how many words’ ten nearest a word is, up to ${count(most)}`;
+  const label = `Histogram: how many words have a word among their ten nearest, up to ${count(maximum)}`;
   const svg = drawn("svg", { viewBox: "0 0 240 80", role: "img", "aria-label": label });
   plain.forEach((number, place) => {
     svg.append(drawn("rect", { class: "plain", x: wide * place, y: 64 - high(number), width: wide - 1, height: high(number) }));
@@ -73,15 +73,15 @@ function histogram(sides) {
   return svg;
 }
 
-/** Return where bins begin: at each whole number, and then at ever fewer. */
-function edgesTo(most) {
+/** Return the lower edges of the bins: every integer first, then ever wider bins. */
+function edgesTo(maximum) {
   const edges = [0];
-  while (edges.at(-1) < most) edges.push(Math.max(edges.at(-1) + 1, Math.round(edges.at(-1) * WIDER)));
-  return edges.at(-1) > most ? edges.slice(0, -1) : edges;
+  while (edges.at(-1) < maximum) edges.push(Math.max(edges.at(-1) + 1, Math.round(edges.at(-1) * WIDER)));
+  return edges.at(-1) > maximum ? edges.slice(0, -1) : edges;
 }
 
 function drawn(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
 }

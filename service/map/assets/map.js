@@ -1,4 +1,4 @@
-// The map: what is seen of it, what is chosen on it, and when it is drawn.
+// The main script: the view, the selected word, and when to draw.
 import { card, element, count, sentence } from "./card.js";
 import { LAYERS, palette } from "./colours.js";
 import { load } from "./data.js";
@@ -11,69 +11,69 @@ import { search } from "./search.js";
 import { View } from "./view.js";
 import { webgl } from "./webgl.js";
 
-const TOUCH = 14; // pixels from a mark at which it is meant
-const NARROW = 704; // pixels of width below which panels are above and below the map
-const FLIGHT = 650; // milliseconds
-const PLAYING = 2200;
-const NEIGHBOURS = 3; // translations of a chosen word that are brought into view with it
+const TOUCH = 14; // largest distance of a click from a mark, in pixels
+const NARROW = 704; // screens with fewer pixels of width have the panels above and below the map
+const FLIGHT = 650; // milliseconds of a move of the view
+const PLAYING = 2200; // milliseconds from before to after the mapping
+const NEIGHBOURS = 3; // translations that come into view with the selected word
 
 const part = (id) => document.getElementById(id);
 const [stage, slider, play, hover, chosenCard] = ["stage", "slider", "play", "hover", "card"].map(part);
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 const { sides, verdict, variance } = await load().catch((error) => {
   part("message").textContent = error.message;
   throw error;
 });
-const made = marks(sides);
+const allMarks = marks(sides);
 const markOf = sides.map((side) => new Int32Array(side.drawn));
-made.list.forEach(({ side, word }, mark) => { markOf[side.number][word] = mark; });
-const boxes = [box(made, 0), box(made, 1)];
+allMarks.list.forEach(({ side, word }, mark) => { markOf[side.number][word] = mark; });
+const boxes = [box(allMarks, 0), box(allMarks, 1)];
 
 const view = new View();
-// A canvas that has been asked for WebGL in vain can still be had plain.
-const wanted = new URLSearchParams(location.search).get("draw"); // ?draw=canvas or ?draw=webgl, to compare them
-const renderer = (wanted === "canvas" ? null : webgl(part("points"), made, wanted === "webgl")) ?? plain(part("points"), made);
+// If WebGL fails, the same canvas still offers a 2D context.
+const requestedRenderer = new URLSearchParams(location.search).get("draw"); // ?draw=canvas or ?draw=webgl, for comparisons
+const renderer = (requestedRenderer === "canvas" ? null : webgl(part("points"), allMarks, requestedRenderer === "webgl")) ?? plain(part("points"), allMarks);
 const labels = part("labels").getContext("2d");
 let colours = palette();
 let layer = "languages";
-let t = 1; // how far the map is done
-let home = true; // whether all is seen, whatever the slider does
+let t = 1; // position of the slider: 0 is before the mapping, 1 is after it
+let autoFit = true; // whether the view follows the slider so that all words stay visible
 let chosen = null; // { side, word, mark }
-let over = -1; // the mark under the pointer
-let stop = () => {}; // what moves by itself
-let asked = false;
+let hovered = -1; // the mark under the pointer
+let stop = () => {}; // stops the running animation
+let scheduled = false; // whether a frame is scheduled
 
 // Draw
 
 function redraw() {
-  if (asked) return;
-  asked = true;
+  if (scheduled) return;
+  scheduled = true;
   requestAnimationFrame(draw);
 }
 
 function draw() {
-  asked = false;
+  scheduled = false;
   const ratio = devicePixelRatio;
-  const lines = part("pairs").checked && { rgb: colours.quiet.rgb, alpha: Math.min(0.06 * view.grown ** 2, 0.3) };
-  const frame = { view, t, ratio, lines, colours, over: labels };
+  const lines = part("pairs").checked && { rgb: colours.quiet.rgb, alpha: Math.min(0.06 * view.markScale ** 2, 0.3) };
+  const frame = { view, t, ratio, lines, colours, overlay: labels };
   labels.setTransform(ratio, 0, 0, ratio, 0, 0);
   labels.clearRect(0, 0, view.width, view.height);
   renderer.draw(frame);
   drawChosen();
-  const held = chosen ? [chosen.mark, ...onMap(chosen).map(({ mark }) => mark)] : [];
-  if (over >= 0 && !held.includes(over)) held.push(over);
-  stage.dataset.labels = drawLabels(labels, made, frame, held);
+  const pinned = chosen ? [chosen.mark, ...onMap(chosen).map(({ mark }) => mark)] : [];
+  if (hovered >= 0 && !pinned.includes(hovered)) pinned.push(hovered);
+  stage.dataset.labels = drawLabels(labels, allMarks, frame, pinned);
   stage.dataset.frames = Number(stage.dataset.frames ?? 0) + 1;
 }
 
-/** Draw rings about the chosen word and its translations, and a line to each. */
+/** Draw rings around the selected word and its translations, and a line to each translation. */
 function drawChosen() {
-  if (over >= 0) ring(over, 1.5);
+  if (hovered >= 0) ring(hovered, 1.5);
   if (!chosen) return;
-  const from = view.pixel(placeOf(made, chosen.mark, t));
+  const from = view.pixel(placeOf(allMarks, chosen.mark, t));
   for (const { mark, probability } of onMap(chosen)) {
-    const to = view.pixel(placeOf(made, mark, t));
+    const to = view.pixel(placeOf(allMarks, mark, t));
     labels.strokeStyle = colours.ink.text;
     labels.globalAlpha = 0.35 + 0.65 * probability;
     labels.lineWidth = 1 + 1.5 * probability;
@@ -88,11 +88,11 @@ function drawChosen() {
 }
 
 function ring(mark, width) {
-  const [left, top] = view.pixel(placeOf(made, mark, t));
+  const [left, top] = view.pixel(placeOf(allMarks, mark, t));
   labels.strokeStyle = colours.ink.text;
   labels.lineWidth = width;
   labels.beginPath();
-  labels.arc(left, top, made.radius[mark] * view.grown + 3, 0, 2 * Math.PI);
+  labels.arc(left, top, allMarks.radius[mark] * view.markScale + 3, 0, 2 * Math.PI);
   labels.stroke();
 }
 
@@ -102,10 +102,10 @@ function onMap({ side, word }) {
     .map((other) => ({ ...other, mark: markOf[1 - side.number][other.word] }));
 }
 
-// Look
+// View
 
 function wholeBox() {
-  // From the first step back both clouds are in view, so that they do not jump.
+  // Before the end of the slider, fit both layouts: otherwise the view would jump.
   const share = t === 1 ? 0 : 1;
   return boxes[1].map((edge, place) => (place < 2 ? Math.min : Math.max)(edge, share ? boxes[0][place] : edge));
 }
@@ -115,26 +115,26 @@ function lookAt({ x, y, scale }) {
   redraw();
 }
 
-/** Go to where `to` is, on the way from far enough to see what lies between. */
+/** Move the view to `to`; zoom out on the way for orientation. */
 function fly(to) {
   stop();
-  if (calm.matches) return lookAt(to);
+  if (reducedMotion.matches) return lookAt(to);
   const from = { x: view.x, y: view.y, scale: view.scale };
   const far = Math.hypot(to.x - from.x, to.y - from.y) * Math.min(from.scale, to.scale) / Math.hypot(view.width, view.height);
   const dip = Math.min(Math.log1p(far), 1.5);
-  run(FLIGHT, (share) => {
+  animate(FLIGHT, (share) => {
     const eased = share * share * (3 - 2 * share);
     const scale = Math.exp(Math.log(from.scale) * (1 - eased) + Math.log(to.scale) * eased - dip * Math.sin(Math.PI * share) * 0.5);
     lookAt({ x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased, scale });
   });
 }
 
-/** Call `step` with a share that goes from 0 to 1, frame by frame, until something else moves. */
-function run(milliseconds, step, ended = () => {}) {
+/** Animate: call `step` in each frame with a share from 0 to 1, until `stop` is called. */
+function animate(milliseconds, step, onEnd = () => {}) {
   let going = true;
   const begin = performance.now();
   stop = () => {
-    if (going) ended();
+    if (going) onEnd();
     going = false;
   };
   const next = (now) => {
@@ -148,7 +148,7 @@ function run(milliseconds, step, ended = () => {}) {
 }
 
 function showAll() {
-  home = true;
+  autoFit = true;
   fly(view.around(wholeBox()));
 }
 
@@ -161,27 +161,27 @@ function resize() {
     canvas.height = Math.round(height * devicePixelRatio);
   }
   view.whole = view.around(boxes[1]).scale;
-  if (home) lookAt(view.around(wholeBox()));
+  if (autoFit) lookAt(view.around(wholeBox()));
   redraw();
 }
 
-/** Take into account what the panels cover. */
+/** Tell the view which parts the panels cover. */
 function cover() {
   const narrow = view.width < NARROW;
   const panel = part("panel").getBoundingClientRect();
-  const shown = chosenCard.getBoundingClientRect(); // nothing while it is hidden
+  const shown = chosenCard.getBoundingClientRect(); // a rectangle of size 0 while it is hidden
   if (narrow) view.cover([panel.bottom + 12, 24, Math.max(76, shown.height && view.height - shown.top + 12), 24]);
   else view.cover([28, shown.width ? shown.width + 32 : 48, 80, panel.right + 20]);
 }
 
-// Choose
+// Selection
 
 function choose(side, word, { flies = true, writes = true } = {}) {
   chosen = { side, word, mark: markOf[side.number][word] };
-  hide();
+  hideHover();
   const shown = card(side, word);
-  const close = element("button", { type: "button", class: "close", "aria-label": "Let go of this word" }, "×");
-  close.addEventListener("click", letGo);
+  const close = element("button", { type: "button", class: "close", "aria-label": "Clear the selection" }, "×");
+  close.addEventListener("click", deselect);
   chosenCard.replaceChildren(shown, close);
   chosenCard.hidden = false;
   chosenCard.scrollTop = 0;
@@ -192,7 +192,7 @@ function choose(side, word, { flies = true, writes = true } = {}) {
   redraw();
 }
 
-function letGo() {
+function deselect() {
   chosen = null;
   chosenCard.hidden = true;
   cover();
@@ -201,16 +201,16 @@ function letGo() {
   redraw();
 }
 
-/** Go to a word, near enough to tell it from others and far enough to see its translations. */
+/** Move to a word: near enough to tell it from others, far enough to see its translations. */
 function flyTo(word) {
-  const [x, y] = placeOf(made, word.mark, t);
+  const [x, y] = placeOf(allMarks, word.mark, t);
   const [width, height] = view.free();
   const reach = Math.max(0, ...onMap(word).slice(0, NEIGHBOURS).map(({ mark }) => {
-    const [otherX, otherY] = placeOf(made, mark, t);
+    const [otherX, otherY] = placeOf(allMarks, mark, t);
     return Math.max(Math.abs(otherX - x) / width, Math.abs(otherY - y) / height);
   }));
   const scale = Math.min(Math.max(0.44 / (reach || 1e-9), view.whole * 1.2), Math.max(view.whole * 9, Math.min(view.scale, view.whole * 60)));
-  home = false;
+  autoFit = false;
   fly({ x, y, scale });
 }
 
@@ -218,13 +218,13 @@ function address(side, word) {
   return `#${encodeURIComponent(side.code)}/${encodeURIComponent(side.words[word])}`;
 }
 
-/** Choose the word that the address names, if it is here. */
-function recall() {
+/** Select the word in the hash of the address, if the map has it. */
+function selectFromHash() {
   const [code, text] = location.hash.slice(1).split("/").map((written) => {
     try {
       return decodeURIComponent(written);
     } catch {
-      return written; // a % that a person has written
+      return written; // not percent-encoded
     }
   });
   const side = sides.find((one) => one.code === code);
@@ -236,58 +236,58 @@ function recall() {
 // Hover
 
 function point(pixel) {
-  const mark = nearest(made, view, t, pixel, TOUCH / 2);
-  if (mark === over) return;
-  over = mark;
+  const mark = nearest(allMarks, view, t, pixel, TOUCH / 2);
+  if (mark === hovered) return;
+  hovered = mark;
   stage.classList.toggle("over", mark >= 0);
   hover.hidden = mark < 0 || mark === chosen?.mark;
   if (!hover.hidden) {
-    const { side, word } = made.list[mark];
+    const { side, word } = allMarks.list[mark];
     hover.replaceChildren(card(side, word, { few: 3, buttons: false }));
-    beside(pixel);
+    placeHover(pixel);
   }
   redraw();
 }
 
-/** Put the card that hovers where it covers neither the pointer nor the edge. */
-function beside([left, top]) {
+/** Place the hover card beside the pointer and within the stage. */
+function placeHover([left, top]) {
   const { offsetWidth: width, offsetHeight: height } = hover;
   hover.style.left = `${left + 16 + width > view.width ? Math.max(left - 16 - width, 0) : left + 16}px`;
   hover.style.top = `${Math.min(Math.max(top - height / 2, 8), view.height - height - 8)}px`;
 }
 
-function hide() {
-  over = -1;
+function hideHover() {
+  hovered = -1;
   hover.hidden = true;
   stage.classList.remove("over");
 }
 
 function press(pixel) {
-  const mark = nearest(made, view, t, pixel, TOUCH);
+  const mark = nearest(allMarks, view, t, pixel, TOUCH);
   part("message").textContent = "";
-  if (mark < 0) return chosen && letGo();
-  choose(made.list[mark].side, made.list[mark].word, { flies: false });
+  if (mark < 0) return chosen && deselect();
+  choose(allMarks.list[mark].side, allMarks.list[mark].word, { flies: false });
 }
 
 gestures(stage, {
   pan(right, down) {
     stop();
-    hide();
-    home = false;
+    hideHover();
+    autoFit = false;
     view.pan(right, down);
     redraw();
   },
   zoom(factor, pixel) {
     stop();
-    hide();
-    home = false;
+    hideHover();
+    autoFit = false;
     view.zoom(factor, pixel);
     redraw();
   },
   point,
   press,
   leave() {
-    hide();
+    hideHover();
     redraw();
   },
   all: showAll,
@@ -295,14 +295,14 @@ gestures(stage, {
   seek: () => part("sought").select(),
 });
 
-// Time
+// Slider
 
 function setTime(share) {
   t = share;
   slider.value = 100 * t;
   slider.setAttribute("aria-valuetext", t === 0 ? "before" : t === 1 ? "after" : `${Math.round(100 * t)}% of the way`);
-  if (home) lookAt(view.around(wholeBox()));
-  hide();
+  if (autoFit) lookAt(view.around(wholeBox()));
+  hideHover();
   redraw();
 }
 
@@ -316,14 +316,14 @@ play.addEventListener("click", () => {
   const from = t < 1 ? t : 0;
   play.textContent = "❚❚";
   const eased = (share) => from + (1 - from) * share * share * (3 - 2 * share);
-  run(calm.matches ? 1 : PLAYING * (1 - from), (share) => setTime(eased(share)), () => { play.textContent = "▶"; });
+  animate(reducedMotion.matches ? 1 : PLAYING * (1 - from), (share) => setTime(eased(share)), () => { play.textContent = "▶"; });
 });
 
 // Layers
 
 function setLayer(name) {
   layer = name;
-  dress(made, LAYERS[layer], colours);
+  dress(allMarks, LAYERS[layer], colours);
   renderer.dress();
   legend(layer, sides);
   redraw();
@@ -336,7 +336,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   setLayer(layer);
 });
 
-// The rest
+// Other controls
 
 chosenCard.addEventListener("click", (event) => {
   const { word } = event.target.closest("button.word")?.dataset ?? {};
@@ -344,22 +344,22 @@ chosenCard.addEventListener("click", (event) => {
   choose(chosen.side.other, Number(word));
   chosenCard.querySelector("button.word, .close")?.focus();
 });
-part("closer").addEventListener("click", () => { home = false; fly({ x: view.x, y: view.y, scale: view.scale * 1.8 }); });
-part("farther").addEventListener("click", () => { home = false; fly({ x: view.x, y: view.y, scale: view.scale / 1.8 }); });
+part("closer").addEventListener("click", () => { autoFit = false; fly({ x: view.x, y: view.y, scale: view.scale * 1.8 }); });
+part("farther").addEventListener("click", () => { autoFit = false; fly({ x: view.x, y: view.y, scale: view.scale / 1.8 }); });
 part("whole").addEventListener("click", showAll);
 addEventListener("resize", resize);
-addEventListener("hashchange", recall);
+addEventListener("hashchange", selectFromHash);
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && chosen) letGo();
+  if (event.key === "Escape" && chosen) deselect();
 });
 
 function describe() {
   const [source, target] = sides;
   part("title").textContent = `${source.language} and ${target.language}`;
-  part("verdict").textContent = `The verdict on this pair is “${verdict}”: check what you take from here.`;
+  part("verdict").textContent = `The verdict on this pair is “${verdict}”: check the translations before you use them.`;
   part("verdict").hidden = verdict === "aligned";
-  const share = variance === null ? " What is near here is near in all dimensions, mostly; how far groups are apart means little." : ` The two axes hold ${Math.round(100 * variance)}% of the variance, so what is near here need not be near in all dimensions; translations are found there.`;
-  part("about").textContent = `${count(source.drawn)} ${source.language} and ${count(target.drawn)} ${target.language} words, laid out together where the map puts them. Before it, each language lies on axes of its own.${share}`;
+  const share = variance === null ? " Words that are near each other here are mostly near in all dimensions. Distances between groups mean little." : ` The two axes hold ${Math.round(100 * variance)}% of the variance. So words that are near each other here may be far apart in other dimensions. Translations use all dimensions.`;
+  part("about").textContent = `${count(source.drawn)} ${source.language} and ${count(target.drawn)} ${target.language} words. After the mapping, both languages share one layout. Before it, each has its own axes.${share}`;
 }
 
 describe();
@@ -371,13 +371,13 @@ search(sides, (side, word) => {
   part("message").textContent = "";
   choose(side, word);
 });
-if (location.hash) recall();
+if (location.hash) selectFromHash();
 
-// For whoever wants to know where a word is drawn, and what draws it.
+// For tests and benchmarks: the pixel of a word.
 globalThis.isoglossMap = {
   pixel(code, text) {
     const side = sides.find((one) => one.code === code);
     const word = side.words.indexOf(text);
-    return word < 0 || word >= side.drawn ? null : view.pixel(placeOf(made, markOf[side.number][word], t));
+    return word < 0 || word >= side.drawn ? null : view.pixel(placeOf(allMarks, markOf[side.number][word], t));
   },
 };

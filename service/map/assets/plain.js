@@ -1,11 +1,11 @@
-// Marks and lines where there is no graphics card. A canvas that draws 20,000 marks one by one takes
-// several frames' time for it; blending stamps into a picture and showing that takes a third of one.
+// Marks and lines without a graphics card. Drawing 20,000 marks one by one on a canvas takes the time
+// of several frames. Blending stamps into an image and showing the image takes a third of a frame.
 import { css } from "./colours.js";
 
-const FINE = 4; // steps of a stamp's radius in a pixel
-const HALVES = 2; // steps of a stamp's place in a pixel, both ways
+const FINE = 4; // steps of the radius of a stamp per pixel
+const HALVES = 2; // steps of the place of a stamp per pixel, on both axes
 
-export function plain(canvas, made) {
+export function plain(canvas, allMarks) {
   const context = canvas.getContext("2d", { alpha: false });
   const stamps = new Map();
   let picture = null;
@@ -18,28 +18,28 @@ export function plain(canvas, made) {
       }
       const [red, green, blue] = frame.colours.paper.rgb.map((value) => Math.round(255 * value));
       new Uint32Array(picture.data.buffer).fill((255 << 24) | (blue << 16) | (green << 8) | red);
-      blendAll(picture, made, frame, stamps);
+      blendAll(picture, allMarks, frame, stamps);
       context.putImageData(picture, 0, 0);
-      if (frame.lines) drawLines(frame.over, made.lines, frame.view, frame.t, frame.lines);
+      if (frame.lines) drawLines(frame.overlay, allMarks.lines, frame.view, frame.t, frame.lines);
     },
   };
 }
 
-function blendAll(picture, made, { view, t, ratio }, stamps) {
+function blendAll(picture, allMarks, { view, t, ratio }, stamps) {
   const [left, top] = view.middle();
   const { width, height } = picture;
-  for (let mark = 0; mark < made.size; mark++) {
-    const x = made.before[2 * mark] * (1 - t) + made.after[2 * mark] * t;
-    const y = made.before[2 * mark + 1] * (1 - t) + made.after[2 * mark + 1] * t;
+  for (let mark = 0; mark < allMarks.size; mark++) {
+    const x = allMarks.before[2 * mark] * (1 - t) + allMarks.after[2 * mark] * t;
+    const y = allMarks.before[2 * mark + 1] * (1 - t) + allMarks.after[2 * mark + 1] * t;
     const right = ((x - view.x) * view.scale + left) * ratio;
     const down = (top - (y - view.y) * view.scale) * ratio;
-    const radius = made.radius[mark] * view.grown * ratio;
+    const radius = allMarks.radius[mark] * view.markScale * ratio;
     if (right < -radius || down < -radius || right > width + radius || down > height + radius) continue;
-    blend(picture, right, down, stampOf(stamps, made.shape[mark], radius, right, down), made.rgba, 4 * mark);
+    blend(picture, right, down, stampOf(stamps, allMarks.shape[mark], radius, right, down), allMarks.rgba, 4 * mark);
   }
 }
 
-/** Blend a colour into the picture as far as the stamp covers each pixel. */
+/** Blend a colour into the picture, weighted by how much of each pixel the stamp covers. */
 function blend({ data, width, height }, right, down, { cover, reach }, rgba, at) {
   const [red, green, blue, alpha] = [255 * rgba[at], 255 * rgba[at + 1], 255 * rgba[at + 2], rgba[at + 3]];
   const size = 2 * reach + 1;
@@ -57,16 +57,16 @@ function blend({ data, width, height }, right, down, { cover, reach }, rgba, at)
   }
 }
 
-/** Return how far a mark covers each pixel about the one that its middle lies in. */
+/** Return the stamp of a mark: how much it covers of each pixel around its centre. */
 function stampOf(stamps, shape, radius, right, down) {
   const fine = Math.max(1, Math.round(radius * FINE));
   const [x, y] = [right, down].map((value) => Math.floor((value - Math.floor(value)) * HALVES));
   const name = ((fine * 2 + shape) * HALVES + x) * HALVES + y;
-  if (!stamps.has(name)) stamps.set(name, cut(shape, fine / FINE, (x + 0.5) / HALVES, (y + 0.5) / HALVES));
+  if (!stamps.has(name)) stamps.set(name, rendered(shape, fine / FINE, (x + 0.5) / HALVES, (y + 0.5) / HALVES));
   return stamps.get(name);
 }
 
-function cut(shape, radius, x, y) {
+function rendered(shape, radius, x, y) {
   const large = shape ? 1.25 * radius : radius; // a diamond of the same area as a disc
   const reach = Math.ceil(large + 0.5);
   const size = 2 * reach + 1;

@@ -1,89 +1,89 @@
-// The box in which a word of either language is sought.
+// The search box for words of both languages.
 import { element, isolated } from "./card.js";
 
-const MOST = 7;
+const MOST = 7; // words in the list of matches
 
-/** Return a word in a form in which it is found without regard to case and accents. */
+/** Return a word without case and accents, for comparisons. */
 export function folded(word) {
   return word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** Have words sought in the box; `chosen(side, word)` is told which. */
-export function search(sides, chosen) {
+/** Set up the search box; it calls `choose(side, word)` with the selected word. */
+export function search(sides, choose) {
   const box = document.getElementById("sought");
   const list = document.getElementById("found");
   const none = document.getElementById("none");
-  let known = null; // made when it is first needed
-  let found = [];
+  let forms = null; // folded words of both sides, computed at the first search
+  let hits = [];
   let active = 0;
 
-  function seek() {
-    known ??= sides.map((side) => side.words.slice(0, side.drawn).map(folded));
+  function update() {
+    forms ??= sides.map((side) => side.words.slice(0, side.drawn).map(folded));
     const text = box.value.trim();
-    found = text ? matches(sides, known, text) : [];
+    hits = text ? matches(sides, forms, text) : [];
     active = 0;
     show();
-    none.hidden = !text || found.length > 0;
+    none.hidden = !text || hits.length > 0;
   }
 
   function show() {
-    list.replaceChildren(...found.map(({ side, word }, place) => {
+    list.replaceChildren(...hits.map(({ side, word }, place) => {
       const option = element("li", { id: `found-${place}`, role: "option", "aria-selected": place === active },
         isolated(side, word), element("span", {}, side.language));
       option.dataset.place = place;
       return option;
     }));
-    list.hidden = !found.length;
-    box.setAttribute("aria-expanded", String(found.length > 0));
-    if (found.length) box.setAttribute("aria-activedescendant", `found-${active}`);
+    list.hidden = !hits.length;
+    box.setAttribute("aria-expanded", String(hits.length > 0));
+    if (hits.length) box.setAttribute("aria-activedescendant", `found-${active}`);
     else box.removeAttribute("aria-activedescendant");
   }
 
-  function choose(place) {
-    const { side, word } = found[place];
+  function pick(place) {
+    const { side, word } = hits[place];
     close();
     box.value = side.words[word];
-    chosen(side, word);
+    choose(side, word);
   }
 
   function close() {
-    found = [];
+    hits = [];
     show();
     none.hidden = true;
   }
 
-  box.addEventListener("input", seek);
+  box.addEventListener("input", update);
   box.addEventListener("blur", () => close());
   box.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing) return;
-    if (step && found.length) {
-      active = (active + step + found.length) % found.length;
+    if (step && hits.length) {
+      active = (active + step + hits.length) % hits.length;
       show();
       event.preventDefault();
     }
   });
   document.getElementById("find").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!found.length) seek();
-    if (found.length) choose(active);
+    if (!hits.length) update();
+    if (hits.length) pick(active);
   });
-  // Before the box loses the focus, which would close the list.
+  // Runs before the box loses focus, which would close the list.
   list.addEventListener("pointerdown", (event) => {
     const option = event.target.closest("li");
-    if (option) choose(Number(option.dataset.place));
+    if (option) pick(Number(option.dataset.place));
     event.preventDefault();
   });
 }
 
-/** Return the words that are, or else begin with, what is sought; the most frequent first. */
-function matches(sides, known, text) {
-  const sought = folded(text);
+/** Return words equal to the text first, then words that begin with it, most frequent first. */
+function matches(sides, forms, text) {
+  const wanted = folded(text);
   const scored = [];
   sides.forEach((side, number) => {
-    known[number].forEach((form, word) => {
-      if (!form.startsWith(sought)) return;
-      const exact = side.words[word] === text ? 0 : form === sought ? 1 : 2;
+    forms[number].forEach((form, word) => {
+      if (!form.startsWith(wanted)) return;
+      const exact = side.words[word] === text ? 0 : form === wanted ? 1 : 2;
       scored.push({ side, word, exact });
     });
   });

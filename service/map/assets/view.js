@@ -1,7 +1,7 @@
-// What part of the map is seen: the place in the middle, and how many pixels are 1 of the map.
+// The visible part of the map: the place in the middle, and the pixels per unit of the map.
 
-const FARTHEST = 0.5; // of the scale at which all is seen
-const CLOSEST = 400;
+const FARTHEST = 0.5; // smallest scale, relative to the scale that shows the whole map
+const CLOSEST = 400; // largest scale, relative to the same
 
 export class View {
   constructor() {
@@ -12,7 +12,7 @@ export class View {
     Object.assign(this, { width, height });
   }
 
-  /** Say what panels cover: top, right, bottom, left. What is seen stays where it is. */
+  /** Set the margins that panels cover: top, right, bottom, left. The map does not move on the screen. */
   cover(margins) {
     const [left, top] = this.middle();
     this.margins = margins;
@@ -21,7 +21,7 @@ export class View {
     this.y -= (nowTop - top) / this.scale;
   }
 
-  /** Return the pixel of a place. Panels leave a part of the screen free, whose middle is meant. */
+  /** Return the pixel of a place. The middle of the view is the middle of the area without panels. */
   pixel([x, y]) {
     const [left, top] = this.middle();
     return [(x - this.x) * this.scale + left, top - (y - this.y) * this.scale];
@@ -37,13 +37,13 @@ export class View {
     return [(left + this.width - right) / 2, (top + this.height - bottom) / 2];
   }
 
-  /** Return the pixels that are not under panels: width and height. */
+  /** Return width and height of the area without panels, in pixels. */
   free() {
     const [top, right, bottom, left] = this.margins;
     return [Math.max(this.width - left - right, 80), Math.max(this.height - top - bottom, 80)];
   }
 
-  /** Return where to look to see a box, `[left, bottom, right, top]`, whole. */
+  /** Return the view that fits a box, `[left, bottom, right, top]`. */
   around([left, bottom, right, top]) {
     const [width, height] = this.free();
     const scale = Math.min(width / (right - left || 1e-6), height / (top - bottom || 1e-6));
@@ -55,7 +55,7 @@ export class View {
     this.y += down / this.scale;
   }
 
-  /** Zoom by a factor; the place under a pixel stays under it. */
+  /** Zoom by a factor around a pixel. */
   zoom(factor, pixel = this.middle()) {
     const [x, y] = this.place(pixel);
     this.scale = Math.min(Math.max(this.scale * factor, this.whole * FARTHEST), this.whole * CLOSEST);
@@ -64,8 +64,8 @@ export class View {
     this.y += y - nowY;
   }
 
-  /** How much larger things are drawn than where all is seen: slower than the map grows. */
-  get grown() {
+  /** Size of marks, relative to the view of the whole map; it grows more slowly than the map. */
+  get markScale() {
     return Math.min(Math.max((this.scale / this.whole) ** 0.4, 0.8), 3.2);
   }
 }

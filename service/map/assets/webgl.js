@@ -1,6 +1,6 @@
-// Marks and lines by WebGL 2: the places stay on the card, a frame sends a handful of numbers.
+// Marks and lines with WebGL 2. The places stay on the graphics card; a frame sends only a few numbers.
 
-const ACTED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 const MARK_VERTEX = `#version 300 es
 in vec2 before; in vec2 after; in vec4 rgba; in float radius; in float shape;
@@ -36,8 +36,8 @@ uniform vec4 tint;
 out vec4 colour;
 void main() { colour = vec4(tint.rgb * tint.a, tint.a); }`;
 
-/** Return what draws with WebGL 2; null where there is none or, unless it is `forced`, no card behind it. */
-export function webgl(canvas, made, forced) {
+/** Return a WebGL 2 renderer; null without WebGL 2 or, unless `forced`, without a graphics card. */
+export function webgl(canvas, allMarks, forced) {
   if (!forced && !hasCard()) return null;
   const gl = canvas.getContext("webgl2", { antialias: true });
   if (!gl) return null;
@@ -45,9 +45,9 @@ export function webgl(canvas, made, forced) {
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   const marksProgram = program(gl, MARK_VERTEX, MARK_FRAGMENT);
   const linesProgram = program(gl, LINE_VERTEX, LINE_FRAGMENT);
-  const { before, after, shape } = made;
-  const marksArray = arrays(gl, marksProgram, { before: [before, 2], after: [after, 2], shape: [shape, 1], rgba: [made.rgba, 4], radius: [made.radius, 1] });
-  const linesArray = arrays(gl, linesProgram, { before: [made.lines.before, 2], after: [made.lines.after, 2] });
+  const { before, after, shape } = allMarks;
+  const marksArray = arrays(gl, marksProgram, { before: [before, 2], after: [after, 2], shape: [shape, 1], rgba: [allMarks.rgba, 4], radius: [allMarks.radius, 1] });
+  const linesArray = arrays(gl, linesProgram, { before: [allMarks.lines.before, 2], after: [allMarks.lines.after, 2] });
 
   function use(chosen, { view, t }) {
     const [left, top] = view.middle();
@@ -61,8 +61,8 @@ export function webgl(canvas, made, forced) {
   return {
     name: "webgl",
     dress() {
-      fill(gl, marksArray.buffers.rgba, made.rgba);
-      fill(gl, marksArray.buffers.radius, made.radius);
+      fill(gl, marksArray.buffers.rgba, allMarks.rgba);
+      fill(gl, marksArray.buffers.radius, allMarks.radius);
     },
     draw(frame) {
       gl.viewport(0, 0, canvas.width, canvas.height);
@@ -72,47 +72,47 @@ export function webgl(canvas, made, forced) {
         use(linesProgram, frame);
         gl.uniform4f(linesProgram.at.tint, ...frame.lines.rgb, frame.lines.alpha);
         gl.bindVertexArray(linesArray.array);
-        gl.drawArrays(gl.LINES, 0, 2 * made.lines.size);
+        gl.drawArrays(gl.LINES, 0, 2 * allMarks.lines.size);
       }
       use(marksProgram, frame);
-      gl.uniform1f(marksProgram.at.size, frame.view.grown * frame.ratio);
+      gl.uniform1f(marksProgram.at.size, frame.view.markScale * frame.ratio);
       gl.bindVertexArray(marksArray.array);
-      gl.drawArrays(gl.POINTS, 0, made.size);
+      gl.drawArrays(gl.POINTS, 0, allMarks.size);
     },
   };
 }
 
-/** Return whether there is a graphics card: where WebGL is only acted by a program, it is slow. */
+/** Return whether WebGL runs on a graphics card; WebGL in software is slow. */
 function hasCard() {
-  // On a canvas of its own, as one that has been asked for WebGL can be had in no other way.
+  // Use another canvas: a canvas with a WebGL context cannot have a 2D context.
   const gl = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
   if (!gl) return false;
-  const named = gl.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER;
-  const acted = ACTED.test(gl.getParameter(named));
+  const parameter = gl.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER;
+  const software = SOFTWARE.test(gl.getParameter(parameter));
   gl.getExtension("WEBGL_lose_context")?.loseContext();
-  return !acted;
+  return !software;
 }
 
 function program(gl, vertex, fragment) {
-  const made = gl.createProgram();
+  const linked = gl.createProgram();
   for (const [kind, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
     const shader = gl.createShader(kind);
     gl.shaderSource(shader, text);
     gl.compileShader(shader);
-    gl.attachShader(made, shader);
+    gl.attachShader(linked, shader);
   }
-  gl.linkProgram(made);
-  if (!gl.getProgramParameter(made, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(made));
+  gl.linkProgram(linked);
+  if (!gl.getProgramParameter(linked, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(linked));
   const names = ["middle", "scale", "shift", "t", "size", "tint"];
-  return { program: made, at: Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(made, name)])) };
+  return { program: linked, at: Object.fromEntries(names.map((name) => [name, gl.getUniformLocation(linked, name)])) };
 }
 
-function arrays(gl, { program: made }, columns) {
+function arrays(gl, { program: linked }, columns) {
   const array = gl.createVertexArray();
   const buffers = {};
   gl.bindVertexArray(array);
   for (const [name, [values, width]] of Object.entries(columns)) {
-    const place = gl.getAttribLocation(made, name);
+    const place = gl.getAttribLocation(linked, name);
     buffers[name] = gl.createBuffer();
     fill(gl, buffers[name], values);
     gl.enableVertexAttribArray(place);

@@ -27,7 +27,7 @@ def test_counts_are_those_of_every_pair_by_csls(unit_pair):
         minlength=len(y),
     )
     counted = count_hubs(x, y)[1].corrected
-    assert np.abs(counted - expected).sum() <= 4  # of 700: some pairs differ only by rounding
+    assert np.abs(counted - expected).sum() <= 4  # of 700: some scores differ only by rounding
 
 
 def test_a_hub_is_found_and_csls_takes_it_away():

@@ -62,13 +62,13 @@ def test_the_fit_maximises_the_likelihood_of_a_round_trip(make_clustered):
 
     def likelihood(sharpness):
         """Return the mean log probability of a round trip, word by word, by definition."""
-        forth = probabilities(forward.scores, sharpness)
-        returns = probabilities(backward.scores, sharpness)
+        forward_shares = probabilities(forward.scores, sharpness)
+        backward_shares = probabilities(backward.scores, sharpness)
         total, words = 0.0, 0
         for word, row in enumerate(forward.rows):
-            home = [returns[target][backward.rows[target] == word].sum() for target in row]
+            home = [backward_shares[target][backward.rows[target] == word].sum() for target in row]
             if any(home):
-                total, words = total + np.log(forth[word] @ home), words + 1
+                total, words = total + np.log(forward_shares[word] @ home), words + 1
         return total / words
 
     best = fit_sharpness(forward, backward)

@@ -78,7 +78,10 @@ def test_pairs_are_mutual_rows_of_either_side(few_words, spaces):
 
 
 def alphabetic(space, every=10**6, first=None):
-    """Return the space with alphabetic words, a number in each `every`-th row, and `first` if set."""
+    """Return the space with alphabetic words, but a number in each `every`-th row.
+
+    The first word is `first`, if given.
+    """
     letters = list(map("".join, product("abcdefghijklmnop", repeat=3)))[: len(space)]
     words = [str(row) if row % every == 0 else word for row, word in enumerate(letters)]
     return replace(space, words=(first or words[0], *words[1:]))

@@ -1,4 +1,4 @@
-"""word2vec's binary format, as two programs write it, also where words have spaces."""
+"""word2vec's binary format, as two programs write it, including words with spaces."""
 
 import logging
 import tracemalloc
@@ -16,7 +16,7 @@ WORDS = ("first", "new york", "the cat", "x abc def", "area 201", "e\u0301\u00a0
 
 
 def encode(words, vectors, ending: bytes, header: bytes | None = None) -> bytes:
-    """Return the file of `words` and `vectors` with `ending` after each record."""
+    """Return the bytes of a file of `words` and `vectors`, with `ending` after each record."""
     rows, dimension = vectors.shape
     records = (
         word.encode() + b" " + vector.astype("<f4").tobytes() + ending
@@ -35,14 +35,14 @@ def vectors() -> np.ndarray:
 
 
 @pytest.mark.parametrize("ending", [b"\n", b""])
-def test_words_with_spaces_are_read_right(tmp_path: Path, vectors, ending: bytes) -> None:
+def test_words_with_spaces_are_read_correctly(tmp_path: Path, vectors, ending: bytes) -> None:
     space = read_bytes(tmp_path, encode(WORDS, vectors, ending))
     assert space.words == WORDS
     assert np.array_equal(space.vectors, vectors)
 
 
 @pytest.mark.parametrize("ending", [b"\n", b""])
-def test_many_records_are_read_right_across_blocks(tmp_path: Path, ending: bytes) -> None:
+def test_many_records_are_read_correctly_across_blocks(tmp_path: Path, ending: bytes) -> None:
     vectors = np.random.default_rng(9).normal(size=(3000, 300)).astype(np.float32)  # 3.6 MB
     words = tuple(f"w{n} x" if n % 7 == 0 else f"w{n}" for n in range(3000))
     space = read_bytes(tmp_path, encode(words, vectors, ending))
@@ -74,7 +74,7 @@ def test_large_numbers_are_reported_as_they_are(tmp_path: Path) -> None:
 
 
 def bad(change) -> bytes:
-    """Return a file of four records after `change` of its words and vectors."""
+    """Return the bytes of a file of four records after `change` of its words and vectors."""
     words, vectors = [b"a", b"b", b"c", b"d"], np.ones((4, 8), dtype="<f4")
     change(words, vectors)
     rows = zip(words, vectors, strict=True)
@@ -90,18 +90,18 @@ def set_numbers(value: float, columns=slice(1)):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
-        (set_word(b"a"), ", record 3: the word 'a' was already on record 1; mend"),
-        (set_word(b"\xff\xfe"), ", record 3: the word b'\\xff\\xfe' is not UTF-8; mend"),
-        (set_word(b""), ", record 3: the word is empty; mend"),
-        (set_numbers(np.nan), ", record 3: a number is NaN or infinite; mend"),
-        (set_numbers(-np.inf), ", record 3: a number is NaN or infinite; mend"),
-        (set_numbers(0, slice(None)), ", record 3: all its numbers are zero; mend"),
+        (set_word(b"a"), ", record 3: the word 'a' was already on record 1; correct"),
+        (set_word(b"\xff\xfe"), ", record 3: the word b'\\xff\\xfe' is not UTF-8; correct"),
+        (set_word(b""), ", record 3: the word is empty; correct"),
+        (set_numbers(np.nan), ", record 3: a number is NaN or infinite; correct"),
+        (set_numbers(-np.inf), ", record 3: a number is NaN or infinite; correct"),
+        (set_numbers(0, slice(None)), ", record 3: all its numbers are zero; correct"),
     ],
 )
-def test_a_bad_record_is_named_with_its_remedy(tmp_path: Path, change, said: str) -> None:
-    assert refusal(tmp_path, bad(change)).startswith(said)
+def test_a_bad_record_is_named_with_its_remedy(tmp_path: Path, change, message: str) -> None:
+    assert refusal(tmp_path, bad(change)).startswith(message)
 
 
 def test_bad_records_can_be_skipped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -112,29 +112,33 @@ def test_bad_records_can_be_skipped(tmp_path: Path, caplog: pytest.LogCaptureFix
 
 
 @pytest.mark.parametrize("cut", [1, 10, 31, 33])
-def test_a_truncated_file_says_how_many_came(tmp_path: Path, cut: int) -> None:
-    # Without its last line feed a file is whole, so the cut begins before it.
-    said = refusal(tmp_path, bad(lambda *_: None)[: -1 - cut])
-    assert said.startswith(", record 3: the header promises 4 rows, 3 came; copy it again")
+def test_the_error_of_a_truncated_file_has_the_number_of_its_records(
+    tmp_path: Path, cut: int
+) -> None:
+    # A file without its last line feed is complete, so the cut begins before it.
+    message = refusal(tmp_path, bad(lambda *_: None)[: -1 - cut])
+    assert message.startswith(
+        ", record 3: the header says 4 rows, but the file has 3; copy it again"
+    )
 
 
-def test_a_header_that_promises_more_columns_is_refused(tmp_path: Path) -> None:
+def test_a_header_with_too_many_columns_is_rejected(tmp_path: Path) -> None:
     assert "record" in refusal(tmp_path, encode("ab", np.ones((2, 8)), b"\n", b"2 9\n"))
 
 
 @pytest.mark.parametrize("header", [b"", b"word\n", b"3 0\n", b"-1 3\n", b"\n"])
-def test_a_bad_header_is_refused(tmp_path: Path, header: bytes) -> None:
+def test_a_bad_header_is_rejected(tmp_path: Path, header: bytes) -> None:
     data = header + b"x" * 200
     assert refusal(tmp_path, data).startswith(", line 1: expected a header of two whole numbers")
 
 
-def test_a_header_alone_is_refused(tmp_path: Path) -> None:
-    assert "the header promises 3 rows, 0 came" in refusal(tmp_path, b"3 2\n")
+def test_a_file_with_only_a_header_is_rejected(tmp_path: Path) -> None:
+    assert "the header says 3 rows, but the file has 0" in refusal(tmp_path, b"3 2\n")
 
 
-def test_bytes_without_words_are_refused(tmp_path: Path) -> None:
-    said = refusal(tmp_path, b"3 2\n" + b"x" * 5000)
-    assert said.startswith(", record 1: no word within 2000 bytes; is this a word2vec binary")
+def test_bytes_without_words_are_rejected(tmp_path: Path) -> None:
+    message = refusal(tmp_path, b"3 2\n" + b"x" * 5000)
+    assert message.startswith(", record 1: no word within 2000 bytes; is this a word2vec binary")
 
 
 @pytest.mark.parametrize("header", [b"1000000000000 8\n", b"2 1000000000000\n"])
@@ -142,7 +146,7 @@ def test_an_absurd_header_allocates_nothing_large(tmp_path: Path, header: bytes)
     data = encode("ab", np.ones((2, 8)), b"\n", header)
     tracemalloc.start()
     try:
-        assert "the header promises" in refusal(tmp_path, data)
+        assert "the header says" in refusal(tmp_path, data)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

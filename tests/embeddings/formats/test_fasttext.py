@@ -1,4 +1,4 @@
-"""fastText's own models: read as gensim reads them, with n-grams; refused where they are bad."""
+"""fastText models are read as gensim reads them, with n-grams; bad ones are rejected."""
 
 import logging
 import struct
@@ -56,7 +56,7 @@ def encode(
     dimension: int | None = None,
     matrix: tuple[int, int] | None = None,
 ) -> bytes:
-    """Return a model's bytes, by the layout in fastText's own source, lies as asked."""
+    """Return the bytes of a model, by the layout in fastText's source; options add false fields."""
     rows = np.array(vectors, dtype="<f4")
     width = rows.shape[1] if dimension is None else dimension
     data = struct.pack("<2i", 793712314, version)
@@ -90,10 +90,10 @@ def unit(vector: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("word", ["hous", "mouse", "straßen", "हिन्द", "日本", "ete", "a" * 80])
-def test_words_never_seen_have_gensims_vectors(model: Path, word: str) -> None:
+def test_unknown_words_have_gensims_vectors(model: Path, word: str) -> None:
     theirs, space = load_facebook_vectors(str(model)), read(model)
     assert word not in space.rows and space.subwords is not None
-    assert len(space.subwords.kept) == 20  # all buckets are of known words, so none is left out
+    assert len(space.subwords.kept) == 20  # known words use all buckets
     # Half precision rounds each number by 2**-11 of itself at most. At unit length, the mean of the
     # n-grams is off by that, times how much longer they are than their mean; twice, for its length.
     grams = theirs.vectors_ngrams[ngram_rows(word, 2, 4, 20)]
@@ -102,8 +102,8 @@ def test_words_never_seen_have_gensims_vectors(model: Path, word: str) -> None:
     np.testing.assert_allclose(ours, unit(theirs[word]), rtol=0, atol=2 * longer * 2**-11)
 
 
-def test_only_n_grams_of_known_words_count_in_words_never_seen(tmp_path: Path) -> None:
-    # "<a" and "a>" are known of "a"; "xa" leaves "<x" and "xa" aside.
+def test_only_n_grams_of_known_words_become_subwords(tmp_path: Path) -> None:
+    # "<a" and "a>" are n-grams of the known word "a".
     rows = np.arange(40, dtype=np.float32).reshape(20, 2) + 1
     kept = sorted({*ngram_rows("a", 2, 2, 19)})
     space = read_bytes(tmp_path, encode((b"a",), rows, buckets=19, grams=(2, 2)))
@@ -117,7 +117,7 @@ def test_a_limit_gives_the_same_vectors(model: Path) -> None:
     assert np.array_equal(part.vectors, whole.vectors[:3])
 
 
-def test_a_limit_keeps_the_n_grams_of_the_words_it_leaves(model: Path) -> None:
+def test_a_limit_keeps_the_n_grams_of_the_first_words(model: Path) -> None:
     whole, part = read(model).subwords, read(model, limit=1).subwords
     assert whole is not None and part is not None
     (word,) = read(model, limit=1).words
@@ -130,7 +130,7 @@ def test_the_size_of_a_block_changes_nothing(model: Path, monkeypatch, block: in
     whole = read(model)
     monkeypatch.setattr("embeddings.formats.fasttext._BLOCK_BYTES", block)
     part = read(model)
-    # The order of adding is another.
+    # The order of summation differs.
     np.testing.assert_allclose(part.vectors, whole.vectors, rtol=1e-5, atol=1e-7)
     assert whole.subwords is not None and part.subwords is not None
     assert np.array_equal(part.subwords.vectors, whole.subwords.vectors)
@@ -150,14 +150,14 @@ def test_npz_keeps_the_n_grams(model: Path, tmp_path: Path) -> None:
     ids=["no buckets", "no letters", "none so long", "no word"],
 )
 def test_a_model_without_n_grams_has_no_sub_words(tmp_path: Path, settings: dict) -> None:
-    given = {"words": (b"a",), "buckets": 1, "grams": (2, 2), **settings}
-    data = encode(vectors=((1, 2), (3, 4))[: 1 + given["buckets"]], **given)
+    options = {"words": (b"a",), "buckets": 1, "grams": (2, 2), **settings}
+    data = encode(vectors=((1, 2), (3, 4))[: 1 + options["buckets"]], **options)
     assert read_bytes(tmp_path, data).subwords is None
 
 
 @pytest.mark.parametrize("number", [np.nan, 1e6, 0])
-def test_n_grams_that_say_nothing_are_left_out(tmp_path: Path, number: float) -> None:
-    """A million is beyond half precision; a word whose n-grams are not finite is skipped."""
+def test_zero_and_infinite_n_grams_are_left_out(tmp_path: Path, number: float) -> None:
+    """A million is beyond half precision; a word with infinite n-grams is skipped."""
     rows = np.ones((9, 2), dtype=np.float32)
     bad, good = ngram_rows("b", 1, 1, 7)[0], ngram_rows("a", 1, 1, 7)[0]
     rows[2 + bad] = number
@@ -197,35 +197,38 @@ def test_the_end_of_a_sentence_has_no_n_grams(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, data).vectors.tolist() == [[3, 0]]
 
 
-def test_a_word_with_a_nul_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnwritableSpace, match=r"has a NUL; write \.npz instead"):
+def test_a_word_with_a_nul_is_rejected(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableSpace, match=r"contains NUL; write \.npz instead"):
         write(Space(("a\0b",), np.ones((1, 2))), tmp_path / "a.bin")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
-        (encode(quantised=True), ": a quantised model (.ftz); use the full .bin"),
-        (encode(pruned=3), ": a quantised model (.ftz); use the full .bin"),
-        (encode(labels=2), ": a classifier; word vectors are needed"),
-        (encode(version=11), ": fastText format 11, but 12 is expected; save it anew"),
-        (encode(dimension=0), ": settings of 0 dimensions"),
-        (encode(dimension=4097), ": settings of 4097 dimensions"),
-        (encode(buckets=-1), ": settings of 2 dimensions, -1 buckets"),
-        (encode(buckets=3, grams=(-1, 4)), ": settings of 2 dimensions, 3 buckets, n-grams of -1"),
-        (encode(matrix=(3, 2)), ": a matrix of 3 x 2 where its settings need 2 x 2; copy"),
-        (encode(matrix=(2, 3)), ": a matrix of 2 x 3 where its settings need 2 x 2; copy"),
-        (encode((b"a", b"a")), ", word 2: the word 'a' was already on word 1; mend"),
-        (encode((b"a", b"\xff")), ", word 2: the word b'\\xff' is not UTF-8; mend"),
-        (encode((b"a", b"")), ", word 2: the word is empty; mend"),
-        (encode(vectors=((1, 2), (np.nan, 1))), ", word 2: a number is NaN or infinite; mend"),
-        (encode(vectors=((1, 2), (np.inf, 1))), ", word 2: a number is NaN or infinite; mend"),
-        (encode(vectors=((1, 2), (0, 0))), ", word 2: all its numbers are zero; mend"),
+        (encode(quantised=True), ": this is a quantised model (.ftz); use the full .bin"),
+        (encode(pruned=3), ": this is a quantised model (.ftz); use the full .bin"),
+        (encode(labels=2), ": this is a classifier; give a model of word vectors"),
+        (encode(version=11), ": the file has fastText format 11, not 12; save it again"),
+        (encode(dimension=0), ": impossible settings: 0 dimensions"),
+        (encode(dimension=4097), ": impossible settings: 4097 dimensions"),
+        (encode(buckets=-1), ": impossible settings: 2 dimensions, -1 buckets"),
+        (
+            encode(buckets=3, grams=(-1, 4)),
+            ": impossible settings: 2 dimensions, 3 buckets, n-grams of -1",
+        ),
+        (encode(matrix=(3, 2)), ": the matrix is 3 x 2, but the settings require 2 x 2; copy"),
+        (encode(matrix=(2, 3)), ": the matrix is 2 x 3, but the settings require 2 x 2; copy"),
+        (encode((b"a", b"a")), ", word 2: the word 'a' was already on word 1; correct"),
+        (encode((b"a", b"\xff")), ", word 2: the word b'\\xff' is not UTF-8; correct"),
+        (encode((b"a", b"")), ", word 2: the word is empty; correct"),
+        (encode(vectors=((1, 2), (np.nan, 1))), ", word 2: a number is NaN or infinite; correct"),
+        (encode(vectors=((1, 2), (np.inf, 1))), ", word 2: a number is NaN or infinite; correct"),
+        (encode(vectors=((1, 2), (0, 0))), ", word 2: all its numbers are zero; correct"),
     ],
 )
-def test_a_bad_model_is_one_clear_line(tmp_path: Path, data: bytes, said: str) -> None:
-    assert refusal(tmp_path, data).startswith(said)
+def test_a_bad_model_is_one_clear_line(tmp_path: Path, data: bytes, message: str) -> None:
+    assert refusal(tmp_path, data).startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -233,8 +236,8 @@ def test_a_bad_model_is_one_clear_line(tmp_path: Path, data: bytes, said: str) -
     [(6, "signature"), (30, "settings"), (80, "dictionary"), (96, "dictionary"), (-1, "matrix")],
 )
 def test_a_truncated_model_names_the_part(tmp_path: Path, size: int, part: str) -> None:
-    said = refusal(tmp_path, encode()[:size])
-    assert said == f": ends in the middle of its {part}; copy or download it again"
+    message = refusal(tmp_path, encode()[:size])
+    assert message == f": the file ends within the {part}; copy or download it again"
 
 
 def test_bad_words_can_be_skipped(tmp_path: Path) -> None:

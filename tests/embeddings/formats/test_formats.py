@@ -1,4 +1,4 @@
-"""Every format gives back what it was given, is told by its bytes, and is written whole or not."""
+"""Every format is read back without loss, detected by its content, and written atomically."""
 
 import bz2
 import gzip
@@ -19,18 +19,19 @@ from embeddings.formats.choice import format_of, sniff
 FORMATS = {".vec": "text", ".glove": "glove", ".w2v": "binary", ".bin": "fasttext", ".npz": "npz"}
 COMPRESSIONS = ["", ".gz", ".bz2", ".xz", ".zst"]
 
-#: Letters, marks, signs of all planes, NBSP, right-to-left marks and joiners; no white space of
-#: ASCII, which three of the formats refuse, and no control characters.
+#: Letters, marks, characters of all planes, NBSP, right-to-left marks and joiners, without control
+#: characters and ASCII white space, which three formats reject.
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=" ")
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=6, unique=True)
 
-#: As word vectors are: word2vec's binary format can only tell a word's end by such numbers.
+#: Numbers in the range of word vectors. The reader of word2vec's binary format depends on it to
+#: detect the end of a word.
 NUMBERS = st.floats(-1e6, 1e6, width=32).map(lambda x: x if abs(x) > 1e-6 else 0.0)
 
 
 @st.composite
 def spaces(draw: st.DrawFn) -> Space:
-    """Return a small space without rows of zeros, which readers refuse."""
+    """Return a small space without rows of zeros, which readers reject."""
     words = draw(WORDS)
     dimension = draw(st.integers(1, 5))
     vectors = draw(hnp.arrays(np.float32, (len(words), dimension), elements=NUMBERS))
@@ -38,9 +39,9 @@ def spaces(draw: st.DrawFn) -> Space:
     return Space(tuple(words), vectors)
 
 
-def assert_same(found: Space, expected: Space) -> None:
-    assert found.words == expected.words
-    assert found.vectors.tobytes() == expected.vectors.tobytes()
+def assert_same(actual: Space, expected: Space) -> None:
+    assert actual.words == expected.words
+    assert actual.vectors.tobytes() == expected.vectors.tobytes()
 
 
 @pytest.fixture
@@ -76,7 +77,9 @@ def test_every_float32_comes_back_the_same(tmp_path: Path, suffix: str, data) ->
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_the_format_is_told_by_bytes_not_by_name(tmp_path: Path, space: Space, suffix: str) -> None:
+def test_the_format_is_detected_by_content_not_by_name(
+    tmp_path: Path, space: Space, suffix: str
+) -> None:
     path = tmp_path / "no-suffix"
     write(space, path, format=FORMATS[suffix])
     assert sniff(path) == FORMATS[suffix]
@@ -85,7 +88,9 @@ def test_the_format_is_told_by_bytes_not_by_name(tmp_path: Path, space: Space, s
 
 @pytest.mark.parametrize("dimension", [1, 2, 300, 3000])
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_the_format_is_told_at_any_width(tmp_path: Path, suffix: str, dimension: int) -> None:
+def test_the_format_is_detected_at_any_dimension(
+    tmp_path: Path, suffix: str, dimension: int
+) -> None:
     vectors = np.random.default_rng(2).normal(size=(5, dimension))
     path = tmp_path / f"space{suffix}"
     write(Space(tuple("abcde"), vectors), path)
@@ -131,15 +136,15 @@ def test_a_limit_reads_the_first_rows(
 
 
 @pytest.mark.parametrize("limit", [0, -1])
-def test_a_limit_below_one_is_refused(tmp_path: Path, space: Space, limit: int) -> None:
+def test_a_limit_below_one_is_rejected(tmp_path: Path, space: Space, limit: int) -> None:
     write(space, tmp_path / "space.vec")
-    with pytest.raises(IsoglossError, match="leaves nothing; give 1 or more"):
+    with pytest.raises(IsoglossError, match="is too small; give 1 or more"):
         read(tmp_path / "space.vec", limit=limit)
 
 
 @pytest.mark.parametrize("suffix", [".vec", ".glove", ".w2v"])
 @pytest.mark.parametrize("word", ["new york", "a\tb", " a", "a ", "a\rb", " "])
-def test_a_word_with_white_space_is_refused(tmp_path: Path, suffix: str, word: str) -> None:
+def test_a_word_with_white_space_is_rejected(tmp_path: Path, suffix: str, word: str) -> None:
     space = Space(("fine", word), np.ones((2, 2)))
     with pytest.raises(
         UnwritableSpace, match=r"white space.* write \.npz or fastText \.bin"
@@ -150,7 +155,7 @@ def test_a_word_with_white_space_is_refused(tmp_path: Path, suffix: str, word: s
 
 
 @pytest.mark.parametrize("suffix", [".vec", ".glove", ".w2v"])
-def test_a_refused_space_leaves_the_older_file(tmp_path: Path, suffix: str) -> None:
+def test_a_rejected_space_leaves_the_older_file(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"space{suffix}"
     path.write_bytes(b"old")
     with pytest.raises(UnwritableSpace):
@@ -160,7 +165,7 @@ def test_a_refused_space_leaves_the_older_file(tmp_path: Path, suffix: str) -> N
 
 @pytest.mark.parametrize("suffix", [".npz", ".bin"])
 @pytest.mark.parametrize("word", ["new york", "a\tb", " a ", "a\rb"])
-def test_npz_and_fasttext_hold_white_space(tmp_path: Path, suffix: str, word: str) -> None:
+def test_npz_and_fasttext_store_white_space(tmp_path: Path, suffix: str, word: str) -> None:
     space = Space((word, "x"), np.array([[1, 2], [3, 4]]))
     write(space, tmp_path / f"space{suffix}")
     assert_same(read(tmp_path / f"space{suffix}"), space)
@@ -168,9 +173,9 @@ def test_npz_and_fasttext_hold_white_space(tmp_path: Path, suffix: str, word: st
 
 def test_language_and_origin_are_kept(tmp_path: Path, space: Space) -> None:
     write(space, tmp_path / "space.vec")
-    found = read(tmp_path / "space.vec", language="en")
-    assert found.language == "en"
-    assert found.provenance == {"file": "space.vec", "format": "text"}
+    space_read = read(tmp_path / "space.vec", language="en")
+    assert space_read.language == "en"
+    assert space_read.provenance == {"file": "space.vec", "format": "text"}
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,7 @@ def test_the_suffix_chooses_the_format_written(name: str, format: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a", "a.gz", "a.png", ".vecs"])
-def test_a_suffix_that_says_nothing_is_refused(tmp_path: Path, space: Space, name: str) -> None:
+def test_an_unknown_suffix_is_rejected(tmp_path: Path, space: Space, name: str) -> None:
     with pytest.raises(IsoglossError, match=r"cannot tell the format; end the name in \.vec"):
         write(space, tmp_path / name)
     assert list(tmp_path.iterdir()) == []
@@ -199,21 +204,23 @@ PAGE = b"<!DOCTYPE html>\n<html><body>404</body></html>"
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"", "the file is empty"),
-        (PAGE, "a web page, not vectors; .* try it again"),
-        (b"\n  <HTML>\n", "a web page"),
-        (pickle.dumps({"a": [1.0]}, protocol=2), "a pickle, which is never opened; save"),
-        (pickle.dumps({"a": [1.0]}, protocol=5), "a pickle, which is never opened; save"),
-        (gzip.compress(PAGE), "a web page"),
+        (PAGE, "this is a web page, not a vector file; download it again"),
+        (b"\n  <HTML>\n", "this is a web page"),
+        (pickle.dumps({"a": [1.0]}, protocol=2), "this is a pickle, which is never opened; save"),
+        (pickle.dumps({"a": [1.0]}, protocol=5), "this is a pickle, which is never opened; save"),
+        (gzip.compress(PAGE), "this is a web page"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 100, "expected"),
     ],
 )
-def test_what_is_no_vector_file_is_one_clear_line(tmp_path: Path, data: bytes, said: str) -> None:
+def test_the_error_of_a_file_without_vectors_is_one_line(
+    tmp_path: Path, data: bytes, message: str
+) -> None:
     path = tmp_path / "file"
     path.write_bytes(data)
-    with pytest.raises(MalformedFile, match=said) as caught:
+    with pytest.raises(MalformedFile, match=message) as caught:
         read(path)
     assert str(caught.value).startswith(str(path)) and "\n" not in str(caught.value)
 

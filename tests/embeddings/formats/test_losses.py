@@ -9,12 +9,12 @@ PLAIN = Space(("a", "b"), VECTORS)
 FULL = Space(("a", "b"), VECTORS, "en", np.array([7, 3]), {"corpus": "novels"})
 
 
-def test_npz_keeps_all():
+def test_npz_stores_all_parts():
     assert losses(FULL, "npz") == ()
 
 
 @pytest.mark.parametrize("format", ["text", "glove", "binary", "fasttext", "npz"])
-def test_words_and_vectors_alone_are_kept_by_all(format):
+def test_every_format_stores_words_and_vectors(format):
     assert losses(PLAIN, format) == ()
 
 
@@ -28,14 +28,14 @@ def test_words_and_vectors_alone_are_kept_by_all(format):
         ("a.npz", "npz"),
     ],
 )
-def test_what_is_said_to_be_lost_is_what_does_not_come_back(tmp_path, name, format):
+def test_the_stated_losses_are_the_missing_parts(tmp_path, name, format):
     write(FULL, tmp_path / name)
     back = read(tmp_path / name)
-    missing = [what for what in ("language", "counts") if getattr(back, what) is None]
+    missing = [part for part in ("language", "counts") if getattr(back, part) is None]
     missing += [] if "corpus" in back.provenance else ["provenance"]
     assert losses(FULL, format) == tuple(missing)
 
 
-def test_the_name_of_the_file_that_was_read_is_no_loss(tmp_path):
+def test_the_name_of_the_read_file_is_no_loss(tmp_path):
     write(PLAIN, tmp_path / "a.vec")
     assert losses(read(tmp_path / "a.vec"), "text") == ()

@@ -1,4 +1,4 @@
-"""Our own archives keep everything, read others' archives, and never unpickle."""
+"""The project's format stores all parts of a space; foreign archives are read, without pickle."""
 
 import io
 import json
@@ -32,12 +32,12 @@ def save(folder: Path, **arrays) -> Path:
 
 
 def npy(header: str, data: bytes = b"") -> bytes:
-    """Return an array file whose header may lie."""
+    """Return the bytes of an array file with any header, true or false."""
     return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + data
 
 
 def with_vectors(folder: Path, member: bytes) -> Path:
-    """Write an archive whose 'vectors' are these bytes."""
+    """Write an archive with the bytes `member` as its 'vectors'."""
     words = io.BytesIO()
     np.save(words, WORDS)
     with zipfile.ZipFile(folder / "file.npz", "w") as archive:
@@ -48,12 +48,12 @@ def with_vectors(folder: Path, member: bytes) -> Path:
 
 def test_language_counts_and_provenance_come_back(tmp_path: Path, space: Space) -> None:
     write(space, tmp_path / "a.npz")
-    found = read(tmp_path / "a.npz")
-    assert found.counts is not None and found.counts.tolist() == list(range(20, 0, -1))
-    assert (found.language, found.provenance) == ("fr", {"from": ["ici"]})
+    space_read = read(tmp_path / "a.npz")
+    assert space_read.counts is not None and space_read.counts.tolist() == list(range(20, 0, -1))
+    assert (space_read.language, space_read.provenance) == ("fr", {"from": ["ici"]})
 
 
-def test_a_given_language_replaces_the_files_own(tmp_path: Path, space: Space) -> None:
+def test_the_language_argument_replaces_that_of_the_file(tmp_path: Path, space: Space) -> None:
     write(space, tmp_path / "a.npz")
     assert read(tmp_path / "a.npz", language="fr-CA").language == "fr-CA"
 
@@ -64,13 +64,13 @@ def test_the_same_space_gives_the_same_bytes(tmp_path: Path, space: Space) -> No
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
-def test_float16_is_as_near_as_half_precision(tmp_path: Path, space: Space) -> None:
+def test_float16_has_the_error_of_half_precision(tmp_path: Path, space: Space) -> None:
     write(space, tmp_path / "a.npz", precision="float16")
     # Eleven bits of mantissa: half a unit of the last is 2**-11 of the number.
     np.testing.assert_allclose(read(tmp_path / "a.npz").vectors, space.vectors, rtol=2**-11)
 
 
-def test_int8_is_as_near_as_half_a_step(tmp_path: Path, space: Space) -> None:
+def test_int8_has_an_error_of_half_a_step(tmp_path: Path, space: Space) -> None:
     write(space, tmp_path / "a.npz", precision="int8")
     error = np.abs(read(tmp_path / "a.npz").vectors - space.vectors)
     step = np.abs(space.vectors).max(axis=1, keepdims=True) / 127
@@ -84,18 +84,18 @@ def test_numpy_opens_it_without_pickle(tmp_path: Path, space: Space) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64])
-def test_reads_others_archives(tmp_path: Path, dtype) -> None:
-    found = read(save(tmp_path, words=np.array(["a", "b"]), vectors=VECTORS.astype(dtype)))
-    assert found.words == ("a", "b")
-    assert np.array_equal(found.vectors, VECTORS)
+def test_foreign_archives_are_read(tmp_path: Path, dtype) -> None:
+    space_read = read(save(tmp_path, words=np.array(["a", "b"]), vectors=VECTORS.astype(dtype)))
+    assert space_read.words == ("a", "b")
+    assert np.array_equal(space_read.vectors, VECTORS)
 
 
 @pytest.mark.parametrize(
-    ("arrays", "said"),
+    ("arrays", "message"),
     [
-        ({"words": WORDS}, ": has no array 'vectors'; it needs"),
-        ({"vectors": VECTORS}, ": has no array 'words'; it needs"),
-        ({"words": WORDS, "vectors": VECTORS[:1]}, ": 2 words but 1 vectors; write it anew"),
+        ({"words": WORDS}, ": the array 'vectors' is missing; 'words' and 'vectors' are"),
+        ({"vectors": VECTORS}, ": the array 'words' is missing; 'words' and 'vectors' are"),
+        ({"words": WORDS, "vectors": VECTORS[:1]}, ": 2 words but 1 vectors; write it again"),
         ({"words": WORDS, "vectors": VECTORS[0]}, ": 'vectors' is (2,) of float32; (n, d)"),
         ({"words": WORDS, "vectors": VECTORS[:, :0]}, ": 'vectors' is (2, 0) of float32"),
         ({"words": WORDS, "vectors": VECTORS.astype(str)}, ": 'vectors' is (2, 2) of <U"),
@@ -118,22 +118,22 @@ def test_reads_others_archives(tmp_path: Path, dtype) -> None:
         ({"words": WORDS, "vectors": VECTORS, "counts": np.array(["x", "y"])}, ": 'counts' is"),
         ({"words": WORDS, "vectors": VECTORS, "scales": np.ones(3)}, ": 'scales' is (3,)"),
         ({"words": WORDS, "vectors": VECTORS, "scales": np.array(["x", "y"])}, ": 'scales' is"),
-        ({"words": WORDS, "vectors": VECTORS, "about": WORDS}, ": its 'about' is not JSON"),
+        ({"words": WORDS, "vectors": VECTORS, "about": WORDS}, ": 'about' is not JSON"),
         (
             {"words": WORDS, "vectors": VECTORS, "about": np.frombuffer(b'{"version": 2}', "u1")},
-            ": its 'about' is not 'isogloss-space' version 1; update isogloss",
+            ": 'about' is not 'isogloss-space' version 1; update isogloss",
         ),
     ],
 )
-def test_a_bad_archive_is_one_clear_line(tmp_path: Path, arrays, said: str) -> None:
-    assert refusal(save(tmp_path, **arrays)).startswith(said)
+def test_a_bad_archive_is_one_clear_line(tmp_path: Path, arrays, message: str) -> None:
+    assert refusal(save(tmp_path, **arrays)).startswith(message)
 
 
-@pytest.mark.parametrize("said", [{"provenance": ["x"]}, {"provenance": None}, {"language": 3}])
-def test_what_it_says_of_itself_is_of_the_right_kind(tmp_path: Path, said: dict) -> None:
-    about = json.dumps({"format": "isogloss-space", "version": 1, **said}).encode()
+@pytest.mark.parametrize("fields", [{"provenance": ["x"]}, {"provenance": None}, {"language": 3}])
+def test_invalid_types_in_about_are_rejected(tmp_path: Path, fields: dict) -> None:
+    about = json.dumps({"format": "isogloss-space", "version": 1, **fields}).encode()
     arrays = {"words": WORDS, "vectors": VECTORS, "about": np.frombuffer(about, "u1")}
-    assert refusal(save(tmp_path, **arrays)).startswith(": its 'about' needs a text as language")
+    assert refusal(save(tmp_path, **arrays)).startswith(": 'about' needs a text as language")
 
 
 def header(shape: str, dtype: str = "<f4") -> str:
@@ -156,7 +156,7 @@ def header(shape: str, dtype: str = "<f4") -> str:
     ],
     ids=["rows", "columns", "negative", "open", "object", "long", "nested", "none", "cut", "text"],
 )
-def test_a_lying_array_allocates_nothing_large(tmp_path: Path, member: bytes) -> None:
+def test_a_false_array_header_allocates_nothing_large(tmp_path: Path, member: bytes) -> None:
     path = with_vectors(tmp_path, member)
     tracemalloc.start()
     try:
@@ -173,15 +173,15 @@ def test_a_truncated_archive_is_one_clear_line(tmp_path: Path, space: Space, sha
     write(space, path)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
-    assert refusal(path).startswith(": a damaged archive")
+    assert refusal(path).startswith(": the archive is damaged")
 
 
 def test_bad_rows_can_be_skipped_and_counts_follow(tmp_path: Path) -> None:
     vectors = np.array([[1, 2], [np.nan, 1], [3, 4]])
     path = save(tmp_path, words=np.array(["a", "b", "c"]), vectors=vectors, counts=np.arange(3))
-    found = read(path, bad_rows="skip")
-    assert found.words == ("a", "c")
-    assert found.counts is not None and found.counts.tolist() == [0, 2]
+    space_read = read(path, bad_rows="skip")
+    assert space_read.words == ("a", "c")
+    assert space_read.counts is not None and space_read.counts.tolist() == [0, 2]
 
 
 def test_subwords_come_back(tmp_path: Path, space: Space) -> None:

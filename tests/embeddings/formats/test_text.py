@@ -1,4 +1,4 @@
-"""Text files: read as others write them, refused with line and remedy where they are bad."""
+"""Text files of other programs are read; errors in them name the line and the remedy."""
 
 import logging
 import tracemalloc
@@ -49,7 +49,7 @@ def test_words_with_spaces_are_read(tmp_path: Path, header: bytes) -> None:
     assert space.vectors.tolist() == [[0.5, 1.5], [1.5, 2.5], [1.5, 3.5]]
 
 
-def test_a_number_that_ends_a_word_is_no_coordinate(tmp_path: Path) -> None:
+def test_a_number_may_be_part_of_a_word(tmp_path: Path) -> None:
     space = read_bytes(tmp_path, b"1 2\nwindows 95 0.5 1.5\n")
     assert space.words == ("windows 95",)
 
@@ -65,31 +65,37 @@ def test_the_last_line_needs_no_line_feed(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, b"1 2\na 1 2").words == ("a",)
 
 
-def test_a_limit_does_not_look_at_what_follows(tmp_path: Path) -> None:
+def test_lines_after_the_limit_are_not_checked(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, b"9 2\na 1 2\nb 1 x\n", limit=1).words == ("a",)
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
-        (b"3 2\na 1 2\nb 3 4\n", ", line 3: the header promises 3 rows, 2 came; copy it again"),
-        (b"1 2\na 1 2\nb 3 4\n", ", line 3: the header promises 1 rows, more came; copy it"),
-        (b"2 5\na 0.1 0.2\nb 0.3 0.4\n", ", line 2: 2 numbers where 5 were expected; mend"),
-        (b"2 1\na 0.1 0.2\nb 0.3 0.4\n", ", line 2: 2 numbers where 1 were expected; mend"),
-        (b"2 3\na 1 2 3\nb 4 5\n", ", line 3: 2 numbers where 3 were expected; mend or remove"),
+        (
+            b"3 2\na 1 2\nb 3 4\n",
+            ", line 3: the header says 3 rows, but the file has 2; copy it again",
+        ),
+        (
+            b"1 2\na 1 2\nb 3 4\n",
+            ", line 3: the header says 1 rows, but the file has more; copy it",
+        ),
+        (b"2 5\na 0.1 0.2\nb 0.3 0.4\n", ", line 2: 2 numbers where 5 were expected; correct"),
+        (b"2 1\na 0.1 0.2\nb 0.3 0.4\n", ", line 2: 2 numbers where 1 were expected; correct"),
+        (b"2 3\na 1 2 3\nb 4 5\n", ", line 3: 2 numbers where 3 were expected; correct or remove"),
         (b"2 3\na 1 2 3\nb 4.5 5 6 7.5\n", ", line 3: 4 numbers where 3 were expected"),
         (b"2 3\na 1 2 3\nb 4 5 6 7\n", ", line 3: 4 numbers where 3 were expected"),
-        (b"2 2\na 1 2\nb 3 x\n", ", line 3: 'x' is not a number; mend"),
-        (b"2 2\na x 0.1\nb 3 4\n", ", line 2: 'x' is not a number; mend"),
+        (b"2 2\na 1 2\nb 3 x\n", ", line 3: 'x' is not a number; correct"),
+        (b"2 2\na x 0.1\nb 3 4\n", ", line 2: 'x' is not a number; correct"),
         (b"2 2\na 1 2\n\xff\xfe 3 4\n", ", line 3: the word b'\\xff\\xfe' is not UTF-8"),
-        (b"2 2\na 1 2\nb nan 4\n", ", line 3: a number is NaN or infinite; mend"),
+        (b"2 2\na 1 2\nb nan 4\n", ", line 3: a number is NaN or infinite; correct"),
         (b"2 2\na 1 2\nb 3 -inf\n", ", line 3: a number is NaN or infinite"),
         (b"2 2\na 1 2\nb 3 1e39\n", ", line 3: a number is NaN or infinite"),
         (b"2 2\na 1 2\nb 3 1e999\n", ", line 3: a number is NaN or infinite"),
         (b"2 2\na 1 2\nb 0 -0.0\n", ", line 3: all its numbers are zero"),
         (b"3 2\na 1 2\nb 3 4\na 5 6\n", ", line 4: the word 'a' was already on line 2"),
-        (b"3 2\n", ", line 1: the header promises 3 rows, 0 came; copy it again"),
-        (b"0 2\n", ": no usable row in it"),
+        (b"3 2\n", ", line 1: the header says 3 rows, but the file has 0; copy it again"),
+        (b"0 2\n", ": the file has no usable row"),
         (b"3 0\na 1 2\n", ", line 1: the header says 0 dimensions"),
         (b"a 1 2\nb 3\nc 5 6\n", ", line 2: 1 numbers where 2 were expected"),
         (b"a 1 2\nb 3 4\nc 5 x\n", ", line 3: 'x' is not a number"),
@@ -99,11 +105,11 @@ def test_a_limit_does_not_look_at_what_follows(tmp_path: Path) -> None:
         (b"2 1" + b"0" * 5000 + b"\na 1 2\n", ", line 2: 2 numbers where 1"),
     ],
 )
-def test_a_bad_file_names_line_and_remedy(tmp_path: Path, data: bytes, said: str) -> None:
-    assert refusal(tmp_path, data).startswith(said)
+def test_a_bad_file_names_line_and_remedy(tmp_path: Path, data: bytes, message: str) -> None:
+    assert refusal(tmp_path, data).startswith(message)
 
 
-def test_an_empty_promise_offers_no_empty_limit(tmp_path: Path) -> None:
+def test_a_file_without_rows_gets_no_advice_on_limit(tmp_path: Path) -> None:
     assert "--limit" not in refusal(tmp_path, b"3 2\n")
 
 
@@ -138,5 +144,5 @@ def test_skipping_logs_one_warning_with_the_count(
     assert "skipped 5 bad rows, the first: line 3" in record.getMessage()
 
 
-def test_a_file_of_bad_rows_only_is_refused(tmp_path: Path) -> None:
+def test_a_file_with_only_bad_rows_is_rejected(tmp_path: Path) -> None:
     assert "no usable row" in refusal(tmp_path, b"1 2\na 0 0\n", bad_rows="skip")

@@ -1,4 +1,4 @@
-"""Searches that come together are one search, and nobody notices but by the clock."""
+"""Simultaneous searches become one search, with the same results."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from embeddings import DimensionMismatch, Index, IsoglossError
 from embeddings.errors import IndexUnavailable
 from embeddings.search.batching import Gathered
 
-#: Long enough for all threads to come, short enough to wait for.
+#: Seconds: long enough for all threads to arrive, short enough for a test.
 TOGETHER = 0.2
 
 Y = np.random.default_rng(4).normal(size=(300, 8)).astype(np.float32)
@@ -19,7 +19,7 @@ Q = np.random.default_rng(5).normal(size=(40, 8)).astype(np.float32)
 
 
 class Counting(Index):
-    """An index that notes how many queries each search had, and how many searches ran at once."""
+    """An index that records the queries of each search, and the most simultaneous searches."""
 
     def __init__(self, vectors, seconds=0.0):
         super().__init__(vectors)
@@ -37,7 +37,7 @@ class Counting(Index):
 
 
 def at_once(*works):
-    """Return what each of `works` returns or raises, all begun together."""
+    """Start all `works` at the same time; return the result or the error of each."""
     barrier = threading.Barrier(len(works))
 
     def work(do):
@@ -51,37 +51,37 @@ def at_once(*works):
         return list(pool.map(work, works))
 
 
-def asking(gathered, first, last, k):
+def request(gathered, first, last, k):
     return lambda: gathered.search(Q[first:last], k)
 
 
 def assert_right(answer, first, last, k):
     expected_scores, expected_rows = Index(Y).search(Q[first:last], k)
-    # One query and several are computed in another order.
+    # The order of summation depends on the number of queries.
     np.testing.assert_allclose(answer[0], expected_scores, atol=1e-5)
     np.testing.assert_array_equal(answer[1], expected_rows)
 
 
-def test_searches_that_come_together_are_one():
+def test_simultaneous_searches_become_one():
     index = Counting(Y)
     gathered = Gathered(index, TOGETHER)
-    answers = at_once(*(asking(gathered, i, i + 1, 5) for i in range(8)))
+    answers = at_once(*(request(gathered, i, i + 1, 5) for i in range(8)))
     assert index.sizes == [8]
     for i, answer in enumerate(answers):
         assert_right(answer, i, i + 1, 5)
 
 
-def test_each_gets_as_many_as_it_asked_for_of_as_many_queries():
+def test_each_search_gets_its_number_of_queries_and_neighbours():
     index = Counting(Y)
     gathered = Gathered(index, TOGETHER)
     parts = [(0, 1, 1), (1, 5, 20), (5, 5, 3), (5, 40, 7), (0, 2, 500)]
-    answers = at_once(*(asking(gathered, *part) for part in parts))
+    answers = at_once(*(request(gathered, *part) for part in parts))
     assert index.sizes == [1 + 4 + 0 + 35 + 2]
     for part, answer in zip(parts, answers, strict=True):
         assert_right(answer, *part)
 
 
-def test_one_alone_waits_no_longer_than_it_must():
+def test_a_single_search_waits_only_the_set_time():
     gathered = Gathered(Index(Y), seconds=0.002)
     gathered.search(Q[:1], 5)
     waits = []
@@ -92,7 +92,7 @@ def test_one_alone_waits_no_longer_than_it_must():
     assert 0.002 <= min(waits) < 0.02  # the machine may be busy
 
 
-def test_one_after_the_other_are_one_each():
+def test_successive_searches_stay_separate():
     index = Counting(Y)
     gathered = Gathered(index, seconds=0.001)
     for i in range(3):
@@ -108,28 +108,28 @@ def test_one_after_the_other_are_one_each():
         pytest.param(lambda g: g.search(Q[0], 3), DimensionMismatch, id="shape"),
     ],
 )
-def test_an_error_reaches_only_whose_it_is(wrong, error):
+def test_an_error_reaches_only_the_thread_that_caused_it(wrong, error):
     gathered = Gathered(Index(Y), TOGETHER)
-    answers = at_once(*(asking(gathered, i, i + 1, 5) for i in range(4)), lambda: wrong(gathered))
+    answers = at_once(*(request(gathered, i, i + 1, 5) for i in range(4)), lambda: wrong(gathered))
     for i, answer in enumerate(answers[:4]):
         assert_right(answer, i, i + 1, 5)
     assert type(answers[4]) is error
 
 
-def test_where_all_are_wrong_all_are_told():
+def test_if_all_queries_are_invalid_all_threads_get_an_error():
     gathered = Gathered(Index(Y), TOGETHER)
     answers = at_once(*[lambda: gathered.search(Q[:1], 0)] * 3)
     assert all(isinstance(answer, IsoglossError) for answer in answers)
 
 
-def test_after_an_error_it_goes_on():
+def test_searches_work_after_an_error():
     gathered = Gathered(Index(Y), 0)
     with pytest.raises(IsoglossError):
         gathered.search(Q[:1], 0)
     assert_right(gathered.search(Q[:1], 5), 0, 1, 5)
 
 
-def test_an_interrupt_of_who_leads_leaves_nobody_waiting(monkeypatch):
+def test_an_interrupt_of_the_leader_leaves_no_thread_waiting(monkeypatch):
     gathered = Gathered(Index(Y), TOGETHER)
     follower = ThreadPoolExecutor(1)
     followed = []
@@ -147,7 +147,7 @@ def test_an_interrupt_of_who_leads_leaves_nobody_waiting(monkeypatch):
         assert_right(followed[0].result(timeout=10), 1, 2, 5)
 
 
-def test_while_one_search_goes_on_others_gather():
+def test_queries_are_batched_while_a_search_runs():
     index = Counting(Y, seconds=0.05)
     gathered = Gathered(index, seconds=0.001)
     with ThreadPoolExecutor(20) as pool:
@@ -158,18 +158,18 @@ def test_while_one_search_goes_on_others_gather():
     assert len(index.sizes) < 20
 
 
-def test_what_was_searched_for_at_once_is_told():
-    told = []
-    gathered = Gathered(Index(Y), TOGETHER, told.append)
-    at_once(*(asking(gathered, 0, i, 5) for i in (1, 2, 3)))
-    assert told == [6]
+def test_observe_gets_the_number_of_queries_of_a_batch():
+    sizes = []
+    gathered = Gathered(Index(Y), TOGETHER, sizes.append)
+    at_once(*(request(gathered, 0, i, 5) for i in (1, 2, 3)))
+    assert sizes == [6]
 
 
-def test_it_is_as_long_as_its_index():
+def test_its_length_is_that_of_the_index():
     assert len(Gathered(Index(Y))) == 300
 
 
-def test_as_many_searches_go_on_at_once_as_may():
+def test_at_once_limits_the_simultaneous_searches():
     index = Counting(Y, seconds=0.05)
     gathered = Gathered(index, seconds=0.001, at_once=3)
     with ThreadPoolExecutor(20) as pool:
@@ -179,7 +179,7 @@ def test_as_many_searches_go_on_at_once_as_may():
     assert 1 < index.most <= 3
 
 
-def test_an_index_that_does_not_answer_is_asked_once_for_all():
+def test_an_unavailable_index_is_searched_once_per_batch():
     class Gone(Counting):
         def search(self, queries, k):
             super().search(queries, k)
@@ -187,7 +187,7 @@ def test_an_index_that_does_not_answer_is_asked_once_for_all():
 
     index = Gone(Y)
     gathered = Gathered(index, TOGETHER)
-    answers = at_once(*(asking(gathered, i, i + 1, 5) for i in range(4)))
+    answers = at_once(*(request(gathered, i, i + 1, 5) for i in range(4)))
     assert [str(answer) for answer in answers] == ["gone"] * 4
     assert len({id(answer) for answer in answers}) == 4
     assert index.sizes == [4]

@@ -9,7 +9,7 @@ from embeddings.search.both_ways import _keys, _scores, nearest_both_ways
 from embeddings.search.index import Index
 from tests.hearing import Heard
 
-#: Inner products of 16 float32 numbers in another order of summation.
+#: Tolerance for inner products of 16 float32 numbers in another order of summation.
 FLOAT32 = 1e-6
 
 
@@ -19,13 +19,13 @@ def vectors(seed, n, d=16):
 
 @pytest.fixture(params=[(1_024, 2_048), (32, 64), (7, 3)], ids=str)
 def blocks(request, monkeypatch):
-    """Blocks larger than the spaces, some of them, and blocks that do not divide them."""
+    """Set the size of blocks: larger than the spaces, smaller, and not a divisor of their size."""
     monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", request.param[0])
     monkeypatch.setattr(embeddings.search.both_ways, "_WIDTH", request.param[1])
 
 
 @pytest.mark.parametrize("k", [1, 5, 40])
-def test_both_ways_are_the_searches_of_an_index(blocks, k):
+def test_both_directions_agree_with_an_index(blocks, k):
     x, y = vectors(0, 150), vectors(1, 230)
     forward, backward = nearest_both_ways(x, y, k)
     for (scores, rows), (queries, base) in ((forward, (x, y)), (backward, (y, x))):
@@ -41,7 +41,7 @@ def test_equal_scores_come_in_the_order_of_the_rows(blocks):
     assert (backward == [0, 1, 2, 3]).all()
 
 
-def test_the_order_in_which_workers_come_makes_no_difference():
+def test_the_order_of_workers_makes_no_difference():
     x, y = vectors(0, 3_000), vectors(1, 2_500)
     x[1_500:] = x[:1_500]  # equal scores in blocks of different workers
     with threadpool_limits(1, user_api="blas"):
@@ -53,15 +53,15 @@ def test_the_order_in_which_workers_come_makes_no_difference():
 
 
 @pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 50), (50, 1), (3, 2)])
-def test_no_more_come_back_than_there_are(n, m):
+def test_at_most_all_rows_are_returned(n, m):
     (scores, _), (back_scores, back) = nearest_both_ways(vectors(0, n), vectors(1, m), 10)
     assert scores.shape == (n, min(10, m))
     assert back.shape == back_scores.shape == (m, min(10, n))
     assert sorted(back[0].tolist()) == list(range(min(10, n))) or n > 10
 
 
-def test_rows_whose_best_come_last_are_found(blocks):
-    """Every column is better than all before it, so the room runs out again and again."""
+def test_neighbours_in_the_last_columns_are_found(blocks):
+    """Every column is better than all earlier ones, so the buffer fills again and again."""
     x, y = np.ones((40, 1), dtype=np.float32), np.arange(1, 501, dtype=np.float32)[:, None]
     (scores, rows), (_, backward) = nearest_both_ways(x, y, 3)
     assert (scores == [500, 499, 498]).all()
@@ -69,27 +69,27 @@ def test_rows_whose_best_come_last_are_found(blocks):
     assert (backward == [0, 1, 2]).all()
 
 
-def test_keys_sort_as_scores_and_then_backwards_as_columns():
+def test_keys_sort_by_score_and_then_by_falling_column():
     scores = np.array([-np.inf, -2.5, -1e-30, 0, 0, 1e-30, 3, np.inf], dtype=np.float32)
     keys = _keys(scores, np.array([7, 6, 5, 4, 3, 2, 1, 0]))
     assert (np.diff(keys) > 0).all()
     np.testing.assert_array_equal(_scores(keys), scores)
 
 
-def test_the_share_that_is_done_is_told_after_each_block_of_rows(monkeypatch):
+def test_progress_is_reported_after_each_block_of_rows(monkeypatch):
     monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 16)
     heard = Heard(Advanced)
     nearest_both_ways(vectors(0, 70), vectors(1, 90), 5, heard)
     assert [event.share for event in heard] == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
 
 
-def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
+def test_an_interrupt_cancels_waiting_blocks(monkeypatch):
     monkeypatch.setattr(embeddings.search.both_ways, "_BLOCK", 1)
-    best, met = embeddings.search.both_ways._TopK, []
+    best, blocks_added = embeddings.search.both_ways._TopK, []
     add = best.add
 
     def counted(self, *block):
-        met.append(block)
+        blocks_added.append(block)
         add(self, *block)
 
     def interrupt(event):
@@ -100,4 +100,4 @@ def test_an_interrupt_does_not_wait_for_blocks_that_have_not_begun(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         nearest_both_ways(vectors(0, 10_000), vectors(1, 90), 5, interrupt)
     # Each of 10,000 blocks is added by row and by column.
-    assert len(met) < 10_000
+    assert len(blocks_added) < 10_000

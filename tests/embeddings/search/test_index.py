@@ -1,4 +1,4 @@
-"""The indices agree with brute force, by value, and take the fast path for many queries."""
+"""The indices agree with brute force, and use the fast path of faiss for many queries."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ import pytest
 from embeddings import DimensionMismatch, Index, IsoglossError
 from embeddings.search.index import Codes, FastIndex, codes_shape, quantize
 
-#: Sums of 16 products of numbers about 1, in float32, in another order: a few units of 1e-7.
+#: Tolerance for sums of 16 float32 products of about 1 in another order: a few units of 1e-7.
 CLOSE = 1e-5
 
 
@@ -28,10 +28,10 @@ def threshold() -> Iterator[int]:
 
 @pytest.fixture
 def one_thread(threshold: int) -> Iterator[None]:
-    """Compute on one thread, as `benchmarks/bench_index.py` says to.
+    """Compute on one thread, as `benchmarks/bench_index.py` does.
 
-    With two, on two cores that had other work, the product took 136 to 328 ms where one thread took
-    34 (2026-11-23), so that it was no faster than one by one.
+    On two busy cores, the product took 136 to 328 ms with two threads and 34 ms with one
+    (2026-11-23). With two it was no faster than a search one by one.
     """
     old = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
@@ -44,49 +44,49 @@ def one_thread(threshold: int) -> Iterator[None]:
 def test_agrees_with_brute_force(rng, queries: int, rows: int, k: int) -> None:
     y = rng.normal(size=(rows, 16)).astype(np.float32)
     q = rng.normal(size=(queries, 16)).astype(np.float32)
-    scores, found = Index(y).search(q, k)
+    scores, neighbours = Index(y).search(q, k)
     products = q @ y.T
     np.testing.assert_allclose(scores, -np.sort(-products, axis=1)[:, :k], atol=CLOSE)
-    np.testing.assert_allclose(np.take_along_axis(products, found, axis=1), scores, atol=CLOSE)
+    np.testing.assert_allclose(np.take_along_axis(products, neighbours, axis=1), scores, atol=CLOSE)
 
 
 @pytest.mark.parametrize("queries", [1, 300])
-def test_no_row_is_found_twice(rng, queries: int) -> None:
+def test_no_row_is_returned_twice(rng, queries: int) -> None:
     y = rng.normal(size=(40, 16))
-    _, found = Index(y).search(rng.normal(size=(queries, 16)), 40)
-    assert (np.sort(found, axis=1) == np.arange(40)).all()
+    _, neighbours = Index(y).search(rng.normal(size=(queries, 16)), 40)
+    assert (np.sort(neighbours, axis=1) == np.arange(40)).all()
 
 
 def test_more_neighbours_than_rows_gives_all_rows(rng) -> None:
-    scores, found = Index(rng.normal(size=(3, 4))).search(rng.normal(size=(2, 4)), 10)
-    assert (scores.shape, found.shape) == ((2, 3), (2, 3))
+    scores, neighbours = Index(rng.normal(size=(3, 4))).search(rng.normal(size=(2, 4)), 10)
+    assert (scores.shape, neighbours.shape) == ((2, 3), (2, 3))
 
 
 def test_results_are_float32_and_int64(rng) -> None:
-    scores, found = Index(rng.normal(size=(3, 4))).search(rng.normal(size=(2, 4)), 1)
-    assert (scores.dtype, found.dtype) == (np.float32, np.int64)
+    scores, neighbours = Index(rng.normal(size=(3, 4))).search(rng.normal(size=(2, 4)), 1)
+    assert (scores.dtype, neighbours.dtype) == (np.float32, np.int64)
 
 
 @pytest.mark.parametrize("queries", [1, 7, 8, 300])
 def test_equal_scores_come_in_row_order(rng, queries: int) -> None:
-    y = rng.integers(0, 2, (60, 3))  # eight different vectors: ties all over, and exact
-    scores, found = Index(y).search(rng.integers(0, 2, (queries, 3)), 60)
+    y = rng.integers(0, 2, (60, 3))  # eight different vectors, so many exact ties
+    scores, neighbours = Index(y).search(rng.integers(0, 2, (queries, 3)), 60)
     tied = scores[:, 1:] == scores[:, :-1]
-    assert tied.any() and (found[:, 1:] > found[:, :-1])[tied].all()
+    assert tied.any() and (neighbours[:, 1:] > neighbours[:, :-1])[tied].all()
 
 
 def test_no_queries_give_no_answers(rng) -> None:
-    scores, found = Index(rng.normal(size=(3, 4))).search(np.zeros((0, 4)), 2)
-    assert (scores.shape, found.shape) == ((0, 2), (0, 2))
+    scores, neighbours = Index(rng.normal(size=(3, 4))).search(np.zeros((0, 4)), 2)
+    assert (scores.shape, neighbours.shape) == ((0, 2), (0, 2))
 
 
 @pytest.mark.parametrize("shape", [(1, 3), (1, 5), (4,), (1, 1, 4)])
-def test_queries_of_another_dimension_are_refused(rng, shape: tuple[int, ...]) -> None:
+def test_queries_of_another_dimension_are_rejected(rng, shape: tuple[int, ...]) -> None:
     with pytest.raises(DimensionMismatch, match="for an index of 4 dimensions"):
         Index(rng.normal(size=(3, 4))).search(np.ones(shape), 1)
 
 
-def test_rows_are_searched_where_they_lie(rng) -> None:
+def test_rows_are_not_copied(rng) -> None:
     y = np.ones((2, 3), dtype=np.float32)
     index = Index(y)
     y[:] = 0
@@ -94,15 +94,15 @@ def test_rows_are_searched_where_they_lie(rng) -> None:
 
 
 @pytest.mark.parametrize("queries", [1, 300])
-def test_a_mapped_file_is_searched_where_it_lies(rng, tmp_path, queries: int) -> None:
+def test_a_mapped_file_is_not_copied(rng, tmp_path, queries: int) -> None:
     y = rng.normal(size=(500, 17)).astype(np.float32)
     np.save(tmp_path / "y.npy", y)
     mapped = np.load(tmp_path / "y.npy", mmap_mode="r", allow_pickle=False)
     index = Index(mapped)
     assert np.shares_memory(index._vectors, mapped)
     q = rng.normal(size=(queries, 17))
-    for here, there in zip(index.search(q, 10), Index(y).search(q, 10), strict=True):
-        np.testing.assert_array_equal(here, there)
+    for actual, expected in zip(index.search(q, 10), Index(y).search(q, 10), strict=True):
+        np.testing.assert_array_equal(actual, expected)
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ def test_a_mapped_file_is_searched_where_it_lies(rng, tmp_path, queries: int) ->
         pytest.param(lambda y: np.repeat(y, 2, axis=0)[::2], id="every other row"),
     ],
 )
-def test_however_rows_lie_the_answer_is_the_same(rng, layout) -> None:
+def test_the_memory_layout_does_not_change_the_result(rng, layout) -> None:
     y = rng.normal(size=(60, 7)).astype(np.float32)
     q = rng.normal(size=(9, 7))
-    for here, there in zip(Index(layout(y)).search(q, 5), Index(y).search(q, 5), strict=True):
-        np.testing.assert_array_equal(here, there)
+    for actual, expected in zip(Index(layout(y)).search(q, 5), Index(y).search(q, 5), strict=True):
+        np.testing.assert_array_equal(actual, expected)
 
 
 def test_its_length_is_the_number_of_rows(rng) -> None:
@@ -131,7 +131,7 @@ def test_a_search_leaves_faiss_on_the_matrix_product_path(rng, threshold: int) -
     assert faiss.cvar.distance_compute_blas_threshold <= 256 * 300
 
 
-def test_many_queries_take_less_than_half_the_time_of_one_by_one(rng, one_thread: None) -> None:
+def test_a_batch_takes_less_than_half_the_time_of_single_queries(rng, one_thread: None) -> None:
     y = rng.normal(size=(20_000, 300)).astype(np.float32)
     q = rng.normal(size=(256, 300)).astype(np.float32)
     index, plain = Index(y), faiss.IndexFlatIP(300)
@@ -141,15 +141,15 @@ def test_many_queries_take_less_than_half_the_time_of_one_by_one(rng, one_thread
         faiss.cvar.distance_compute_blas_threshold = 2**31 - 1
         plain.search(q, 10)
 
-    # Measured between six and seven times faster; two leaves room for a machine that is busy.
+    # Measured six to seven times faster; a factor of two leaves room for a busy machine.
     fast, slow = fastest(lambda: index.search(q, 10), one_by_one)
     assert fast < slow / 2
 
 
 def fastest(*works: Callable[[], object], repeats: int = 5) -> list[float]:
-    """Return the CPU seconds of the fastest run of each: noise only ever adds.
+    """Return the CPU seconds of the fastest run of each function, as noise only adds time.
 
-    The runs alternate, so that a burst of other work does not meet only one of them.
+    The runs alternate, so that a burst of other work does not affect only one function.
     """
     best = [float("inf")] * len(works)
     for _ in range(repeats):
@@ -160,18 +160,18 @@ def fastest(*works: Callable[[], object], repeats: int = 5) -> list[float]:
     return best
 
 
-def test_no_neighbours_cannot_be_asked_for() -> None:
+def test_zero_neighbours_are_rejected() -> None:
     with pytest.raises(IsoglossError, match="k is 0"):
         Index(np.eye(3)).search(np.eye(3), 0)
 
 
-#: Enough that a quarter of them are more than what is compared.
+#: A quarter of the rows is more than the number of exact comparisons.
 ROWS, DIMENSION, K_FACTOR = 6_000, 31, 32
 
 
 @pytest.fixture(scope="module")
 def clusters() -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and queries: topics, and a last column that queries weigh with -1."""
+    """Return rows and queries around topics. Queries have -1 in the last column."""
     rng = np.random.default_rng(12)
     topics = rng.normal(size=(200, DIMENSION - 1))
     x = topics[rng.integers(200, size=ROWS + 300)] + rng.normal(size=(ROWS + 300, DIMENSION - 1))
@@ -193,24 +193,26 @@ def fast(clusters, codes: Codes) -> FastIndex:
 
 @pytest.mark.parametrize("queries", [1, 7, 300])
 @pytest.mark.parametrize("k", [1, 10, 40])
-def test_fast_finds_what_exact_finds(clusters, fast: FastIndex, queries: int, k: int) -> None:
+def test_the_fast_index_finds_the_neighbours_of_the_exact_one(
+    clusters, fast: FastIndex, queries: int, k: int
+) -> None:
     y, q = clusters
     scores, rows = fast.search(q[:queries], k)
     expected, _ = Index(y).search(q[:queries], k)
-    found = scores >= expected[:, -1:] - CLOSE
-    assert found.mean() > (0.99 if k > 1 else 0.9)
-    # And nothing is said of a row but what is so.
+    hits = scores >= expected[:, -1:] - CLOSE
+    assert hits.mean() > (0.99 if k > 1 else 0.9)
+    # The scores of the returned rows are exact.
     np.testing.assert_allclose(np.take_along_axis(q[:queries] @ y.T, rows, 1), scores, atol=CLOSE)
     assert (scores.dtype, rows.dtype, rows.shape) == (np.float32, np.int64, (queries, k))
 
 
-def test_fast_answers_fall_and_no_row_is_found_twice(clusters, fast: FastIndex) -> None:
+def test_fast_scores_fall_and_no_row_is_returned_twice(clusters, fast: FastIndex) -> None:
     scores, rows = fast.search(clusters[1], 30)
     assert (np.diff(scores, axis=1) <= 0).all()
     assert (np.diff(np.sort(rows, axis=1), axis=1) > 0).all()
 
 
-def test_of_equal_rows_fast_too_gives_the_first_first(clusters) -> None:
+def test_equal_fast_scores_come_in_row_order(clusters) -> None:
     y = np.concatenate([clusters[0]] * 2)
     scores, rows = FastIndex(y, quantize(y), K_FACTOR).search(clusters[1], 10)
     tied = scores[:, 1:] == scores[:, :-1]
@@ -225,22 +227,24 @@ def test_a_larger_k_factor_finds_more(clusters, codes: Codes) -> None:
 
 
 @pytest.mark.parametrize("k", [60, ROWS, 2 * ROWS])
-def test_where_fast_would_compare_most_rows_it_is_exact(clusters, fast: FastIndex, k: int) -> None:
+def test_the_fast_index_is_exact_if_it_would_compare_most_rows(
+    clusters, fast: FastIndex, k: int
+) -> None:
     y, q = clusters
-    for here, there in zip(fast.search(q[:5], k), Index(y).search(q[:5], k), strict=True):
-        np.testing.assert_array_equal(here, there)
+    for actual, expected in zip(fast.search(q[:5], k), Index(y).search(q[:5], k), strict=True):
+        np.testing.assert_array_equal(actual, expected)
 
 
-def test_the_last_column_counts_as_much_as_queries_weigh_it(clusters, fast: FastIndex) -> None:
-    """A query of nothing else finds the rows where it is least."""
+def test_the_last_column_has_its_own_codes(clusters, fast: FastIndex) -> None:
+    """A query with only the last column finds the rows with the smallest values there."""
     only = np.zeros((1, DIMENSION))
     only[0, -1] = -1
     scores, _ = fast.search(only, 10)
-    # Its sixteen centroids are 0.02 apart, and among others it would have but one or two.
+    # Its sixteen centroids are 0.02 apart. In a shared group it would have only one or two.
     np.testing.assert_allclose(scores[0], -np.sort(clusters[0][:, -1])[:10], atol=2e-3)
 
 
-def test_fast_refuses_what_exact_refuses(clusters, fast: FastIndex) -> None:
+def test_the_fast_index_rejects_the_same_queries(clusters, fast: FastIndex) -> None:
     with pytest.raises(IsoglossError, match="k is 0"):
         fast.search(clusters[1], 0)
     with pytest.raises(DimensionMismatch, match=f"for an index of {DIMENSION} dimensions"):
@@ -249,7 +253,7 @@ def test_fast_refuses_what_exact_refuses(clusters, fast: FastIndex) -> None:
     assert fast.search(clusters[1][:0], 10)[0].shape == (0, 10)
 
 
-def test_codes_are_the_same_each_time_and_on_several_threads(clusters, codes: Codes) -> None:
+def test_codes_are_reproducible_on_any_number_of_threads(clusters, codes: Codes) -> None:
     old = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(2)
     again = quantize(clusters[0])

@@ -1,4 +1,4 @@
-"""Paths stand for the files that a user means by them."""
+"""Files, folders and patterns are resolved to files."""
 
 from pathlib import Path
 
@@ -47,9 +47,9 @@ def test_a_path_stands_for_files_in_order_of_name(
     assert corpus_files([folder / path]) == tuple(folder / file for file in files)
 
 
-def test_paths_keep_the_order_that_they_are_given_in(folder: Path) -> None:
-    given = [folder / "b.txt", "-", folder / "a.txt", folder / "b.txt"]
-    assert corpus_files(given) == tuple(map(Path, given))
+def test_paths_keep_their_order(folder: Path) -> None:
+    paths = [folder / "b.txt", "-", folder / "a.txt", folder / "b.txt"]
+    assert corpus_files(paths) == tuple(map(Path, paths))
 
 
 def test_a_file_with_brackets_in_its_name_is_no_pattern(folder: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_file_with_brackets_in_its_name_is_no_pattern(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("*.csv", "no file with text matches"),
         ("empt*", "no file with text matches"),
@@ -66,15 +66,15 @@ def test_a_file_with_brackets_in_its_name_is_no_pattern(folder: Path) -> None:
         ("empty", "no file with text in it"),
     ],
 )
-def test_what_stands_for_no_file_is_an_error(folder: Path, path: str, said: str) -> None:
-    with pytest.raises(IsoglossError, match=said):
+def test_a_path_without_files_is_an_error(folder: Path, path: str, message: str) -> None:
+    with pytest.raises(IsoglossError, match=message):
         corpus_files([folder / path])
 
 
-def test_an_empty_file_that_is_named_is_left_to_the_reader_to_refuse(folder: Path) -> None:
+def test_an_empty_file_with_an_explicit_path_is_returned(folder: Path) -> None:
     assert corpus_files([folder / "deep/nothing.txt"]) == (folder / "deep/nothing.txt",)
 
 
-def test_a_missing_file_is_found_before_any_is_read(folder: Path) -> None:
+def test_a_missing_file_is_reported_before_any_is_read(folder: Path) -> None:
     with pytest.raises(FileNotFoundError, match="No such file.*none"):
         corpus_files([folder / "a.txt", folder / "none"])

@@ -1,4 +1,4 @@
-"""Words that belong together become one, and grammar stays apart."""
+"""Words of a phrase are joined; function words are not."""
 
 from collections import Counter
 from pathlib import Path
@@ -14,7 +14,7 @@ from embeddings.text.phrases import join_phrases
 
 @pytest.fixture
 def tokens(tmp_path: Path) -> Tokens:
-    """Return text where "new" and "york" never part, and "of" and "the" meet by chance."""
+    """Return text with "new york" as a phrase, and "of" and "the" together only by chance."""
     rng = np.random.default_rng(0)
     words = ["of", "the", *(f"w{n}" for n in range(30))]
     lines = [" ".join([*rng.choice(words, 8), "new", "york"]) for _ in range(400)]
@@ -22,14 +22,14 @@ def tokens(tmp_path: Path) -> Tokens:
     return Tokens(tmp_path / "tokens.txt", Counter(" ".join(lines).split()), len(lines))
 
 
-def test_words_that_never_part_become_one(tokens, tmp_path):
+def test_words_that_always_occur_together_are_joined(tokens, tmp_path):
     joined = join_phrases(tokens, tmp_path / "joined.txt", silent)
     assert joined.counts["new_york"] == 400
     assert [word for word in joined.counts if "_" in word] == ["new_york"]
     assert (joined.total, joined.lines) == (tokens.total - 400, tokens.lines)
 
 
-def test_the_file_has_what_is_counted(tokens, tmp_path):
+def test_the_counts_are_those_of_the_file(tokens, tmp_path):
     joined = join_phrases(tokens, tmp_path / "joined.txt", silent)
     text = joined.path.read_text(encoding="utf-8")
     assert Counter(text.split()) == joined.counts

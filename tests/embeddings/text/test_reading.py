@@ -1,4 +1,4 @@
-"""Text comes in bounded blocks of whole lines, each byte of it once, or says what is wrong."""
+"""Text is read in bounded blocks of whole lines, without loss; errors are reported."""
 
 import gzip
 import os
@@ -38,24 +38,24 @@ def path(tmp_path: Path) -> Path:
 )
 def test_blocks_are_bounded_and_lose_nothing(path: Path, line: str) -> None:
     data = line * (3 * BLOCK // len(line) + 1)
-    found = blocks(path, data.encode())
-    assert len(found) > 2
-    assert max(len(block.text.encode()) for block in found) < 2 * BLOCK
-    assert "".join(block.text for block in found) == data
+    parts = blocks(path, data.encode())
+    assert len(parts) > 2
+    assert max(len(block.text.encode()) for block in parts) < 2 * BLOCK
+    assert "".join(block.text for block in parts) == data
 
 
 def test_a_block_ends_with_a_line(path: Path) -> None:
-    found = blocks(path, b"some words\n" * BLOCK)
-    assert all(block.text.endswith("words\n") for block in found)
-    assert [block.line for block in found[:2]] == [1, 1 + found[0].text.count("\n")]
+    parts = blocks(path, b"some words\n" * BLOCK)
+    assert all(block.text.endswith("words\n") for block in parts)
+    assert [block.line for block in parts[:2]] == [1, 1 + parts[0].text.count("\n")]
 
 
 def test_a_line_longer_than_a_block_is_cut_between_words(path: Path) -> None:
-    found = blocks(path, b"some words " * BLOCK)
-    assert {word for block in found for word in block.text.split()} == {"some", "words"}
+    parts = blocks(path, b"some words " * BLOCK)
+    assert {word for block in parts for word in block.text.split()} == {"some", "words"}
 
 
-def test_a_byte_order_mark_is_no_text(path: Path) -> None:
+def test_a_byte_order_mark_is_removed(path: Path) -> None:
     assert text(path, b"\xef\xbb\xbfone\ntwo\n") == "one\ntwo\n"
 
 
@@ -83,39 +83,39 @@ def test_a_pipe_is_read_and_has_no_share() -> None:
 LATIN_1 = b"fine\n" * BLOCK + b"caf\xe9 caf\xe9\n\xff\n\xef\xbf\xbd\n"
 
 
-def test_bytes_that_are_not_utf_8_are_refused_with_their_line(path: Path) -> None:
+def test_invalid_utf_8_is_an_error_with_its_line(path: Path) -> None:
     with pytest.raises(MalformedFile, match=f"text, line {BLOCK + 1}: not UTF-8"):
         blocks(path, LATIN_1)
 
 
-def test_or_replaced_and_counted(path: Path) -> None:
-    found = blocks(path, LATIN_1, bad_bytes="replace")
-    assert found[-1].text.endswith("fine\ncaf\ufffd caf\ufffd\n\ufffd\n\ufffd\n")
-    assert sum(block.replaced for block in found) == 3
-    assert [block.bad_line for block in found if block.replaced] == [BLOCK + 1]
+def test_invalid_utf_8_can_be_replaced_and_counted(path: Path) -> None:
+    parts = blocks(path, LATIN_1, bad_bytes="replace")
+    assert parts[-1].text.endswith("fine\ncaf\ufffd caf\ufffd\n\ufffd\n\ufffd\n")
+    assert sum(block.replaced for block in parts) == 3
+    assert [block.bad_line for block in parts if block.replaced] == [BLOCK + 1]
 
 
 @pytest.mark.parametrize("bad_bytes", ["refuse", "replace"])
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         ("text".encode("utf-16"), "UTF-16, not UTF-8; convert it first"),
-        ("text".encode("utf-16-be"), "zero bytes"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "zero bytes"),
+        ("text".encode("utf-16-be"), "NUL bytes"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "NUL bytes"),
         (bytes(range(1, 256)) * 9, "not text: 225 of its first 2,295 bytes are control characters"),
     ],
 )
-def test_what_is_no_text_is_refused(path: Path, data: bytes, said: str, bad_bytes) -> None:
-    with pytest.raises(MalformedFile, match=said) as caught:
+def test_binary_files_are_rejected(path: Path, data: bytes, message: str, bad_bytes) -> None:
+    with pytest.raises(MalformedFile, match=message) as caught:
         blocks(path, data, bad_bytes=bad_bytes)
     assert "\n" not in str(caught.value)
 
 
-def test_colours_of_a_terminal_are_text(path: Path) -> None:
+def test_escape_sequences_of_a_terminal_are_text(path: Path) -> None:
     assert text(path, b"\x1b[1mbold\x1b[0m\f\n") == "\x1b[1mbold\x1b[0m\f\n"
 
 
-def test_compressed_text_that_breaks_off_names_the_line(tmp_path: Path) -> None:
+def test_truncated_compressed_text_names_the_line(tmp_path: Path) -> None:
     noise = np.random.default_rng(1).integers(97, 123, BLOCK, dtype=np.uint8)
     noise[99::100] = 10
     whole = gzip.compress(noise.tobytes())
@@ -124,7 +124,7 @@ def test_compressed_text_that_breaks_off_names_the_line(tmp_path: Path) -> None:
     assert caught.value.line == pytest.approx(BLOCK / 100 / 2, rel=0.05)
 
 
-def test_a_line_that_came_before_is_left_out_in_other_files_too(tmp_path: Path) -> None:
+def test_repeated_lines_are_skipped_across_files(tmp_path: Path) -> None:
     files = [tmp_path / "a", tmp_path / "b"]
     files[0].write_bytes(b"one\ntwo\none \r\nthree")
     files[1].write_bytes(b"two\nfour\n")
@@ -133,5 +133,5 @@ def test_a_line_that_came_before_is_left_out_in_other_files_too(tmp_path: Path) 
     assert second.text.split() == ["four"]
 
 
-def test_a_line_stays_repeated_unless_told_otherwise(path: Path) -> None:
+def test_repeated_lines_are_kept_by_default(path: Path) -> None:
     assert text(path, b"one\none\n") == "one\none\n"

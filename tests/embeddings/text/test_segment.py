@@ -1,4 +1,4 @@
-"""Words are found where a script has no spaces; without ICU the text is refused, not garbled."""
+"""Scripts without spaces are segmented by ICU; without ICU the text is rejected."""
 
 import sys
 from importlib.metadata import version
@@ -11,7 +11,7 @@ from embeddings.text.tokens import tokenize, tokenize_lines
 
 CHINESE = "我喜欢猫和狗。"
 
-#: A hundred words, to have some names among.
+#: A hundred words, to put a few Chinese names into.
 ENGLISH = "some more words of quite another language with spaces between " * 10
 
 
@@ -42,7 +42,7 @@ def icu() -> None:
         ("ja", "iPhoneを2024年に買う", "iphone を 2024 年 に 買う"),
     ],
 )
-def test_words_are_found_with_and_without_the_language(language, text: str, tokens: str) -> None:
+def test_text_is_segmented_with_and_without_the_language(language, text: str, tokens: str) -> None:
     assert tokenize(text, TokenRules(language=language)) == tokens
     assert tokenize(text) == tokens
 
@@ -55,32 +55,32 @@ def test_the_versions_are_those_of_icu_and_of_the_package() -> None:
 
 
 @pytest.mark.usefixtures("icu")
-def test_lines_stay_where_they_are() -> None:
+def test_lines_stay_separate() -> None:
     lines = ["", CHINESE, "...", "一二 三", ""]
     assert tokenize_lines(lines) == [tokenize(line) for line in lines]
 
 
 @pytest.mark.usefixtures("icu")
-def test_a_number_is_found_before_it_is_made_like_others() -> None:
+def test_numbers_are_normalised_after_segmentation() -> None:
     assert tokenize("我喜欢1984年", TokenRules(numbers="normalize")) == "我 喜欢 0000 年"
 
 
 @pytest.mark.usefixtures("icu")
-def test_a_few_words_in_other_text_are_left_whole() -> None:
+def test_a_few_words_in_other_text_are_not_segmented() -> None:
     assert tokenize(ENGLISH + CHINESE).endswith(" 我喜欢猫和狗")
     assert tokenize(ENGLISH + CHINESE, TokenRules(language="zh")).endswith(" 和 狗")
 
 
 @pytest.mark.usefixtures("without_icu")
 @pytest.mark.parametrize("language", [None, "en"])
-def test_a_page_of_such_text_is_refused_without_icu(language: str | None) -> None:
+def test_a_page_of_such_text_is_rejected_without_icu(language: str | None) -> None:
     with pytest.raises(IsoglossError, match=r"pip install 'isogloss\[icu\]'.*--tokens whitespace"):
         tokenize(CHINESE * 40, TokenRules(language=language))
 
 
 @pytest.mark.usefixtures("without_icu")
 @pytest.mark.parametrize("language", ["zh-Hant", "zho", "jpn", "ja", "th", "lo", "km", "my"])
-def test_any_text_of_such_a_language_is_refused_without_icu(language: str) -> None:
+def test_any_text_of_such_a_language_is_rejected_without_icu(language: str) -> None:
     with pytest.raises(IsoglossError, match="PyICU"):
         tokenize("猫", TokenRules(language=language))
 
@@ -92,10 +92,10 @@ def test_a_few_words_need_no_icu() -> None:
 
 
 @pytest.mark.usefixtures("without_icu")
-def test_text_that_is_split_needs_no_icu() -> None:
+def test_text_that_is_already_split_needs_no_icu() -> None:
     rules = TokenRules(kind="whitespace", language="zh")
     assert tokenize("我 喜欢 猫 " * 100, rules).startswith("我 喜欢 猫 我")
 
 
-def test_nothing_is_not_such_text() -> None:
+def test_an_empty_text_is_not_segmented() -> None:
     assert not to_be_segmented("", None)

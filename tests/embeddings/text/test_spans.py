@@ -1,4 +1,4 @@
-"""The words of a text are those of training, each where it stands."""
+"""The words of a text are those of training, with the correct offsets."""
 
 import unicodedata
 
@@ -11,17 +11,17 @@ from embeddings.text import segment as segmenting
 from embeddings.text.spans import Span, spans
 from embeddings.text.tokens import SILENT, tokenize
 
-#: Signs of many scripts, and what ends, parts or joins words in them.
-SIGNS = st.sampled_from(
+#: Characters of many scripts, and characters that end, split or join words in them.
+CHARACTERS = st.sampled_from(
     "aZéß İıſЖяΣσςאה״׳'’ʼ`\"-_.,·lL\u200c\u200d\u05f4नमिി്ന12½٣ー。、 \t\n🙂\u0301"
 )
 
-#: After another of them, training takes them for the beginning of a word.
+#: Characters that training takes for the beginning of a word if they follow each other.
 GERESH = "\u05f3\u05f4"
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "found"),
+    ("language", "text", "expected"),
     [
         ("en", "  Don't—stop! ", ["Don:don", "t:t", "stop:stop"]),
         ("fr", "L’homme d'aujourd’hui", ["L:l", "homme:homme", "d:d", "aujourd’hui:aujourd'hui"]),
@@ -40,37 +40,39 @@ GERESH = "\u05f3\u05f4"
         ("en", "", []),
     ],
 )
-def test_finds_the_words_of_each_language_where_they_stand(language, text, found):
-    got = [f"{text[s.start : s.end]}:{s.word}" for s in spans(text, TokenRules(language=language))]
-    assert [unicodedata.normalize("NFC", one) for one in got] == [
-        unicodedata.normalize("NFC", one) for one in found
+def test_words_of_each_language_have_the_correct_offsets(language, text, expected):
+    actual = [
+        f"{text[s.start : s.end]}:{s.word}" for s in spans(text, TokenRules(language=language))
+    ]
+    assert [unicodedata.normalize("NFC", one) for one in actual] == [
+        unicodedata.normalize("NFC", one) for one in expected
     ]
 
 
-@given(text=st.text(SIGNS), language=st.sampled_from([None, "en", "uk", "fr", "tr", "he"]))
+@given(text=st.text(CHARACTERS), language=st.sampled_from([None, "en", "uk", "fr", "tr", "he"]))
 @example("l·l", None)
 @example("\u0d4d\u200d1", None)
 @example("א\"ב' ג", "he")
 def test_the_words_are_those_of_training(text, language):
     rules = TokenRules(language=language)
-    found = [span.word for span in spans(text, rules)]
+    result = [span.word for span in spans(text, rules)]
     trained = tokenize(text, rules).split()
-    assert list(filter(None, (word.lstrip(GERESH) for word in found))) == list(
+    assert list(filter(None, (word.lstrip(GERESH) for word in result))) == list(
         filter(None, (word.lstrip(GERESH) for word in trained))
     )
 
 
 @given(st.text())
-def test_the_places_are_in_order_and_do_not_overlap(text):
-    found = spans(text, TokenRules())
-    ends = [0, *(place for span in found for place in (span.start, span.end)), len(text)]
+def test_the_offsets_are_in_order_and_do_not_overlap(text):
+    result = spans(text, TokenRules())
+    ends = [0, *(place for span in result for place in (span.start, span.end)), len(text)]
     assert ends == sorted(ends)
-    assert all(span.start < span.end for span in found)
+    assert all(span.start < span.end for span in result)
 
 
-@pytest.mark.parametrize("sign", SILENT)
-def test_signs_that_are_not_spelled_join_a_word_and_end_none(sign):
-    text = f"{sign}ab{sign}c{sign} d"
+@pytest.mark.parametrize("silent", SILENT)
+def test_silent_characters_do_not_split_words(silent):
+    text = f"{silent}ab{silent}c{silent} d"
     assert (
         [span.word for span in spans(text, TokenRules())] == tokenize(text).split() == ["abc", "d"]
     )
@@ -78,12 +80,12 @@ def test_signs_that_are_not_spelled_join_a_word_and_end_none(sign):
 
 @pytest.fixture
 def pairs(monkeypatch):
-    """Stand in for ICU: every two letters are a word."""
+    """Replace ICU: every two letters are a word."""
 
     def breaks(text):
         ends, length = [], 0
-        for place, sign in enumerate(text, 1):
-            length = 0 if sign in " \n" else length + 1
+        for place, character in enumerate(text, 1):
+            length = 0 if character in " \n" else length + 1
             if length in (0, 2):
                 ends.append(place)
                 length = 0
@@ -93,7 +95,7 @@ def pairs(monkeypatch):
 
 
 @pytest.mark.usefixtures("pairs")
-def test_words_written_without_spaces_have_their_places():
+def test_words_without_spaces_have_offsets():
     assert spans("喜欢猫狗。人人", TokenRules(language="zh")) == [
         Span(0, 2, "喜欢"),
         Span(2, 4, "猫狗"),
@@ -102,7 +104,7 @@ def test_words_written_without_spaces_have_their_places():
 
 
 @pytest.mark.usefixtures("pairs")
-def test_where_a_sign_that_is_not_spelled_hides_the_places_the_text_is_one_word():
+def test_a_silent_character_makes_a_run_one_word():
     assert spans("喜\u00ad欢猫狗", TokenRules(language="zh")) == [Span(0, 5, "喜\u00ad欢猫狗")]
 
 
@@ -121,13 +123,13 @@ def test_without_icu_a_page_in_another_language_is_one_word():
 
 
 @pytest.mark.usefixtures("without_icu")
-def test_without_icu_a_language_written_without_spaces_is_refused():
+def test_without_icu_a_language_without_spaces_is_rejected():
     with pytest.raises(IsoglossError, match="PyICU"):
         spans("猫", TokenRules(language="zh"))
 
 
 @given(st.text())
-def test_between_white_space_the_words_are_those_of_split(text):
-    found = spans(text, TokenRules(kind="whitespace"))
-    assert [span.word for span in found] == text.split()
-    assert all(text[span.start : span.end] == span.word for span in found)
+def test_white_space_tokens_are_those_of_split(text):
+    result = spans(text, TokenRules(kind="whitespace"))
+    assert [span.word for span in result] == text.split()
+    assert all(text[span.start : span.end] == span.word for span in result)

@@ -1,4 +1,4 @@
-"""Words are split where readers of each script would, and lines stay lines."""
+"""Words are split by the rules of each script, and lines stay separate."""
 
 import json
 import unicodedata
@@ -16,10 +16,10 @@ from embeddings.text.tokens import TokenRules, rules_of, tokenize, tokenize_line
         ("தமிழ் மொழி", "தமிழ் மொழி"),
         ("اللُّغَةُ العربية، نعم؟", "اللُّغَةُ العربية نعم"),
         ("שלום, עולם!", "שלום עולם"),
-        # A joiner inside a word is part of it, one at its end is not; tatweel only lengthens.
+        # A joiner belongs to a word only inside it. Tatweel only lengthens a word.
         ("او می\u200cخواهد کتاب\u200cها\u200c را", "او می\u200cخواهد کتاب\u200cها را"),
         ("كتـــاب جميل", "كتاب جميل"),
-        # Gershayim and geresh, also as they are typed; quotation marks around words go.
+        # Gershayim and geresh, also typed as quotation marks. Real quotation marks are removed.
         ("צה״ל, צה\"ל; ג'ירפה ג׳ירפה", "צה״ל צה״ל ג׳ירפה ג׳ירפה"),
         ("אמר: \"שלום\" 'עולם' ״כן״", "אמר שלום עולם כן"),
         ("Съешь ещё этих булок!", "съешь ещё этих булок"),
@@ -28,7 +28,7 @@ from embeddings.text.tokens import TokenRules, rules_of, tokenize, tokenize_line
         ("ਪੰਜਾਬੀ ਬੋਲੀ॥", "ਪੰਜਾਬੀ ਬੋਲੀ"),
         ("తెలుగు భాష: అందం", "తెలుగు భాష అందం"),
         ("ශ්\u200dරී ලංකාව", "ශ්\u200dරී ලංකාව"),
-        # Malayalam has two ways to type a final n: one letter, or three signs.
+        # Malayalam has two spellings of a final n: one letter, or three characters.
         ("അവന്\u200d അവൻ", "അവൻ അവൻ"),
         ("ქართული ენა, ᲗᲑᲘᲚᲘᲡᲘ", "ქართული ენა თბილისი"),
         # The marks for a question and an exclamation stand inside Armenian words.
@@ -51,11 +51,11 @@ def test_splits_into_words(text: str, tokens: str) -> None:
     assert tokenize(text) == unicodedata.normalize("NFC", tokens)
 
 
-def test_an_accent_is_the_same_word_however_typed() -> None:
+def test_all_ways_to_type_an_accent_give_the_same_word() -> None:
     assert tokenize("cafe\u0301") == tokenize("caf\u00e9") == "caf\u00e9"
 
 
-def test_lines_stay_where_they_are() -> None:
+def test_lines_stay_separate() -> None:
     assert tokenize_lines(["One, two.", "", " (three) ", "हिन्दी!"]) == [
         "one two",
         "",
@@ -64,7 +64,7 @@ def test_lines_stay_where_they_are() -> None:
     ]
 
 
-def test_many_lines_at_once_are_the_same_as_one_by_one() -> None:
+def test_many_lines_give_the_same_tokens_as_single_lines() -> None:
     lines = ["A b", "", "É e\u0301", "..", "\u0301x", "42!"]
     assert tokenize_lines(lines) == [tokenize(line) for line in lines]
 
@@ -87,12 +87,12 @@ def test_many_lines_at_once_are_the_same_as_one_by_one() -> None:
         ("haw", "Hawaiʻi, ʻāina", "hawai'i 'āina"),
     ],
 )
-def test_an_apostrophe_splits_or_not_by_the_habit_of_the_language(language, text, tokens) -> None:
+def test_the_language_decides_whether_an_apostrophe_splits(language, text, tokens) -> None:
     assert tokenize(text, TokenRules(language=language)) == tokens
 
 
 @pytest.mark.parametrize("language", ["tr", "az-Latn-AZ", "tur", "azj"])
-def test_i_keeps_or_lacks_its_dot_in_turkish(language: str) -> None:
+def test_turkish_distinguishes_dotted_and_dotless_i(language: str) -> None:
     rules = TokenRules(language=language)
     assert tokenize("ILIK İNCİR I\u0307z", rules) == "ılık incir iz"
 
@@ -109,7 +109,7 @@ def test_case_can_be_kept() -> None:
         ("drop", "in mp3 18th"),
     ],
 )
-def test_numbers_are_kept_or_made_alike_or_dropped(numbers, tokens: str) -> None:
+def test_numbers_are_kept_normalised_or_dropped(numbers, tokens: str) -> None:
     rules = TokenRules(numbers=numbers)
     assert tokenize("1 2 in 1984, mp3: 3.14 १२३ ½ 18th 5", rules) == tokens
     assert tokenize_lines(["7", "a 7", "7 a"], rules) == [
@@ -117,7 +117,7 @@ def test_numbers_are_kept_or_made_alike_or_dropped(numbers, tokens: str) -> None
     ]
 
 
-def test_white_space_alone_leaves_all_else() -> None:
+def test_white_space_tokens_are_not_changed() -> None:
     rules = TokenRules(kind="whitespace", numbers="drop", language="ja")
     text = " A-b\t\u3000e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad "
     assert tokenize(text, rules) == "A-b e\u0301 12 \u6211\u559c\u6b22\u732b \u00ad"
@@ -131,12 +131,12 @@ def test_white_space_alone_leaves_all_else() -> None:
         TokenRules(numbers="drop"),
     ],
 )
-def test_the_rules_come_back_from_what_a_provenance_says(rules):
+def test_the_rules_are_restored_from_a_provenance(rules):
     assert rules_of({"tokenizing": json.loads(json.dumps(asdict(rules)))}, "fr") == rules
 
 
 @pytest.mark.parametrize(
-    "told",
+    "provenance",
     [
         {},
         {"tokenizing": None},
@@ -146,10 +146,10 @@ def test_the_rules_come_back_from_what_a_provenance_says(rules):
         {"tokenizing": {"kind": "other", "lower": None, "numbers": True, "habits": "x"}},
     ],
 )
-def test_what_is_no_rule_is_as_by_default(told):
-    assert rules_of(told, "fr") == TokenRules(language="fr")
+def test_invalid_rules_become_the_defaults(provenance):
+    assert rules_of(provenance, "fr") == TokenRules(language="fr")
 
 
-def test_a_language_without_spaces_is_one_even_if_its_text_was_read_as_of_none():
+def test_a_language_without_spaces_replaces_a_missing_one():
     assert rules_of({"tokenizing": {"language": None}}, "zh").language == "zh"
     assert rules_of({"tokenizing": {"language": None}}, "fr").language is None

@@ -10,11 +10,11 @@ from service.lexicons import choice as lexicons
 from service.lexicons.writing import Tally
 from tests.service.lexicons import hostile
 
-#: The zip of a workbook is written when it is whole; its rows wait on disk.
-AS_THEY_COME = sorted(set(lexicons.FORMATS) - {"xlsx"})
+#: Formats that write entries at once; a workbook is zipped at the end.
+STREAMED = sorted(set(lexicons.FORMATS) - {"xlsx"})
 
 
-def test_the_command_takes_every_format():
+def test_the_command_accepts_every_format():
     [option] = [parameter for parameter in lexicon.params if parameter.name == "format"]
     assert tuple(option.type.choices) == lexicons.FORMATS
 
@@ -28,39 +28,39 @@ def test_an_empty_dictionary_is_written(format):
 
 @pytest.mark.parametrize("format", lexicons.FORMATS)
 def test_the_same_dictionary_gives_the_same_bytes(format):
-    found = hostile.entries(hostile.MARKUP)
-    assert hostile.write(format, found) == hostile.write(format, found)
+    pairs = hostile.entries(hostile.MARKUP)
+    assert hostile.write(format, pairs) == hostile.write(format, pairs)
 
 
 @pytest.mark.parametrize("format", lexicons.FORMATS)
-def test_every_pair_is_written_or_told_to_be_left_out(format):
-    found = hostile.entries(hostile.MARKUP + hostile.ILLEGAL)
+def test_every_pair_is_written_or_reported_as_left_out(format):
+    pairs = hostile.entries(hostile.MARKUP + hostile.ILLEGAL)
     stream = io.BytesIO()
-    tally, told = lexicons.write_entries(found, stream, format, hostile.ABOUT)
-    assert tally.written + tally.left_out == len(found)
-    assert told.startswith(f"left out {tally.left_out} pairs ") == bool(tally.left_out)
+    tally, message = lexicons.write_entries(pairs, stream, format, hostile.INFO)
+    assert tally.written + tally.left_out == len(pairs)
+    assert message.startswith(f"left out {tally.left_out} pairs ") == bool(tally.left_out)
 
 
-@pytest.mark.parametrize("format", AS_THEY_COME)
-def test_entries_are_written_as_they_come(format):
-    stream, drawn_at = io.BytesIO(), []
+@pytest.mark.parametrize("format", STREAMED)
+def test_entries_are_written_one_by_one(format):
+    stream, sizes = io.BytesIO(), []
 
-    def drawn():
+    def entries():
         for row in range(50):
-            drawn_at.append(stream.tell())
+            sizes.append(stream.tell())
             yield Entry(f"w{row}", f"v{row}", 0.5, 0.5)
 
-    lexicons.write_entries(drawn(), stream, format, hostile.ABOUT)
-    assert all(here > before for before, here in zip(drawn_at[1:], drawn_at[3:], strict=False))
+    lexicons.write_entries(entries(), stream, format, hostile.INFO)
+    assert all(later > earlier for earlier, later in zip(sizes[1:], sizes[3:], strict=False))
 
 
 @pytest.mark.parametrize("ending", sorted(lexicons.SUFFIXES))
-def test_an_ending_tells_the_format_compressed_or_not(ending):
+def test_the_suffix_selects_the_format_with_or_without_compression(ending):
     assert lexicons.format_of(Path(f"a{ending}")) == lexicons.SUFFIXES[ending]
     assert lexicons.format_of(Path(f"a{ending}.gz")) == lexicons.SUFFIXES[ending]
 
 
-def test_without_xlsxwriter_it_says_how_to_get_it(monkeypatch):
+def test_without_xlsxwriter_the_error_names_the_package(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     with pytest.raises(IsoglossError, match=r"pip install 'isogloss\[xlsx\]', or write csv"):
         lexicons.require_writable(Path("a.xlsx"), "xlsx")

@@ -6,7 +6,7 @@ from tests.service.lexicons import hostile
 
 
 @pytest.mark.parametrize("word", hostile.ILLEGAL)
-def test_what_xml_cannot_hold_is_what_a_parser_refuses(word):
+def test_words_that_xml_cannot_hold_are_those_that_a_parser_rejects(word):
     [entry] = hostile.entries((word,))
     assert not can_be_held(entry)
     with pytest.raises(etree.XMLSyntaxError):
@@ -14,7 +14,7 @@ def test_what_xml_cannot_hold_is_what_a_parser_refuses(word):
 
 
 @pytest.mark.parametrize("word", hostile.MARKUP)
-def test_what_is_escaped_is_read_back_in_elements_and_attributes(word):
+def test_escaped_text_is_read_back_in_elements_and_attributes(word):
     [entry] = hostile.entries((word,))
     assert can_be_held(entry)
     root = etree.fromstring(f'<a b="{escaped(word)}">{escaped(word)}</a>'.encode())

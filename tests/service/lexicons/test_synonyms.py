@@ -8,7 +8,7 @@ HOSTILE = ("a", "#a", "a,b", "a=>b", "=>", "=", ">", ",", "\\", "a\\", "\\,", "n
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """Split as Lucene's SolrSynonymParser does: a backslash takes what follows it along."""
+    """Split like SolrSynonymParser of Lucene: a backslash escapes the next character."""
     parts, part, at = [], "", 0
     while at < len(text):
         if text.startswith(separator, at):
@@ -39,30 +39,30 @@ def _rules(data: bytes) -> list[tuple[str, list[str]]]:
     return rules
 
 
-def test_a_search_engine_reads_a_rule_a_word_with_its_translations():
-    found = [Entry("house", target, 0.5, 0.5) for target in ("maison", "logis")]
-    found.append(Entry("cat", "chat", 0.5, 0.5))
-    data, tally = hostile.write("synonyms", found)
+def test_each_source_word_has_a_rule_with_its_translations():
+    pairs = [Entry("house", target, 0.5, 0.5) for target in ("maison", "logis")]
+    pairs.append(Entry("cat", "chat", 0.5, 0.5))
+    data, tally = hostile.write("synonyms", pairs)
     assert _rules(data) == [("house", ["house", "maison", "logis"]), ("cat", ["cat", "chat"])]
     assert data.decode().splitlines()[-1] == "cat => cat, chat"
     assert tally == Tally(3, 0)
 
 
 def test_hostile_words_are_escaped():
-    found = [Entry(word, f"{word}x", 0.5, 0.5) for word in HOSTILE]
-    data, tally = hostile.write("synonyms", found)
+    pairs = [Entry(word, f"{word}x", 0.5, 0.5) for word in HOSTILE]
+    data, tally = hostile.write("synonyms", pairs)
     assert _rules(data) == [(word, [word, f"{word}x"]) for word in HOSTILE]
     assert tally == Tally(len(HOSTILE), 0)
 
 
-def test_a_word_that_is_its_own_translation_stands_once():
+def test_a_word_equal_to_its_translation_is_written_once():
     data, _ = hostile.write("synonyms", [Entry("taxi", "taxi", 0.5, 0.5)])
     assert _rules(data) == [("taxi", ["taxi"])]
 
 
 @pytest.mark.parametrize("word", [" a", "a\t", "a\rb", "\x07", " "])
-def test_what_a_search_engine_would_cut_off_is_left_out(word):
-    found = [Entry(word, "b", 0.5, 0.5), Entry("b", word, 0.5, 0.5), Entry("b", "c", 0.5, 0.5)]
-    data, tally = hostile.write("synonyms", found)
+def test_words_that_a_search_engine_would_strip_are_left_out(word):
+    pairs = [Entry(word, "b", 0.5, 0.5), Entry("b", word, 0.5, 0.5), Entry("b", "c", 0.5, 0.5)]
+    data, tally = hostile.write("synonyms", pairs)
     assert _rules(data) == [("b", ["b", "c"])]
     assert tally == Tally(1, 2)

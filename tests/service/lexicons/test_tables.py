@@ -12,7 +12,7 @@ def _rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode(), newline="")))
 
 
-def test_a_glossary_has_a_column_a_language_and_a_row_a_pair():
+def test_a_glossary_has_one_column_per_language_and_one_row_per_pair():
     words = ("house", 'a "b", c', "new york", "a\rb")
     data, tally = hostile.write("glossary", hostile.entries(words))
     assert _rows(data) == [["en-GB", "zh-Hant"], *([word, word] for word in words)]
@@ -27,7 +27,7 @@ def test_translate_toolkit_reads_a_glossary():
 
 
 @pytest.mark.parametrize("word", ["=1+1", "+1", "-1", "@a", "\ta", "\ra"])
-def test_a_glossary_has_nothing_that_a_spreadsheet_would_run(word):
+def test_a_glossary_has_no_formulas(word):
     data, tally = hostile.write("glossary", hostile.entries((word, "a")))
     assert _rows(data)[1:] == [["a", "a"]]
     assert tally == Tally(1, 1)

@@ -30,7 +30,7 @@ DTD = """
 """
 
 
-def test_lxml_finds_it_valid():
+def test_lxml_validates_the_file():
     data, _ = hostile.write("tbx", hostile.entries(hostile.MARKUP))
     dtd = etree.DTD(io.StringIO(DTD))
     assert dtd.validate(etree.fromstring(data)), dtd.error_log
@@ -60,7 +60,7 @@ def test_languages_are_in_xml_lang():
     assert [each.get(key) for each in root.iter("langSet")] == ["en-GB", "zh-Hant"]
 
 
-def test_what_xml_cannot_hold_is_left_out():
+def test_words_that_xml_cannot_hold_are_left_out():
     data, tally = hostile.write("tbx", hostile.entries(("a", *hostile.ILLEGAL, "b")))
     assert tally == Tally(2, len(hostile.ILLEGAL))
     assert [each.get("id") for each in etree.fromstring(data).iter("termEntry")] == ["c1", "c2"]

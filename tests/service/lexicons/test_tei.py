@@ -9,7 +9,7 @@ from tests.service.lexicons import hostile
 TEI = "{http://www.tei-c.org/ns/1.0}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-#: The content models of TEI P5, narrowed to what FreeDict's dictionaries have.
+#: The content models of TEI P5 for the elements of FreeDict dictionaries.
 DTD = """
 <!ELEMENT TEI (teiHeader, text)>
 <!ATTLIST TEI xmlns CDATA #FIXED "http://www.tei-c.org/ns/1.0" version CDATA #IMPLIED
@@ -37,26 +37,26 @@ DTD = """
 """
 
 
-def test_lxml_finds_it_valid():
+def test_lxml_validates_the_file():
     data, _ = hostile.write("tei", hostile.entries(hostile.MARKUP))
     dtd = etree.DTD(io.StringIO(DTD))
     assert dtd.validate(etree.fromstring(data)), dtd.error_log
 
 
 def test_lxml_reads_every_word_and_probability_back():
-    found = hostile.entries(hostile.MARKUP)
-    data, tally = hostile.write("tei", found)
+    pairs = hostile.entries(hostile.MARKUP)
+    data, tally = hostile.write("tei", pairs)
     root = etree.fromstring(data)
     assert [orth.text for orth in root.iter(f"{TEI}orth")] == list(hostile.MARKUP)
     assert [quote.text for quote in root.iter(f"{TEI}quote")] == list(hostile.MARKUP)
-    told = [float(note.text) for note in root.iter(f"{TEI}note")]
-    assert told == [round(entry.probability, 4) for entry in found]
-    assert tally == Tally(len(found), 0)
+    probabilities = [float(note.text) for note in root.iter(f"{TEI}note")]
+    assert probabilities == [round(entry.probability, 4) for entry in pairs]
+    assert tally == Tally(len(pairs), 0)
 
 
 def test_the_candidates_of_a_word_are_senses_of_one_entry():
-    found = [Entry("house", target, 0.5, 0.5) for target in ("maison", "\x00", "logis")]
-    data, tally = hostile.write("tei", found)
+    pairs = [Entry("house", target, 0.5, 0.5) for target in ("maison", "\x00", "logis")]
+    data, tally = hostile.write("tei", pairs)
     [entry] = etree.fromstring(data).iter(f"{TEI}entry")
     senses = [(sense.get("n"), sense.find(f".//{TEI}quote").text) for sense in entry[1:]]
     assert senses == [("1", "maison"), ("2", "logis")]

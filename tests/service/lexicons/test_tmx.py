@@ -26,20 +26,20 @@ DTD = """
 """
 
 
-def test_lxml_finds_it_valid():
+def test_lxml_validates_the_file():
     data, _ = hostile.write("tmx", hostile.entries(hostile.MARKUP))
     dtd = etree.DTD(io.StringIO(DTD))
     assert dtd.validate(etree.fromstring(data)), dtd.error_log
 
 
 def test_lxml_reads_every_word_and_probability_back():
-    found = hostile.entries(hostile.MARKUP)
-    data, tally = hostile.write("tmx", found)
+    pairs = hostile.entries(hostile.MARKUP)
+    data, tally = hostile.write("tmx", pairs)
     root = etree.fromstring(data)
     assert [seg.text for seg in root.iter("seg")] == [w for w in hostile.MARKUP for _ in range(2)]
-    told = [float(prop.text) for prop in root.iterfind(".//prop[@type='x-probability']")]
-    assert told == [round(entry.probability, 4) for entry in found]
-    assert tally == Tally(len(found), 0)
+    probabilities = [float(prop.text) for prop in root.iterfind(".//prop[@type='x-probability']")]
+    assert probabilities == [round(entry.probability, 4) for entry in pairs]
+    assert tally == Tally(len(pairs), 0)
 
 
 def test_translate_toolkit_reads_words_and_languages():
@@ -50,7 +50,7 @@ def test_translate_toolkit_reads_words_and_languages():
     assert store.translate("R&D") == "R&D"
 
 
-def test_what_xml_cannot_hold_is_left_out():
+def test_words_that_xml_cannot_hold_are_left_out():
     data, tally = hostile.write("tmx", hostile.entries(("a", *hostile.ILLEGAL, "b")))
     assert tally == Tally(2, len(hostile.ILLEGAL))
     assert len(list(etree.fromstring(data).iter("tu"))) == 2

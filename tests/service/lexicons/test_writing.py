@@ -18,10 +18,10 @@ from service.lexicons.writing import by_source, language_tag
         ('"><script>', "x-script"),
     ],
 )
-def test_any_name_of_a_language_becomes_a_tag(code, tag):
+def test_any_language_name_becomes_a_tag(code, tag):
     assert language_tag(code) == tag
 
 
 def test_entries_are_grouped_by_source_word():
-    found = [Entry(source, target, 0.5, 0.5) for source, target in ("ax", "ay", "bx")]
-    assert [(word, len(group)) for word, group in by_source(found)] == [("a", 2), ("b", 1)]
+    pairs = [Entry(source, target, 0.5, 0.5) for source, target in ("ax", "ay", "bx")]
+    assert [(word, len(group)) for word, group in by_source(pairs)] == [("a", 2), ("b", 1)]

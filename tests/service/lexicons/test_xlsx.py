@@ -17,12 +17,12 @@ def _sheets(data: bytes) -> list[list[tuple]]:
     return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
 
 
-def test_a_spreadsheet_reads_words_as_text_and_numbers_as_numbers():
-    found = hostile.entries(("house", "貓", "<b>&amp;", " a "))
-    data, tally = hostile.write("xlsx", found)
+def test_words_are_text_cells_and_numbers_are_number_cells():
+    pairs = hostile.entries(("house", "貓", "<b>&amp;", " a "))
+    data, tally = hostile.write("xlsx", pairs)
     [[header, *rows]] = _sheets(data)
     assert header == ("en-GB", "zh-Hant", "score", "probability")
-    assert rows == [(e.source, e.target, round(e.score, 4), round(e.probability, 4)) for e in found]
+    assert rows == [(e.source, e.target, round(e.score, 4), round(e.probability, 4)) for e in pairs]
     assert tally == Tally(4, 0)
 
 
@@ -35,7 +35,7 @@ def test_no_word_is_a_formula_or_a_link():
     ]
 
 
-def test_a_full_sheet_is_followed_by_another(monkeypatch):
+def test_a_full_sheet_starts_another(monkeypatch):
     monkeypatch.setattr(xlsx, "_ROWS", 3)
     data, tally = hostile.write("xlsx", hostile.entries(("a", "b", "c")))
     sheets = _sheets(data)
@@ -44,7 +44,7 @@ def test_a_full_sheet_is_followed_by_another(monkeypatch):
 
 
 @pytest.mark.parametrize("word", [*hostile.ILLEGAL, "a" * 32_768])
-def test_what_a_cell_cannot_hold_is_left_out(word):
+def test_words_that_a_cell_cannot_hold_are_left_out(word):
     data, tally = hostile.write("xlsx", [Entry("b", word, 0.5, 0.5), Entry("b", "c", 0.5, 0.5)])
     assert [row[1] for row in _sheets(data)[0]] == ["zh-Hant", "c"]
     assert tally == Tally(1, 1)

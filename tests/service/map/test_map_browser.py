@@ -1,4 +1,4 @@
-"""The map in a real browser, from disk and from a service, with words that would like to run.
+"""The map in a real browser, from disk and from a service, with hostile words.
 
 `MAP_SHOTS=FOLDER` keeps screenshots of what each test has come to.
 """
@@ -17,7 +17,7 @@ from tests.service.running import running
 
 pytestmark = needs_chromium
 
-#: Translations of one another. Rows of the planted pair that are not spelled alike in both.
+#: Hostile words and their translations, by row of the planted pair.
 WORDS = {
     1: ("</script><script>alert(1)</script>", "بيت"),
     2: ("<!--", '"><img src=x onerror=alert(1)>'),
@@ -25,14 +25,14 @@ WORDS = {
     5: ("Été", "tree"),
 }
 
-#: Where a word's translation is drawn, at most, in pixels of a screen of 1,280 by 800: within the
-#: part of it that is not under panels.
+#: Largest distance of a word from its translation, in pixels of a screen of 1,280 by 800. It is the
+#: area without panels.
 NEAR = 420
 
 
 @pytest.fixture(scope="module")
 def hostile(renamed, tmp_path_factory):
-    """Return the folder of a model, English to Arabic if one believes it, with `WORDS` in it."""
+    """Return the folder of a model with `WORDS`; its languages are named English and Arabic."""
     return renamed(tmp_path_factory.mktemp("hostile"), WORDS)
 
 
@@ -40,8 +40,8 @@ def hostile(renamed, tmp_path_factory):
 def home(isogloss, hostile, tmp_path_factory):
     """Return the address of a map on disk."""
     path = tmp_path_factory.mktemp("map") / "map.html"
-    made = isogloss("map", hostile, "-o", path)
-    assert made.exit_code == 0, made.output
+    result = isogloss("map", hostile, "-o", path)
+    assert result.exit_code == 0, result.output
     return path.as_uri()
 
 
@@ -53,7 +53,7 @@ def browser():
 
 @pytest.fixture
 def page(browser, home, request):
-    """Return a tab with the map from disk; the network is off."""
+    """Yield a tab with the map from disk; the network is off."""
     with opened(browser, home, offline=True, reduced_motion="reduce") as (page, watched):
         _open(page, home)
         yield page
@@ -72,7 +72,7 @@ def _keep(page, name):
 
 
 def _settled(page):
-    """Wait until a frame has been drawn after all that was asked for."""
+    """Wait until the next frame has been drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))")
 
 
@@ -86,7 +86,7 @@ def _distance(page, word, other):
 
 
 def _drawn(page):
-    """Return the colours of every 15th pixel of the marks, as the canvas has them."""
+    """Return the colour of every 15th pixel of the canvas of the marks."""
     _settled(page)
     return page.evaluate(
         """() => {
@@ -121,7 +121,7 @@ def test_opens_from_disk_with_the_network_off(page):
     assert int(page.locator("#stage").get_attribute("data-labels")) > 20
 
 
-def test_finds_a_word_and_its_translation_is_drawn_near(page):
+def test_a_search_shows_the_word_near_its_translation(page):
     page.locator("#sought").press_sequentially("hou")
     expect(page.locator("#found li bdi")).to_have_text(["house"])
     page.locator("#sought").press("Enter")
@@ -133,7 +133,7 @@ def test_finds_a_word_and_its_translation_is_drawn_near(page):
     expect(page.locator("#said")).to_contain_text("house, English: בית")
 
 
-def test_a_search_is_for_either_language_whatever_case_and_accents(page):
+def test_search_covers_both_languages_and_ignores_case_and_accents(page):
     page.locator("#sought").fill("ete")
     expect(page.locator("#found li bdi").first).to_have_text("Été")
     _find(page, "בית")
@@ -143,7 +143,7 @@ def test_a_search_is_for_either_language_whatever_case_and_accents(page):
     expect(page.locator("#none")).to_be_visible()
 
 
-def test_an_address_leads_to_its_word(page, home):
+def test_the_hash_of_the_address_selects_its_word(page, home):
     page.goto(f"{home}#ar/%D7%91%D7%99%D7%AA")
     expect(page.locator("#card h2")).to_have_text("בית")
     page.goto(f"{home}#ar/nowhere")
@@ -158,12 +158,12 @@ def test_hovering_shows_the_card(page):
     word = card.locator("h2").inner_text()
     code = "en" if "English" in card.inner_text() else "ar"
     other_x, other_y = _pixel(page, code, word)
-    assert abs(other_x - x) < 4 and abs(other_y - y) < 4  # the same, or one that lies on it
+    assert abs(other_x - x) < 4 and abs(other_y - y) < 4  # the same word, or one on top of it
     page.mouse.move(5, 790)
     expect(card).to_be_hidden()
 
 
-def test_the_card_has_translations_probabilities_and_the_way_back(page):
+def test_the_card_has_translations_probabilities_and_back_translations(page):
     _find(page, "house")
     best = page.locator("#card li").first
     expect(best.locator(".word")).to_have_text("בית")
@@ -178,7 +178,7 @@ def test_the_card_has_translations_probabilities_and_the_way_back(page):
     expect(page.locator("#card")).to_be_hidden()
 
 
-def test_the_slider_moves_the_source_alone(page):
+def test_the_slider_moves_only_the_source(page):
     after = _distance(page, "house", "בית")
     pictures = [_drawn(page)]
     page.locator("#slider").fill("0")
@@ -193,7 +193,7 @@ def test_the_slider_moves_the_source_alone(page):
     assert _differ(pictures[0], _drawn(page)) == 0
 
 
-def test_each_layer_is_another_picture(page):
+def test_each_layer_looks_different(page):
     pictures = [_drawn(page)]
     for name in ("Confidence", "Hubs"):
         page.get_by_text(name, exact=True).click()
@@ -204,7 +204,7 @@ def test_each_layer_is_another_picture(page):
     expect(page.locator("#skewness")).to_contain_text("before → after CSLS")
 
 
-def test_lines_between_mutual_neighbours(page):
+def test_the_checkbox_draws_lines_between_mutual_pairs(page):
     page.locator("#slider").fill("0")
     _settled(page)
     shots = [page.screenshot()]
@@ -214,7 +214,7 @@ def test_lines_between_mutual_neighbours(page):
     assert shots[0] != shots[1]
 
 
-def test_moves_and_zooms_by_mouse_and_keyboard(page):
+def test_mouse_and_keyboard_move_and_zoom_the_map(page):
     page.mouse.move(700, 400)
     page.mouse.down()
     start = _pixel(page, "en", "house")
@@ -246,7 +246,7 @@ def test_hostile_words_are_text(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark(browser, home, scheme):
+def test_the_page_has_a_light_and_a_dark_scheme(browser, home, scheme):
     with opened(browser, home, color_scheme=scheme) as (page, _):
         _open(page, home)
         colours = _drawn(page)
@@ -255,7 +255,7 @@ def test_light_and_dark(browser, home, scheme):
         _keep(page, scheme)
 
 
-def test_fits_a_small_screen_and_is_touched(browser, home):
+def test_the_map_fits_a_small_screen_and_reacts_to_touch(browser, home):
     phone = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
     with opened(browser, home, reduced_motion="reduce", **phone) as (page, _):
         _open(page, f"{home}#en/house")
@@ -268,7 +268,7 @@ def test_fits_a_small_screen_and_is_touched(browser, home):
         _keep(page, "phone")
 
 
-def test_webgl_draws_what_the_canvas_draws(browser, home):
+def test_webgl_and_canvas_draw_the_same_picture(browser, home):
     with opened(browser, home, reduced_motion="reduce") as (page, watched):
         _open(page, f"{home}?draw=webgl")
         if page.locator("#stage").get_attribute("data-renderer") != "webgl":
@@ -279,7 +279,7 @@ def test_webgl_draws_what_the_canvas_draws(browser, home):
         shots.append(page.screenshot(clip={"x": 320, "y": 20, "width": 900, "height": 700}))
         assert shots[0] != shots[1] and min(map(len, shots)) > 20_000
         _keep(page, "webgl")
-        # Where a program acts as the card, taking a screenshot makes it say that this is slow.
+        # Without a graphics card, a screenshot makes Chromium warn that WebGL is slow.
         watched.problems[:] = [p for p in watched.problems if "GL Driver Message" not in p]
 
 

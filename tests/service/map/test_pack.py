@@ -27,7 +27,7 @@ def _numbers(text, kind):
 
 
 def _translations(side, other, word):
-    """Return what a word is translated to, as the page reads it."""
+    """Return the translations of a word, decoded as in the page."""
     wide, narrow = side["widths"]
     best = _numbers(side["best"], "<u4" if side["wide"] else "<u2")
     shares = _numbers(side["shares"], "u1")
@@ -38,7 +38,7 @@ def _translations(side, other, word):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_translations_are_those_of_the_model_and_lead_back(charts, translator, which):
+def test_translations_match_the_model(charts, translator, which):
     sides = json.loads(pack(charts[which], "aligned"))["sides"]
     for number, side in enumerate(sides):
         own, other = (translator.source, translator.target)[:: -1 if number else 1]
@@ -57,7 +57,7 @@ def test_every_translation_has_translations_back(charts):
         assert best.max() < other["drawn"] + other["cited"]
 
 
-def test_places_are_in_one_box_and_keep_their_proportions(charts):
+def test_places_share_one_box_and_keep_their_proportions(charts):
     chart = charts[0]
     source, target = json.loads(pack(chart, "aligned"))["sides"]
     packed = [_numbers(part, "<u2").reshape(-1, 2) for part in (source["before"], source["after"])]
@@ -69,7 +69,7 @@ def test_places_are_in_one_box_and_keep_their_proportions(charts):
     np.testing.assert_allclose(np.diff(steps, axis=0), np.diff(places, axis=0) * scale, atol=1.01)
 
 
-def test_ranks_and_hubs_are_of_the_words(charts, translator):
+def test_ranks_and_hubs_belong_to_the_words(charts, translator):
     side = json.loads(pack(charts[1], "aligned"))["sides"][0]
     ranks = _numbers(side["ranks"], "<u4")
     assert [translator.source.words[rank - 1] for rank in ranks] == side["words"]

@@ -23,7 +23,7 @@ def _hash(text):
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def test_the_policy_allows_just_what_is_in_the_page(page):
+def test_the_policy_allows_only_the_inline_script_and_style(page):
     policy = _policy(page).replace("&#39;", "'")
     script = re.search(r'<script type="module">(.*?)</script>', page, re.DOTALL)[1]
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
@@ -33,20 +33,20 @@ def test_the_policy_allows_just_what_is_in_the_page(page):
     assert page.index("Content-Security-Policy") < page.index("<style>")
 
 
-def test_nothing_is_taken_from_elsewhere(page):
+def test_the_page_loads_nothing_external(page):
     without_names = page.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|@import|url\(", without_names)
     assert not re.findall(r'(?:src|href)="(?!data:,)', page)
 
 
-def test_words_are_data_and_stay_it(page):
+def test_words_cannot_break_out_of_the_data(page):
     data = re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert json.loads(data[1]) == HOSTILE
     assert "<title>aa &amp; &lt;bb&gt;</title>" in page
     assert "alert(1)</script>" not in page
 
 
-def test_modules_are_put_behind_those_that_they_import():
+def test_each_module_is_bundled_once_without_import_lines():
     text = bundle("map.js")
     assert not re.search(r"^(import|export) ", text, re.MULTILINE)
     for name in assets():
@@ -55,7 +55,7 @@ def test_modules_are_put_behind_those_that_they_import():
                 assert text.count(own) == 1
 
 
-def test_no_two_modules_give_a_name_to_different_things():
+def test_top_level_names_are_unique_across_modules():
     named = []
     for name in assets():
         if name.endswith(".js"):
@@ -65,15 +65,15 @@ def test_no_two_modules_give_a_name_to_different_things():
 
 
 @pytest.mark.parametrize("name", [name for name in assets() if name.endswith(".js")])
-def test_scripts_never_make_html_of_words(name):
+def test_scripts_never_turn_strings_into_html(name):
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in asset(name)
 
 
-def test_what_the_scripts_look_for_is_there(page):
-    sought = set(re.findall(r'(?:part|getElementById)\("(\w+)"\)', bundle("map.js")))
-    assert len(sought) > 15
-    assert sought <= set(re.findall(r'id="([\w-]+)"', page))
+def test_every_id_in_the_scripts_exists(page):
+    ids = set(re.findall(r'(?:part|getElementById)\("(\w+)"\)', bundle("map.js")))
+    assert len(ids) > 15
+    assert ids <= set(re.findall(r'id="([\w-]+)"', page))
 
 
 def test_a_served_page_has_nothing_inline():

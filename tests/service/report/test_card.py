@@ -8,7 +8,7 @@ from service.report.card import model_card
 
 
 def _manifest(source="en", target="fr", licences=("CC0", "CC0"), verdict="aligned", **origin):
-    """Return the manifest of a model, unchecked: any name of a language, any provenance."""
+    """Return an unchecked manifest with any language name and provenance."""
     sides = []
     for language, licence in zip((source, target), licences, strict=True):
         provenance = {"licence": licence, **origin} if licence else origin
@@ -47,7 +47,7 @@ def _head(card):
     return yaml.safe_load(head)
 
 
-def test_the_head_is_what_hubs_read():
+def test_the_front_matter_has_the_fields_of_model_hubs():
     assert _head(model_card(_manifest())) == {
         "language": ["en", "fr"],
         "license": "cc0-1.0",
@@ -71,7 +71,7 @@ def test_the_head_is_what_hubs_read():
         (("\n---\n", "\n---\n"), {"license": "other", "license_name": "other"}),
     ],
 )
-def test_the_licence_is_that_of_both_sides(licences, head):
+def test_the_licence_covers_both_sides(licences, head):
     front = _head(model_card(_manifest(licences=licences)))
     assert {name: front[name] for name in front if name.startswith("license")} == head
 
@@ -81,7 +81,7 @@ def test_languages_without_a_code_are_not_listed():
     assert _head(model_card(_manifest("srp_Latn", "pt-BR")))["language"] == ["sr", "pt"]
 
 
-def test_verdict_sizes_and_making_are_told():
+def test_the_card_has_verdict_sizes_and_settings():
     card = model_card(_manifest())
     assert "**aligned** (gain 2.812)" in card
     assert "| source | `en` | 12,000 | 10 | no |" in card
@@ -92,12 +92,12 @@ def test_verdict_sizes_and_making_are_told():
     assert "rounds" not in settings["method"]
 
 
-def test_what_is_not_aligned_says_so_among_the_limitations():
+def test_a_model_that_is_not_aligned_has_a_warning():
     assert "the translations are noise" in model_card(_manifest(verdict="not aligned"))
     assert "noise" not in model_card(_manifest())
 
 
-def test_hostile_names_stay_where_they_are():
+def test_hostile_names_do_not_become_markup():
     card = model_card(_manifest("`<b>\n# x", "]("))
     assert "<b>" not in card
     text = "\n```\n# not a heading\n"

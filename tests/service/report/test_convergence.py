@@ -33,15 +33,15 @@ def root():
     return ElementTree.fromstring(convergence(_history(), 1.2))
 
 
-def test_each_round_has_a_mark_in_the_shape_of_how_it_was_solved(root):
+def test_each_round_has_a_mark_in_the_shape_of_its_solver(root):
     # One more of each is in the legend.
     assert len(_drawn(root, "circle", "mark rotate")) == 4 + 1
     assert len(_drawn(root, "polygon", "mark reweight")) == 1 + 1
-    told = [title.text for title in root.iter(SVG + "title")]
-    assert "round 3: 0.2600, 900 mutual pairs" in told
+    texts = [title.text for title in root.iter(SVG + "title")]
+    assert "round 3: 0.2600, 900 mutual pairs" in texts
 
 
-def test_marks_stand_as_high_as_their_objectives(root):
+def test_the_height_of_a_mark_is_proportional_to_its_objective(root):
     marks = _drawn(root, "circle", "mark rotate")
     high = [float(mark.get("cy")) for mark in marks if mark.findtext(SVG + "title")]
     assert sorted(high, reverse=True) == [high[2], high[3], high[0], high[1]]
@@ -51,7 +51,7 @@ def test_marks_stand_as_high_as_their_objectives(root):
     assert per_unit == pytest.approx([per_unit[0]] * 3, rel=0.01)
 
 
-def test_chance_and_what_convinces_stand_under_the_judged_rounds_only(root):
+def test_the_null_and_the_threshold_are_drawn_under_the_judged_rounds_only(root):
     (chance,) = [part for part in _drawn(root, "rect", "chance") if float(part.get("y")) > 60]
     marks = _drawn(root, "circle", "mark rotate")
     places = [float(mark.get("cx")) for mark in marks if mark.findtext(SVG + "title")]
@@ -65,21 +65,21 @@ def test_chance_and_what_convinces_stand_under_the_judged_rounds_only(root):
     )
 
 
-def test_it_is_told_in_words(root):
-    told = root.findtext(SVG + "desc")
-    assert "rounds 3 to 4, rotation over 4,000 words, from 0.260 to 0.280" in told
+def test_the_description_has_the_chart_in_words(root):
+    texts = root.findtext(SVG + "desc")
+    assert "rounds 3 to 4, rotation over 4,000 words, from 0.260 to 0.280" in texts
 
 
-def test_without_a_round_to_be_judged_there_is_no_chance():
+def test_without_judged_rounds_the_null_is_not_drawn():
     drawn = convergence(_history([("reweight", 8_000, (0.5, 0.6))]), 1.2)
     assert "chance" not in drawn and "convincing" not in drawn
 
 
-def test_objectives_below_zero_or_of_a_solution_unknown_are_drawn():
+def test_negative_objectives_and_unknown_solvers_are_drawn():
     assert convergence(_history([("dream", 8_000, (-0.5, 0.0))], null=0.0), 1.2)
 
 
-def test_a_file_by_itself_has_its_colours_in_it_light_and_dark():
+def test_a_standalone_file_has_light_and_dark_colours():
     text = standalone(_history(), 1.2)
     root = ElementTree.fromstring(text)
     style = root.findtext(SVG + "style")

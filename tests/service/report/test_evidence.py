@@ -19,43 +19,43 @@ def _says(**evidence):
         (1.45, 3_999, "for"),
     ],
 )
-def test_the_gain_speaks_as_the_verdict_does(gain, words, says):
+def test_the_gain_agrees_with_the_verdict(gain, words, says):
     evidence = {"gain": gain, "words": words}
     assert _says(**evidence)["Gain over chance"] == says
     label = {"for": "aligned", "doubt": "doubtful", "against": "not aligned"}[says]
     assert judge(Evidence.from_dict(evidence)).label == label
 
 
-def test_few_words_are_named_as_the_reason_for_a_higher_threshold():
+def test_a_small_vocabulary_is_the_reason_for_a_higher_threshold():
     few, many = (next(pieces(judge(Evidence(2.0, words=n)))) for n in (3_999, 4_000))
     assert few.threshold.startswith("aligned from 1.45 as there are fewer than 4,000 words;")
     assert many.threshold.startswith("aligned from 1.2; not aligned below 1.12")
 
 
 @pytest.mark.parametrize(("share", "says"), [(0.05, "for"), (0.04, "doubt"), (0.02, "against")])
-def test_pairs_held_out_speak_as_the_verdict_does(share, says):
-    assert _says(gain=1.0, held_out=share)["First pairs held out, right"] == says
+def test_held_out_pairs_agree_with_the_verdict(share, says):
+    assert _says(gain=1.0, held_out=share)["First pairs held out, correct"] == says
     label = {"for": "aligned", "doubt": "doubtful", "against": "not aligned"}[says]
     assert judge(Evidence.from_dict({"gain": 1.0, "held_out": share})).label == label
 
 
-def test_words_spelled_alike_can_only_speak_against():
+def test_words_spelled_alike_are_compared_with_their_threshold():
     assert _says(gain=2.0, kept=0.04)["Words spelled alike, kept"] == "against"
     assert _says(gain=1.0, kept=0.05)["Words spelled alike, kept"] == "for"
 
 
-def test_what_decides_comes_first_and_all_else_is_told():
+def test_deciding_numbers_come_first_and_the_others_are_reported():
     evidence = {"words": 5_000, "odd": 0.5, "mutual": 0.6, "agreement": 0.1, "gain": 2.0}
-    found = list(pieces(judge(Evidence.from_dict(evidence))))
-    assert found[0].name == "Gain over chance" and found[-1].name == "odd"
-    assert [piece.says for piece in found] == ["for", *4 * ["told"]]
-    assert all(piece.meaning for piece in found[:-1])
+    numbers = list(pieces(judge(Evidence.from_dict(evidence))))
+    assert numbers[0].name == "Gain over chance" and numbers[-1].name == "odd"
+    assert [piece.says for piece in numbers] == ["for", *4 * ["reported"]]
+    assert all(piece.meaning for piece in numbers[:-1])
 
 
 @pytest.mark.parametrize("gain", [2.0, 1.15, 1.0])
-def test_every_label_has_a_sentence_and_steps_the_advice_of_the_verdict_first(gain):
+def test_every_label_has_a_sentence_and_steps_with_the_advice_first(gain):
     verdict = judge(Evidence.from_dict({"gain": gain}))
-    found = ruling(verdict)
-    assert found.sentence and found.steps
+    result = ruling(verdict)
+    assert result.sentence and result.steps
     if verdict.advice:
-        assert found.steps[0][1:-1] == verdict.advice[1:]
+        assert result.steps[0][1:-1] == verdict.advice[1:]

@@ -18,23 +18,23 @@ from service.report.page import report_page
 
 HOSTILE = "</script><script>alert(1)</script>"
 
-#: Elements that have no end.
+#: Elements without an end tag.
 _VOID = {"meta", "link", "img"}
 
 
 class _Elements(HTMLParser):
-    """Elements with their attributes and text, and whether each was closed in its turn."""
+    """Parser that records elements with attributes and text, and checks that they are nested."""
 
     def __init__(self, page):
         super().__init__()
-        self.found, self.open = [], []
+        self.elements, self.open = [], []
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs), []))
+        self.elements.append((tag, dict(attrs), []))
         if tag not in _VOID:
-            self.open.append(self.found[-1])
+            self.open.append(self.elements[-1])
 
     def handle_data(self, data):
         for _, _, text in self.open:
@@ -44,7 +44,9 @@ class _Elements(HTMLParser):
         assert self.open.pop()[0] == tag
 
     def named(self, *tags):
-        return [(attributes, "".join(text)) for tag, attributes, text in self.found if tag in tags]
+        return [
+            (attributes, "".join(text)) for tag, attributes, text in self.elements if tag in tags
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def page(opened, graded):
 
 
 @pytest.fixture(scope="module")
-def elements(page):
+def parser(page):
     return _Elements(page)
 
 
@@ -75,20 +77,20 @@ def _with_words(model, words):
     return replace(model, source=replace(model.source, vocabulary=Vocabulary(tuple(names))))
 
 
-def test_every_element_is_closed_and_no_id_stands_twice(elements):
-    assert elements.open == []
-    ids = [attributes["id"] for _, attributes, _ in elements.found if "id" in attributes]
+def test_every_element_is_closed_and_ids_are_unique(parser):
+    assert parser.open == []
+    ids = [attributes["id"] for _, attributes, _ in parser.elements if "id" in attributes]
     assert len(ids) > 15 and len(set(ids)) == len(ids)
 
 
-def test_every_link_leads_to_a_part_of_the_page(elements):
-    ids = {attributes.get("id") for _, attributes, _ in elements.found}
-    links = [attributes["href"] for attributes, _ in elements.named("a")]
+def test_every_link_has_its_target_on_the_page(parser):
+    ids = {attributes.get("id") for _, attributes, _ in parser.elements}
+    links = [attributes["href"] for attributes, _ in parser.named("a")]
     assert len(links) == 6
     assert {link.removeprefix("#") for link in links} <= ids
 
 
-def test_the_policy_allows_the_style_and_nothing_else(page):
+def test_the_policy_allows_only_the_style(page):
     style = re.search("<style>(.*?)</style>", page, re.DOTALL)[1]
     policy = re.search('Content-Security-Policy" content="(.*?)"', page)[1].replace("&#39;", "'")
     assert policy.startswith(f"default-src 'none'; style-src {hash_source(style)}; img-src data:;")
@@ -96,24 +98,24 @@ def test_the_policy_allows_the_style_and_nothing_else(page):
     assert not re.search(r"https?://|@import|url\(", page.replace("http://www.w3.org/2000/svg", ""))
 
 
-def test_every_table_has_a_caption_and_every_head_a_scope(page, elements):
+def test_every_table_has_a_caption_and_every_header_a_scope(page, parser):
     tables = re.findall(r"<table\b.*?</table>", page, re.DOTALL)
     assert len(tables) > 8
     assert all("<caption>" in table for table in tables)
     assert all(
-        attributes["scope"] in ("col", "row", "rowgroup") for attributes, _ in elements.named("th")
+        attributes["scope"] in ("col", "row", "rowgroup") for attributes, _ in parser.named("th")
     )
-    assert all(text.strip() for _, text in elements.named("th", "caption"))
+    assert all(text.strip() for _, text in parser.named("th", "caption"))
 
 
-def test_every_picture_says_what_it_shows_or_is_only_a_bar(elements):
-    ids = {attributes.get("id") for _, attributes, _ in elements.found}
-    for attributes, _ in elements.named("svg"):
+def test_every_chart_except_a_bar_has_a_title_and_a_description(parser):
+    ids = {attributes.get("id") for _, attributes, _ in parser.elements}
+    for attributes, _ in parser.named("svg"):
         if attributes.get("aria-hidden") != "true":
             assert set(attributes["aria-labelledby"].split()) <= ids
 
 
-def test_words_are_isolated_and_have_their_language(opened):
+def test_words_are_isolated_and_have_a_language(opened):
     sides = (replace(opened.source, language="he"), replace(opened.target, language="pt-br"))
     page = report_page(replace(opened, source=sides[0], target=sides[1]))
     words = [(a, text) for a, text in _Elements(page).named("bdi") if a.get("class") == "word"]
@@ -122,29 +124,29 @@ def test_words_are_isolated_and_have_their_language(opened):
     assert "<h1>Hebrew" in page and "Portuguese (Brazil)</h1>" in page
 
 
-def test_hostile_words_and_names_are_text(opened, graded):
+def test_hostile_words_and_names_are_escaped(opened, graded):
     rows = np.argsort(-opened.source.table.probabilities[:, 0], kind="stable")
-    made = _with_words(opened, {int(rows[0]): HOSTILE, int(rows[-1]): '<img src=x onerror="a">'})
+    hostile = _with_words(opened, {int(rows[0]): HOSTILE, int(rows[-1]): '<img src=x onerror="a">'})
     origin = {HOSTILE: HOSTILE, "corpus": [HOSTILE]}
-    made = replace(made, provenance=MappingProxyType({"source": origin, "target": {}}))
-    made = replace(made, source=replace(made.source, language=HOSTILE))
-    page = report_page(made, replace(graded, gold=f"folder/{HOSTILE.replace('/', '')}"))
+    hostile = replace(hostile, provenance=MappingProxyType({"source": origin, "target": {}}))
+    hostile = replace(hostile, source=replace(hostile.source, language=HOSTILE))
+    page = report_page(hostile, replace(graded, gold=f"folder/{HOSTILE.replace('/', '')}"))
     assert "<script" not in page and "<img src=x" not in page
     texts = [text for _, text in _Elements(page).named("bdi")]
     assert texts.count(HOSTILE) >= 4
 
 
-def test_the_skewness_is_that_of_counting_every_pair(opened, page):
+def test_the_skewness_matches_a_count_over_all_pairs(opened, page):
     x, y = (np.asarray(s.vectors, dtype=np.float64) for s in (opened.source, opened.target))
     nearest = np.argsort(-(x @ y.T), axis=1)[:, :10].ravel()
     before = stats.skew(np.bincount(nearest, minlength=len(y)))
     rows = re.findall(r'<th scope="row">Skewness</th><td class="number">([\d.-]+)</td>', page)
-    assert len(rows) == 2  # of the target first
+    assert len(rows) == 2  # the target first
     assert float(rows[0]) == pytest.approx(before, abs=0.02)
 
 
-def test_what_gold_says_is_there_with_it_and_not_without(opened, graded, page):
-    assert 'id="gold"' in page and "gold.txt</bdi> took no part" in page
+def test_scores_are_shown_only_with_a_gold_dictionary(opened, graded, page):
+    assert 'id="gold"' in page and "gold.txt</bdi> was not used for learning" in page
     assert f"{graded.report.precision[1]:.2%}" in page
     assert f"<strong>{graded.calibration_error:.3f}</strong>" in page
     without = report_page(opened)
@@ -155,43 +157,41 @@ def test_the_same_model_gives_the_same_page(opened, graded, page, model):
     assert report_page(open_model(model), graded) == page
 
 
-def test_the_seed_settings_and_versions_are_told(page):
+def test_seed_settings_and_versions_are_shown(page):
     assert "<li>seed 0</li>" in page and "<bdi>numpy</bdi>" in page
     assert "reweight_power" in page
     assert page.count('<tr class="taken">') == 1
 
 
 @pytest.mark.parametrize(
-    ("gain", "class_", "told"),
+    ("gain", "class_", "noise"),
     [(2.0, "aligned", False), (1.2, "doubtful", False), (1.0, "not-aligned", True)],
 )
-def test_the_verdict_is_seen_and_of_a_failure_even_the_surest_are_called_noise(
-    opened, gain, class_, told
-):
+def test_the_verdict_is_shown_and_a_failure_is_called_noise(opened, gain, class_, noise):
     evidence = judge(Evidence.from_dict({"gain": gain, "words": 600}))
     page = report_page(replace(opened, alignment=replace(opened.alignment, verdict=evidence)))
     assert f'<section id="verdict" class="{class_}">' in page
-    assert ("even the most certain are noise" in page) is told
-    assert ("median probability" in page) is not told
+    assert ("even the most certain translations are noise" in page) is noise
+    assert ("median probability" in page) is not noise
 
 
-def test_a_model_that_does_not_say_how_it_was_found_has_a_page_too(opened):
+def test_a_model_without_a_history_has_a_page(opened):
     bare = replace(opened, alignment=replace(opened.alignment, method={}))
     page = report_page(bare)
     assert "Convergence" not in page and "Ways tried" not in page
 
 
-def test_a_label_that_is_not_known_is_shown(opened):
+def test_an_unknown_label_is_shown(opened):
     verdict = replace(opened.alignment.verdict, label="splendid")
     assert ">splendid</span>" in report_page(
         replace(opened, alignment=replace(opened.alignment, verdict=verdict))
     )
 
 
-def test_odd_values_of_a_manifest_are_shown_as_they_are_or_refused(opened):
+def test_odd_values_of_a_manifest_are_escaped_or_rejected(opened):
     def with_method(**method):
         return replace(opened, alignment=replace(opened.alignment, method=method))
 
     assert "&lt;b&gt;" in report_page(with_method(versions="<b>", random_seed=["<b>"], settings=7))
-    with pytest.raises(IsoglossError, match="how the alignment was found"):
+    with pytest.raises(IsoglossError, match="the history of the alignment is invalid"):
         report_page(with_method(rounds="many"))

@@ -42,20 +42,20 @@ def test_hubs_are_bars_before_and_a_line_after():
     assert "2 to 3: 0 words by cosine, 3 after CSLS" in drawn
 
 
-def test_hubs_of_words_that_are_near_none_are_drawn():
+def test_hubs_with_only_zero_counts_are_drawn():
     assert charts.hubness("hubs", "Hubs", Hubs(np.zeros(3, int), np.zeros(3, int)))
 
 
-def test_probabilities_are_bars_as_high_as_they_are_many():
-    found = Certainty(60, (0, 10, 0, 20, 0, 0, 0, 0, 0, 30), 0.5, (), ())
-    bars = _parts(charts.probabilities(found), "rect", "filled")
+def test_the_height_of_a_bar_is_proportional_to_its_count():
+    certainty = Certainty(60, (0, 10, 0, 20, 0, 0, 0, 0, 0, 30), 0.5, (), ())
+    bars = _parts(charts.probabilities(certainty), "rect", "filled")
     heights = _numbers(bars, "height")
     assert heights[1] * 3 == pytest.approx(heights[9], abs=0.1)
     assert heights[3] * 3 == pytest.approx(heights[9] * 2, abs=0.1)
     assert heights[0] == 0
 
 
-def test_calibration_has_a_dot_and_its_interval_for_each_bin():
+def test_calibration_has_a_dot_and_an_interval_for_each_bin():
     report = Report({1: 0.5}, 0.5, 1.0, 20, 0.5, (0.3, 0.7))
     graded = Grading("gold", report, (Bin(10, 5, 0.5), Bin(10, 9, 0.7)), ())
     drawn = charts.calibration(graded)
@@ -63,9 +63,9 @@ def test_calibration_has_a_dot_and_its_interval_for_each_bin():
     (diagonal,) = _parts(drawn, "line", "threshold")
     x1, x2, y1, y2 = (float(diagonal.get(name)) for name in ("x1", "x2", "y1", "y2"))
     on_it = y1 + (float(dots[0].get("cx")) - x1) / (x2 - x1) * (y2 - y1)
-    assert float(dots[0].get("cy")) == pytest.approx(on_it, abs=0.1)  # as many as was told
+    assert float(dots[0].get("cy")) == pytest.approx(on_it, abs=0.1)  # as many as expected
     assert len(_parts(drawn, "line", "whisker")) == 2
-    assert "70% told, 90% right" in drawn
+    assert "70% expected, 90% correct" in drawn
 
 
 @pytest.mark.parametrize(("value", "place"), [(-4, 6), (0.5, 130), (9, 254)])
@@ -74,7 +74,7 @@ def test_a_gauge_shows_the_value_or_the_end_of_its_scale(value, place):
     assert needle.get("points").startswith(f"{place:.1f},")
 
 
-def test_a_bar_is_as_long_as_its_share_and_no_longer_than_its_cell():
+def test_the_length_of_a_bar_is_its_share_within_its_cell():
     for share, width in ((0.25, 25), (-1, 0), (7, 100)):
         root = ElementTree.fromstring(charts.bar(share))
         assert _numbers([root[1]], "width") == [width]

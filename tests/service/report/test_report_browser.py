@@ -1,4 +1,4 @@
-"""The report in a real browser, from disk and without a network, with words that would like to run.
+"""The report in a real browser, from disk, without network, with hostile words.
 
 `REPORT_SHOTS=FOLDER` keeps a screenshot of each test.
 """
@@ -14,7 +14,7 @@ from tests.service.http.browsing import needs_chromium, opened
 
 pytestmark = needs_chromium
 
-#: Translations of one another, by row; short of the longest a table could be asked to hold.
+#: Hostile words and their translations, by row.
 WORDS = {
     1: ("</script><script>alert(1)</script>", "بيت"),
     2: ("<!--", '"><img src=x onerror=alert(1)>'),
@@ -24,12 +24,12 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def home(isogloss, renamed, vectors, tmp_path_factory):
-    """Return the address of a report on a model with `WORDS` in it, with a gold dictionary."""
+    """Return the address of a report about a model with `WORDS`, with a gold dictionary."""
     folder = tmp_path_factory.mktemp("report")
-    made = renamed(folder, WORDS)
+    model_folder = renamed(folder, WORDS)
     gold = folder / "gold.txt"
     gold.write_text("".join(f"s{row}\tt{row}\n" for row in range(5, 600)))
-    result = isogloss("inspect", made, "--report", folder / "report.html", "--gold", gold)
+    result = isogloss("inspect", model_folder, "--report", folder / "report.html", "--gold", gold)
     assert result.exit_code == 0, result.output
     return (folder / "report.html").as_uri()
 
@@ -42,7 +42,7 @@ def browser():
 
 @pytest.fixture
 def page(browser, home, request):
-    """Return a tab with the report; the network is off, and no script may run."""
+    """Yield a tab with the report; the network is off, and the page may not run scripts."""
     with opened(browser, home, offline=True, java_script_enabled=True) as (page, watched):
         page.goto(home)
         yield page
@@ -55,7 +55,7 @@ def page(browser, home, request):
 
 
 def _colours(page, selector):
-    """Return how many colours an element has on the screen, by a screenshot put on a canvas."""
+    """Return the number of colours of an element in a screenshot."""
     shot = page.locator(selector).first.screenshot()
     with page.context.browser.new_page() as empty:
         return empty.evaluate(
@@ -84,7 +84,7 @@ def test_hostile_words_are_text(page):
     assert page.locator("bdi.word").count() > 80
 
 
-def test_words_from_right_to_left_are_isolated(page):
+def test_right_to_left_words_are_isolated(page):
     directions = page.locator("bdi.word[lang=ar]").evaluate_all(
         "all => all.filter(e => /[\\u0590-\\u07ff]/.test(e.textContent))"
         ".map(e => getComputedStyle(e).direction)"
@@ -95,7 +95,7 @@ def test_words_from_right_to_left_are_isolated(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_light_and_dark(browser, home, scheme):
+def test_the_page_has_a_light_and_a_dark_scheme(browser, home, scheme):
     with opened(browser, home, color_scheme=scheme) as (page, _):
         page.goto(home)
         paper, ink = (
@@ -109,13 +109,13 @@ def test_light_and_dark(browser, home, scheme):
 
 
 @pytest.mark.parametrize("width", [320, 390, 800, 1280])
-def test_fits_the_screen_however_long_a_word(browser, home, width):
+def test_long_words_fit_the_screen(browser, home, width):
     with opened(browser, home, viewport={"width": width, "height": 800}) as (page, _):
         page.goto(home)
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_rounds_can_be_read_as_a_table(page):
+def test_the_rounds_are_a_table_too(page):
     rows = page.locator("#found details tbody tr")
     expect(rows.first).to_be_hidden()
     page.get_by_text("Every round as a table").click()
@@ -123,7 +123,7 @@ def test_rounds_can_be_read_as_a_table(page):
     assert rows.count() == page.locator("#found svg .mark > title").count()
 
 
-def test_is_printed_whole_and_on_white_paper(browser, home):
+def test_print_is_complete_and_on_white(browser, home):
     with opened(browser, home, color_scheme="dark") as (page, _):
         page.goto(home)
         page.emulate_media(media="print")

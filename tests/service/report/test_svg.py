@@ -12,17 +12,17 @@ def test_text_and_attributes_are_escaped():
     drawn = figure("name", HOSTILE, HOSTILE, (10, 10), parts)
     assert "<script" not in drawn
     root = ElementTree.fromstring(drawn)
-    told = [element.text for element in root.iter() if element.text]
-    assert told == 4 * [HOSTILE]
+    texts = [element.text for element in root.iter() if element.text]
+    assert texts == 4 * [HOSTILE]
 
 
-def test_a_figure_says_what_it_shows():
+def test_a_figure_has_a_title_and_a_description():
     drawn = figure("hubs", "Hubs", "many", (300, 200), ())
     assert 'role="img" aria-labelledby="hubs-title hubs-desc"' in drawn
     assert '<title id="hubs-title">Hubs</title><desc id="hubs-desc">many</desc>' in drawn
 
 
-def test_a_scale_puts_values_at_pixels_and_one_value_at_the_start():
+def test_a_scale_maps_values_to_pixels_and_a_single_value_to_the_start():
     up = Scale(0, 2, 100, 0)
     assert [up(value) for value in (0, 1, 2)] == [100, 50, 0]
     assert Scale(3, 3, 10, 20)(3) == 10
@@ -40,15 +40,15 @@ def test_a_scale_puts_values_at_pixels_and_one_value_at_the_start():
         (float("nan"), [0, 1]),
     ],
 )
-def test_steps_are_round_numbers_that_reach_the_highest_value(high, steps):
+def test_steps_are_round_numbers_up_to_the_highest_value(high, steps):
     assert round_steps(high) == pytest.approx(steps)
 
 
-def test_nothing_has_a_length_below_zero():
+def test_negative_lengths_become_zero():
     assert 'width="0"' in box((0, 0), (-3, 5), "bar")
 
 
-def test_marks_differ_in_shape_and_lines_lead_through_their_points():
+def test_marks_differ_in_shape_and_a_line_has_all_its_points():
     assert mark((1, 2), "disc", "a").startswith("<circle")
     assert mark((1, 2), "diamond", "a").startswith("<polygon")
     assert 'points="1.0,2.0 3.0,4.0"' in path([(1, 2), (3, 4)], "curve")

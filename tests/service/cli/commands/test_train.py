@@ -157,7 +157,7 @@ def test_text_that_is_split_already_is_taken_as_it_is(isogloss, tmp_path):
 def test_a_picture_is_refused(fails, tmp_path, nothing_left):
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 99)
     message = fails("train", tmp_path / "a.png", "-o", nothing_left)
-    assert message.startswith(f"{tmp_path / 'a.png'}: has zero bytes")
+    assert message.startswith(f"{tmp_path / 'a.png'}: the file has NUL bytes")
 
 
 def trained_with(path):
