@@ -77,7 +77,7 @@ def train(
     reading
         How invalid UTF-8 and repeated lines are treated.
     rules
-        What counts as a word.
+        Rules for words.
     phrases
         Whether words that belong together become one entry (`embeddings.text.phrases`).
     origin

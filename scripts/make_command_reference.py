@@ -29,7 +29,7 @@ Data go to stdout, messages to stderr. Every command takes `--help`.
 | exit code | meaning |
 |---|---|
 | 0 | success |
-| 1 | an error that you can mend; one line on stderr says how |
+| 1 | an error that you can correct; one line on stderr says how |
 | 2 | wrong usage |
 | 3 | the run finished, and its verdict is "not aligned" |
 """

@@ -1,11 +1,11 @@
-"""Print the structure of a checkout: rooms, floors, circles, and climbs on the way of `align`.
+"""Print the structure of a checkout: rooms, floors, cycles, and climbs on the way of `align`.
 
     python scripts/structure.py [CHECKOUT] [--trace]
 
 A room is a module or a folder directly inside align, embeddings or service. An arrow leads from a
 room to a room that it imports, type-checking imports aside. The floor of a room is the length of
-the longest way down from it. A circle is a set of rooms that import each other, or of modules that
-do; circles of modules count type-checking imports too.
+the longest way down from it. A cycle is a set of rooms that import each other, or of modules that
+do; cycles of modules count type-checking imports too.
 
 With --trace, `isogloss align` runs on the shipped pair, and every call between rooms is recorded. A
 climb is an arrow between two rooms along which a lower room called a higher one.
@@ -37,15 +37,15 @@ def main() -> None:
     options = parser.parse_args()
     modules = module_arrows(options.checkout)
     typed = module_arrows(options.checkout, typing=True)
-    print("package     rooms  floors  circles of rooms  circles of modules")
+    print("package     rooms  floors  cycles of rooms  cycles of modules")
     for package in PACKAGES:
         rooms = room_arrows(modules, package)
         own = {name: each for name, each in typed.items() if name.startswith(f"{package}.")}
         floor = floors(rooms)
-        counts = len(rooms), max(floor.values()) + 1, len(circles(rooms)), len(circles(own))
+        counts = len(rooms), max(floor.values()) + 1, len(cycles(rooms)), len(cycles(own))
         print("{:11} {:5}  {:6}  {:16}  {:18}".format(package, *counts))
-    for circle in circles(typed):
-        print("circle:", ", ".join(sorted(circle)))
+    for cycle in cycles(typed):
+        print("cycle:", ", ".join(sorted(cycle)))
     if options.trace:
         trace(options.checkout.absolute(), modules)
 
@@ -105,7 +105,7 @@ def room_arrows(modules: Mapping[str, set[str]], package: str) -> Arrows:
     return {room: imported - {room} for room, imported in rooms.items()}
 
 
-def circles(arrows: Mapping[str, set[str]]) -> list[set[str]]:
+def cycles(arrows: Mapping[str, set[str]]) -> list[set[str]]:
     """Return the sets of names that reach each other."""
     reached = {name: _reached(arrows, name) for name in arrows}
     found = {frozenset({name, *_both(reached, name)}) for name in arrows if _both(reached, name)}
@@ -128,8 +128,8 @@ def _both(reached: Mapping[str, set[str]], name: str) -> set[str]:
 
 
 def floors(arrows: Mapping[str, set[str]]) -> dict[str, int]:
-    """Return the floor of each room; rooms of one circle share a floor."""
-    together = {name: min({name, *circle}) for circle in circles(arrows) for name in circle}
+    """Return the floor of each room; rooms of one cycle share a floor."""
+    together = {name: min({name, *cycle}) for cycle in cycles(arrows) for name in cycle}
     joined: Arrows = {}
     for name, imported in arrows.items():
         first = together.get(name, name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.structure import circles, module_arrows
+from scripts.structure import cycles, module_arrows
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("align", "embeddings", "service")
@@ -136,7 +136,7 @@ def test_a_file_says_what_it_knows(name):
 
 
 def test_no_modules_import_each_other():
-    assert circles(module_arrows(ROOT, typing=True)) == []
+    assert cycles(module_arrows(ROOT, typing=True)) == []
 
 
 @pytest.mark.parametrize(

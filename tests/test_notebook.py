@@ -1,6 +1,7 @@
 """The notebook of the guide runs on the shipped spaces, and shows what it says."""
 
 import os
+import re
 import warnings
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "guide" / "notebook.ipynb"
+_NUMBER = r"\d+(?:\.\d+)?"
 
 
 def _texts(cell):
@@ -35,10 +37,21 @@ def executed(tmp_path_factory):
     return notebook
 
 
+def _words_and_numbers(cell):
+    """Return the texts without their numbers, and the numbers."""
+    text = "\n".join(_texts(cell))
+    numbers = [float(number) for number in re.findall(_NUMBER, text)]
+    return " ".join(re.sub(_NUMBER, "#", text).split()), numbers
+
+
 def test_every_cell_shows_what_is_stored(executed):
+    """Numbers may differ by 1 %: another processor or number of threads sums in another order."""
     stored = nbformat.read(NOTEBOOK, as_version=4)
     for before, after in zip(stored.cells, executed.cells, strict=True):
-        assert _texts(after) == _texts(before), after.source
+        words_before, numbers_before = _words_and_numbers(before)
+        words_after, numbers_after = _words_and_numbers(after)
+        assert words_after == words_before, after.source
+        assert numbers_after == pytest.approx(numbers_before, rel=0.01), after.source
 
 
 def test_there_is_a_picture(executed):

@@ -73,7 +73,7 @@ def nearest_both_ways(
 
     Returns
     -------
-    forward : scores (n, k), float32, falling; rows of `y` (n, k), int32
+    forward : scores (n, k), float32, descending; rows of `y` (n, k), int32
     backward : scores (m, k), rows of `x` (m, k)
         Equal scores in the order of the rows.
     """
@@ -148,7 +148,7 @@ class _TopK:
         self._add_keys(block, row, _keys(scores[row, column], column + first_column))
 
     def _add_keys(self, block: slice, row: npt.NDArray[np.intp], keys: Keys) -> None:
-        """Add `keys` to the rows `row` of `block`, in rising order; cut rows that are full."""
+        """Add `keys` to the rows `row` of `block`, in ascending order; cut rows that are full."""
         filled = self._filled[block]
         while len(row):
             count = np.bincount(row, minlength=len(filled))
@@ -172,7 +172,7 @@ class _TopK:
         self._least[block] = _scores(used[:, 0])
 
     def write(self, block: slice, scores: Scores, columns: Neighbours) -> None:
-        """Write the best of some rows, falling; equal scores in the order of their columns."""
+        """Write the best of some rows, descending; equal scores in the order of their columns."""
         self._cut(block)
         keys = np.sort(self._keys[block, : self._k], axis=1)[:, ::-1]
         scores[:], columns[:] = _scores(keys), _LAST_COLUMN - (keys & _LAST_COLUMN)
