@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from align.learning.alignment import Alignment, learn
-from align.learning.checkpoint import Checkpoint, FolderCheckpoint
+from align.learning.checkpoint import COMPUTES, Checkpoint, FolderCheckpoint, fingerprint
 from align.learning.config import Config
 from align.learning.hub import LINKING, Linked, connect, learn_shared, without
 from align.learning.restart import learn_again
@@ -33,9 +33,6 @@ from embeddings.search.quantize import FEWEST_ROWS, RECALL
 from embeddings.space import Space
 
 IndexKind = Literal["exact", "fast"]
-
-#: Packages that the result of a run depends on.
-_COMPUTES = ("isogloss", "numpy", "scipy", "faiss-cpu")
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class RunSettings:
         made_with = {
             "random_seed": self.random_seed,
             "spelling": self.spelling,
-            "versions": versions(*_COMPUTES),
+            "versions": versions(*COMPUTES),
         }
         return replace(alignment, method={**alignment.method, **made_with, **more})
 
@@ -76,10 +73,7 @@ def align_two(
 ) -> Model:
     """Return the model of two spaces; `lexicon` has the known pairs, None without any."""
     rng = settings.rng()
-    seed = checkpoint.seed(rng)
-    if not seed:
-        seed = _first_pairs(source, target, lexicon, settings.init, rng, progress)
-        checkpoint.keep_seed(seed, rng)
+    seed = _first_pairs(source, target, lexicon, settings.init, rng, progress, checkpoint)
     clues = settings.clues(source, target, rng)
     alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
     progress(Message("building the table of translations"))
@@ -94,10 +88,17 @@ def _first_pairs(
     init: Init,
     rng: np.random.Generator,
     progress: Progress,
+    checkpoint: Checkpoint,
 ) -> Seed:
+    """Return the stored seed; else that of the known pairs or of `init`, which is stored."""
+    if stored := checkpoint.seed(rng):
+        return stored
     if lexicon is not None:
-        return given_seed(source, target, lexicon, rng=rng)
-    return find_seed(source, target, init, rng=rng, progress=progress)
+        seed = given_seed(source, target, lexicon, rng=rng)
+    else:
+        seed = find_seed(source, target, init, rng=rng, progress=progress)
+    checkpoint.keep_seed(seed, rng)
+    return seed
 
 
 def align_hub(
@@ -115,10 +116,7 @@ def align_hub(
         source, target = (spaces[place] for place in link)
         progress(Message(f"aligning {source.language} and {target.language}"))
         part = checkpoint.part(f"{source.language}-{target.language}")
-        seed = part.seed(rng)
-        if not seed:
-            seed = find_seed(source, target, settings.init, rng=rng, progress=progress)
-            part.keep_seed(seed, rng)
+        seed = _first_pairs(source, target, None, settings.init, rng, progress, part)
         # A new generator, so that the clues do not depend on the languages before.
         clues = settings.clues(source, target, settings.rng())
         alignment = _align(source, target, seed, clues, rng, progress, part, LINKING)
@@ -220,12 +218,11 @@ def folder_checkpoint(
         If the folder is the checkpoint of another run, or not a checkpoint.
     """
     pairs = [] if lexicon is None else lexicon.pairs
-    made_with = {
+    inputs = {
         "spaces": {f"{name} space": _digest(space) for name, space in spaces.items()},
         "options": {**asdict(settings), "seed_dictionary": _sha256(json.dumps(pairs).encode())},
-        "versions": versions(*_COMPUTES),
-        "settings": {"learner": json.loads(json.dumps(asdict(Config())))},
     }
+    made_with = fingerprint(inputs, *COMPUTES)
     return FolderCheckpoint(Path(os.fspath(folder)), made_with, resume=True, progress=progress)
 
 

@@ -6,10 +6,9 @@ benchmarks/bench_text.py measures them; docs/experiments.md has the tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 Algorithm = Literal["skipgram", "cbow", "fasttext"]
-ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
 
 Preset = Literal["auto", "word2vec"]
 

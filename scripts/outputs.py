@@ -30,8 +30,8 @@ def main() -> None:
             run = subprocess.run(
                 [program, *arguments], cwd=folder, input=stdin.encode(), capture_output=True
             )
+            # Exit code 3 is the verdict "not aligned".
             assert run.returncode in (0, 3), (arguments, run.stderr.decode())
-            # 3: a verdict of "not aligned", run.stderr.decode()
             return run.stdout
 
         one = ("--threads", "1")

@@ -57,11 +57,12 @@ def module_arrows(checkout: Path, *, typing: bool = False) -> Arrows:
         for package in PACKAGES
         for file in sorted((checkout / package).rglob("*.py"))
     }
-    return {
-        name: {each for each in imports(file, typing) if each != name and each in files}
-        | {each.rpartition(".")[0] for each in imports(file, typing)} & (files.keys() - {name})
-        for name, file in files.items()
-    }
+    arrows = {}
+    for name, file in files.items():
+        imported = imports(file, typing)
+        imported |= {each.rpartition(".")[0] for each in imported}  # `from module import name`
+        arrows[name] = imported & (files.keys() - {name})
+    return arrows
 
 
 def name_of(file: Path) -> str:

@@ -5,15 +5,12 @@ The number of threads does not count: a run may resume with more or fewer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from align.learning.config import Config
+from align.learning import checkpoint
 from embeddings import IsoglossError
-from embeddings.extras import versions
 from embeddings.files import sha256
 
 #: Options that change messages or speed, not results.
@@ -44,14 +41,11 @@ def fingerprint(
         raise IsoglossError("--resume needs files, not the standard input; save it to a file first")
     effective = {name: value for name, value in options.items() if name not in _WITHOUT_EFFECT}
     effective.pop("seed_dictionary", None)
-    made_with = {
+    inputs = {
         "files": {name: _digests(paths) for name, paths in read.items()},
         "options": {f"--{name.replace('_', '-')}": value for name, value in effective.items()},
-        "versions": versions("isogloss", "numpy", "scipy", "faiss-cpu", "gensim"),
-        "settings": {"learner": asdict(Config())},
     }
-    plain: dict[str, dict[str, Any]] = json.loads(json.dumps(made_with))
-    return plain
+    return checkpoint.fingerprint(inputs, *checkpoint.COMPUTES, "gensim")
 
 
 def _digests(files: Sequence[Path]) -> list[tuple[str, str | None]]:

@@ -69,10 +69,14 @@ def open_directed(
     """
     from align import api
 
-    named = source or target
-    if not named and ((folder / MANIFEST).exists() or not _inside(folder)):
-        model = api.open(folder)
-        return model.reversed() if reverse else model
+    if source or target or (not (folder / MANIFEST).exists() and _inside(folder)):
+        folder, reverse = _closest(folder, source, target)
+    model = api.open(folder)
+    return model.reversed() if reverse else model
+
+
+def _closest(folder: Path, source: str | None, target: str | None) -> tuple[Path, bool]:
+    """Return the folder of the model from `source` to `target`, and whether to reverse it."""
     from service.codes import closest  # imported late, because it loads tables of languages
 
     directions = [each for model in model_folders(folder) for each in _directions(model)]
@@ -84,8 +88,7 @@ def open_directed(
     nearest = closest(source, target, directions)
     if not nearest:
         raise IsoglossError(f"{folder}: no model from {source} to {target}; it has {listed}")
-    model = api.open(nearest.folder)
-    return model.reversed() if nearest.reverse else model
+    return nearest.folder, nearest.reverse
 
 
 def _directions(folder: Path) -> Iterator[Direction]:

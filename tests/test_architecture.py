@@ -143,12 +143,15 @@ def test_no_modules_import_each_other():
     "folder", sorted({file.parent for file in FILES} - {ROOT}), ids=lambda folder: folder.name
 )
 def test_every_folder_has_its_map(folder):
-    """Its `__init__` names each module in it."""
+    """Its `__init__` names each module in it, and no other."""
     text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
     modules = {file.stem for file in folder.glob("*.py")} - {"__init__", "__main__"}
     if folder.name == "commands":  # a module is called as its command
         modules = set()
     assert not {name for name in modules if not re.search(rf"\b{name}\b", text or "")}
+    entries = {path.stem for path in folder.iterdir()}
+    rows = re.findall(r"^ *((?:[a-z_0-9]+, )*[a-z_0-9]+)(?:/|  +.*)?$", text or "", re.MULTILINE)
+    assert {name for row in rows for name in row.split(", ")} <= entries
 
 
 @each_file

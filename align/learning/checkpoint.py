@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from align.learning.config import Config
 from align.learning.selflearn import State
 from align.learning.snapshot import (
     FORMAT,
@@ -26,6 +28,7 @@ from align.learning.snapshot import (
 from align.learning.trial import Seed
 from align.retrieval.clues import Clues
 from embeddings.errors import IsoglossError, MalformedFile
+from embeddings.extras import versions
 from embeddings.files import write_folder
 from embeddings.progress import Message, Progress, silent
 
@@ -33,6 +36,9 @@ RUN = "run.json"
 
 #: What a run depends on, by kind: `files` or `spaces`, `options`, `versions`, `settings`.
 Fingerprint = Mapping[str, Mapping[str, Any]]
+
+#: Packages that the result of a run depends on.
+COMPUTES = ("isogloss", "numpy", "scipy", "faiss-cpu")
 
 #: Advice for each kind of difference between two runs.
 _REMEDIES = {
@@ -42,6 +48,27 @@ _REMEDIES = {
     "versions": "install the same version",
     "settings": "install the same version",
 }
+
+
+def fingerprint(
+    inputs: Mapping[str, Mapping[str, Any]], *packages: str
+) -> dict[str, dict[str, Any]]:
+    """Return `inputs`, the versions of `packages` and the learner's settings, in JSON values.
+
+    Parameters
+    ----------
+    inputs
+        The files or spaces of a run, and its options.
+    packages
+        The packages that the run depends on.
+    """
+    made_with = {
+        **inputs,
+        "versions": versions(*packages),
+        "settings": {"learner": asdict(Config())},
+    }
+    plain: dict[str, dict[str, Any]] = json.loads(json.dumps(made_with))
+    return plain
 
 
 class Checkpoint:

@@ -115,7 +115,7 @@ def save_shared(models: Sequence[Model], folder: PathLike) -> None:
     with write_folder(folder) as path:
         written: dict[int, Path] = {}
         for model in models:
-            own = path / f"{model.source.language}-{model.target.language}"
+            own = path / model.name
             own.mkdir()
             _save(model, own, written, together=len(models))
 

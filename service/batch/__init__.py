@@ -5,7 +5,7 @@ inputs, links      check the files that a job reads, and the jobs against each o
 jobs               a job, and what each kind of job reads and writes
 plan, digests      the order of the jobs, and the hash that identifies each result
 store              the stored results; a result is complete or absent
-work, child        run one job in a process of its own
+work               run one job in a process of its own (`service.cli.child`)
 local, cluster     the two runners
 schedule           start each job as soon as the jobs that it needs are done
 show, table        the progress display and the final table

@@ -61,6 +61,14 @@ def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with `source.txt` and `target.txt`, about ten topics; not to be changed."""
+    folder = tmp_path_factory.mktemp("texts")
+    planted.write_texts(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def model(vectors: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the model of the planted pair; not to be changed."""
     folder = tmp_path_factory.mktemp("models") / "aa-bb"

@@ -36,11 +36,9 @@ def vectors(model: Path, side: SideName, keep: SideName | None, output: Path) ->
     written as they were read, at unit length. All vectors have unit length.
     """
     from align import api
-    from embeddings.files import require_folder
     from embeddings.formats.choice import format_of, write
 
     format_of(output)  # an unknown ending fails now, not after the work
-    require_folder(output)
     space = api.open(model).mapped(side, keep)
     write(space, output)
     size = f"{len(space):,} words, {space.dimension} dimensions"

@@ -21,7 +21,7 @@ from tests.service.running import ROOT, STARTING, STOPPING
 WORKER = "from distributed.cli.dask_worker import main; main()"
 WITHOUT_PACKAGE = "import sys; sys.modules['service'] = None; " + WORKER
 OLD_NUMPY = (
-    "import service.fingerprint as f, service.batch.cluster as c; real = f.versions; "
+    "import embeddings.extras as e, service.batch.cluster as c; real = e.versions; "
     "c.versions = lambda *names: real(*names) | {'numpy': '1.0'}; " + WORKER
 )
 

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from tests.service import planted
 from tests.service.running import ROOT, STARTING
 
 ADVICE = "interrupted; resume with the same command and --resume"
@@ -231,14 +230,6 @@ def test_a_damaged_file_of_an_unfinished_run_is_one_line(align, name):
     last = done.stderr.splitlines()[-1]
     assert last.startswith(f"Error: {align.folder / name}: ") and "remove the folder" in last
     assert "Traceback" not in done.stderr
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory):
-    """Return a folder with two texts that share some words."""
-    folder = tmp_path_factory.mktemp("texts")
-    planted.write_texts(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -2,18 +2,8 @@ import json
 
 import pytest
 
-from tests.service import planted
-
 SMALL = ["--dimension", 16, "--epochs", 2, "--min-count", 2, "--threads", 1]
 LANGUAGES = ["--source", "en", "--target", "xx"]
-
-
-@pytest.fixture(scope="module")
-def texts(tmp_path_factory):
-    """Return a folder with two texts of sentences about one of ten topics."""
-    folder = tmp_path_factory.mktemp("texts")
-    planted.write_texts(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
