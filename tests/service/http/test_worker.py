@@ -105,7 +105,12 @@ def test_slow_clients_do_not_take_all_the_threads(server):
     finally:
         for client in slow:
             client.close()
-    assert _status(_send(server, LOOKUP)[0]) == 200
+    # The thread still reads requests that the clients sent before they left, so for a moment a
+    # new one may be over the limit.
+    end = time.monotonic() + 10
+    while (status := _status(_send(server, LOOKUP)[0])) == 429 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert status == 200
 
 
 BAD = {
