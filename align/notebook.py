@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from align.evaluation.direction import model_for
 from align.evaluation.gold import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
@@ -41,12 +42,14 @@ class Model(inner.Model):
         return Translations(tuple(Translator(self).translate(queries, k)))
 
     def evaluate(self, gold: Lexicon | PathLike) -> Report:
-        """Return the scores of this model against a gold dictionary.
+        """Return the scores of this model against a gold dictionary, in the direction of its pairs.
+
+        More pairs are known in the right direction, so the words tell it; the report records it.
 
         Parameters
         ----------
         gold
-            Pairs from source to target, or a file of them in MUSE format.
+            Pairs of the two languages, in either direction, or a file of them in MUSE format.
 
         Raises
         ------
@@ -55,7 +58,8 @@ class Model(inner.Model):
         MalformedFile
             If the file is not a dictionary.
         """
-        return evaluate(self, gold if isinstance(gold, Lexicon) else read_lexicon(gold))
+        pairs = gold if isinstance(gold, Lexicon) else read_lexicon(gold)
+        return evaluate(model_for(pairs, self), pairs)
 
     def mapped(self, side: SideName, keep: SideName | None = None) -> Space:
         """Return the mapped vectors of one side as a space.
