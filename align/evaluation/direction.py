@@ -38,7 +38,7 @@ def leads_back(gold: Lexicon, source: HasRows, target: HasRows) -> bool:
     return len(back) > len(there)
 
 
-def turned_for(source: HasRows, target: HasRows, gold: Lexicon) -> Lexicon:
+def turned_for(gold: Lexicon, source: HasRows, target: HasRows) -> Lexicon:
     """Return `gold` from source to target, turned round if it leads back."""
     return gold.reverse() if leads_back(gold, source, target) else gold
 
