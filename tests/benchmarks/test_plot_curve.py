@@ -2,7 +2,6 @@ import pytest
 
 from benchmarks.plot_curve import curves, draw
 
-
 LINES = """\
 # en-es.muse-test.txt: 0 of 1,500 source words are left out, as learned
 en-es\t1\tauto\t9 words\tplain\t17.7 (485, 32.3 %)\tspelling alone 9.9
