@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from align.evaluation.gold import Report
 from align.evaluation.leak import without_learned
@@ -81,7 +82,7 @@ def unlearned(gold: Lexicon, *learned: Lexicon) -> Lexicon:
     """
     kept = without_learned(gold, *learned)
     before, after = len(gold.sources), len(kept.sources)
-    print(f"# {gold.name}: {before - after:,} of {before:,} source words are left out, as learned")
+    print(f"# {Path(gold.name).name}: {before - after:,} of {before:,} source words are left out, as learned")
     return kept
 
 

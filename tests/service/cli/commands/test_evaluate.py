@@ -57,7 +57,7 @@ def test_the_words_of_the_file_give_the_direction(isogloss, model, golds, order)
     report = json.loads(result.stdout)
     assert (report["direction"], report["stated_direction"]) == (order, "aa-bb")
     assert report["p@1"] == pytest.approx(2 / 3)
-    said = "" if order == "aa-bb" else f"{golds[order]}: most of its pairs lead as bb-aa, so"
+    said = "" if order == "aa-bb" else f"{golds[order]}: its pairs lead from bb to aa, so"
     assert result.stderr.startswith(said) and len(result.stderr.splitlines()) == bool(said)
 
 
