@@ -81,8 +81,8 @@ def unlearned(gold: Lexicon, *learned: Lexicon) -> Lexicon:
         Dictionaries in its direction that something was learned from, chosen on or fitted to.
     """
     kept = without_learned(gold, *learned)
-    before, after = len(gold.sources), len(kept.sources)
-    print(f"# {Path(gold.name).name}: {before - after:,} of {before:,} source words are left out, as learned")
+    name, before, after = Path(gold.name).name, len(gold.sources), len(kept.sources)
+    print(f"# {name}: {before - after:,} of {before:,} source words are left out, as learned")
     return kept
 
 

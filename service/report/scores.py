@@ -66,7 +66,9 @@ def remarks(report: Report, gold: str, stated: str, *, turned: bool = False) -> 
     """
     lines = []
     if report.direction != stated:
-        lines.append(f"{gold}: its pairs lead from {report.source} to {report.target}, so this was scored")
+        lines.append(
+            f"{gold}: its pairs lead from {report.source} to {report.target}, so this was scored"
+        )
     elif turned:
         lines.append(f"{gold}: its pairs were turned round to score {report.direction}")
     return lines + ([f"warning: {gold}: {report.warning}"] if report.warning else [])
