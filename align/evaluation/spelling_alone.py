@@ -28,8 +28,8 @@ _LENGTHS = (2, 3)
 
 #: Two words are spelled alike from this edit similarity on. On MUSE en-fr, en-es, en-de and en-fi,
 #: 30 to 63 % of the gold pairs are, and 0.2 to 0.8 % of the same words paired at random; from 0.4
-#: on it would be 1.2 to 2.3 % of those. Of gold words that are not alike, the nearest in spelling is
-#: right for at most 0.3 % (benchmarks/README.md, "From text").
+#: on it would be 1.2 to 2.3 % of those. For at most 0.3 % of the gold words that are not alike, the
+#: word nearest in spelling is right (benchmarks/README.md, "From text").
 _ALIKE = 0.5
 
 #: Queries compared with all words at once: 32 x 200,000 scores are 26 MB.
