@@ -72,7 +72,7 @@ def align(
     init
         The method for the first pairs.
     seed_dictionary
-        Known pairs to start from instead, or a file of them in MUSE format.
+        Known pairs to start from instead, or a file of them (`read_lexicon`).
     spelling
         Whether similarity in spelling counts as a clue; its weight is learned from the pairs.
     index
@@ -100,7 +100,7 @@ def align(
     settings = RunSettings(init, spelling, index, random_seed)
     lexicon = seed_dictionary
     if lexicon is not None and not isinstance(lexicon, Lexicon):
-        lexicon = read_lexicon(lexicon)
+        lexicon = read_lexicon(lexicon, source=names[0], target=names[1])
     spaces = {"source": source, "target": target}
     own = _checkpoint(checkpoint, spaces, lexicon, settings, progress)
     model = align_two(source, target, names, lexicon, settings, progress, own)

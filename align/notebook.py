@@ -46,7 +46,7 @@ class Model(inner.Model):
         Parameters
         ----------
         gold
-            Pairs from source to target, or a file of them in MUSE format.
+            Pairs from source to target, or a file of them (`read_lexicon`).
 
         Raises
         ------
@@ -55,7 +55,9 @@ class Model(inner.Model):
         MalformedFile
             If the file is not a dictionary.
         """
-        return evaluate(self, gold if isinstance(gold, Lexicon) else read_lexicon(gold))
+        if not isinstance(gold, Lexicon):
+            gold = read_lexicon(gold, source=self.source.language, target=self.target.language)
+        return evaluate(self, gold)
 
     def mapped(self, side: SideName, keep: SideName | None = None) -> Space:
         """Return the mapped vectors of one side as a space.

@@ -118,16 +118,18 @@ def _align_two(
     from service.cli.spaces import read_space, require_one_dimension, two_names
     from service.cli.unfinished import unfinished
     from service.progress import announcer, reporter
-    from service.report.writing import read_gold, write_report
+    from service.report.writing import read_gold, require_report, write_report
 
     require_place(output)
-    say, gold_pairs = announcer(), read_gold(gold, report)
+    require_report(gold, report)
+    say = announcer()
     progress = reporter(say)
     files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
     with unfinished(output, files, options.as_given(ctx), resume, progress) as checkpoint:
         spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
         require_one_dimension(paths, spaces)
         names = two_names(paths, spaces, source, target)
+        gold_pairs = read_gold(gold, names)
         if gold_pairs:  # a gold dictionary without known words fails now, not after hours
             known_pairs(gold_pairs, spaces[0], spaces[1], names)
         model = api.align(

@@ -30,10 +30,10 @@ def evaluate(
     MODEL is the folder of a model, or a folder of several models; then select one with --source and
     --target.
 
-    GOLD is in MUSE format: each line has a source word and a target word. P@k is the precision of
-    MUSE: the share of scored words with a right answer among the first k candidates. A gold source
-    word is scored if the vocabularies contain it and a gold target. Coverage is the share of gold
-    source words that are scored. Strict P@1 counts all others as wrong.
+    GOLD has known pairs in MUSE, TSV, CSV or TBX format, with a header or without. P@k is the
+    precision of MUSE: the share of scored words with a right answer among the first k candidates. A
+    gold source word is scored if the vocabularies contain it and a gold target. Coverage is the
+    share of gold source words that are scored. Strict P@1 counts all others as wrong.
 
     The pairs go from the model's source to its target language, even with --reverse. With --source
     and --target, they go from the one to the other.
@@ -43,10 +43,13 @@ def evaluate(
     from service.models import open_directed
     from service.report.scores import report_json, report_lines
 
-    pairs = read_lexicon(gold)
+    opened = open_directed(model, source, target, reverse=reverse)
+    names = opened.source.language, opened.target.language
     if reverse and not source:  # the pairs go in the direction of the model
-        pairs = pairs.reverse()
-    report = score(open_directed(model, source, target, reverse=reverse), pairs)
+        pairs = read_lexicon(gold, source=names[1], target=names[0]).reverse()
+    else:
+        pairs = read_lexicon(gold, source=names[0], target=names[1])
+    report = score(opened, pairs)
     if as_json:
         click.echo(json.dumps(report_json(report)))
     else:
