@@ -69,7 +69,7 @@ class Model(inner.Model):
         keep
             None for vectors of the shared space. With the name of a side, the vectors lie in the
             original space of that side, whose own vectors come back as they were read, at unit
-            length.
+            length. If the provenance of that side has `reduced`, it is the reduced space.
 
         Raises
         ------

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from embeddings import Space, read, write
+from embeddings.reduction import reduced
 from tests.service import planted
 from tests.service.running import isogloss as isogloss_process
 
@@ -161,12 +162,16 @@ def test_a_seed_dictionary_of_no_use_is_refused(fails, strangers, out, text, par
     assert part in fails("align", *files, "-o", out, "--seed-dictionary", seed)
 
 
-def test_spaces_of_two_dimensions_are_refused(fails, vectors, tmp_path, out):
+def test_the_larger_of_two_dimensions_is_reduced_and_told(isogloss, vectors, tmp_path, out):
     source, _ = planted.spaces()
-    write(Space(source.words, source.vectors[:, :20]), tmp_path / "short.vec")
-    message = fails("align", tmp_path / "short.vec", vectors / "bb.vec", "-o", out)
-    assert "20" in message and "30" in message
-    assert not list(out.parent.iterdir())
+    write(reduced(source, 24), tmp_path / "aa.vec")
+    result = isogloss("align", tmp_path / "aa.vec", vectors / "bb.vec", "-o", out)
+    assert result.exit_code == 0, result.output
+    assert "bb: reduced from 30 to 24 dimensions" in result.stderr
+    assert "aa: reduced" not in result.stderr
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["dimension"] == 24
+    assert manifest["target"]["provenance"]["reduced"]["from"] == 30
 
 
 def test_a_missing_file_is_named(fails, vectors, out):
