@@ -12,6 +12,7 @@ from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
 from align.model.model import SideName
 from align.model.save import save
+from align.translation.forms import translate_grouped
 from align.translation.translations import Translations
 from align.translation.translator import Translator
 from embeddings.arrays import Vectors
@@ -27,7 +28,9 @@ class Model(inner.Model):
     Its attributes are `source` and `target`, `verdict`, `alignment` and `provenance`.
     """
 
-    def translate(self, words: str | Sequence[str], k: int = 5) -> Translations:
+    def translate(
+        self, words: str | Sequence[str], k: int = 5, *, group_forms: bool = False
+    ) -> Translations:
         """Return the `k` best candidates of a word, or of each of several words.
 
         Parameters
@@ -36,9 +39,13 @@ class Model(inner.Model):
             A word of the source language, or several.
         k
             Candidates of each word.
+        group_forms
+            Whether forms of one stem, such as `maison` and `maisons`, are one candidate: the best
+            form, with the others in `forms` and the sum of their probabilities.
         """
         queries = [words] if isinstance(words, str) else list(words)
-        return Translations(tuple(Translator(self).translate(queries, k)))
+        translate = translate_grouped if group_forms else Translator.translate
+        return Translations(tuple(translate(Translator(self), queries, k)))
 
     def evaluate(self, gold: Lexicon | PathLike) -> Report:
         """Return the scores of this model against a gold dictionary.

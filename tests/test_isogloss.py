@@ -68,6 +68,18 @@ def test_a_word_or_several_are_translated(model):
     assert repr(two).splitlines()[1] == "nothing  (not in the vocabulary)"
 
 
+def test_forms_of_one_stem_are_one_candidate_on_request(model):
+    plain, grouped = (model.translate("s1", k=3, group_forms=each) for each in (False, True))
+    assert grouped[0].candidates[0].forms == ()  # no two planted words have a stem
+    assert [each.word for each in grouped[0].candidates] == [
+        each.word for each in plain[0].candidates
+    ]
+    assert grouped.to_dicts()[0] == {**plain.to_dicts()[0], "forms": ()}
+    best = replace(grouped[0].candidates[0], forms=("t1s", "t1n"))
+    shown = replace(grouped, items=(replace(grouped[0], candidates=(best,)),))
+    assert repr(shown).startswith("s1  t1 (t1s, t1n) ")
+
+
 def test_translations_are_rows_for_a_data_frame(model):
     rows = model.translate(["s1", "s2"], k=2).to_dicts()
     assert [(row["word"], row["place"]) for row in rows] == [
