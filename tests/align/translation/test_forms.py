@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from align.translation.forms import (
-    COSINE,
-    GroupedCandidate,
-    are_spelled_as_forms,
-    grouped,
-    translate_grouped,
-)
+from align.translation.forms import GroupedCandidate, are_forms, grouped, translate_grouped
 from align.translation.translator import Candidate, Translator
 
 
@@ -21,11 +15,13 @@ from align.translation.translator import Candidate, Translator
         ("roi", "rois"),
         ("Maison", "MAISON"),
         ("choisir", "choisies"),
+        ("быстрый", "быстрого"),
         ("new york", "new yorks"),
     ],
 )
-def test_words_that_begin_alike_are_spelled_as_forms(first, second):
-    assert are_spelled_as_forms(first, second) and are_spelled_as_forms(second, first)
+def test_words_that_begin_alike_and_are_near_are_forms(first, second):
+    assert are_forms(first, second, 0.5) and are_forms(second, first, 0.5)
+    assert not are_forms(first, second, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -42,9 +38,16 @@ def test_words_that_begin_alike_are_spelled_as_forms(first, second):
         ("", ""),
     ],
 )
-def test_other_words_are_not(first, second):
-    assert not are_spelled_as_forms(first, second)
-    assert not are_spelled_as_forms(second, first)
+def test_other_words_are_not_however_near(first, second):
+    assert not are_forms(first, second, 1.0) and not are_forms(second, first, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "least"),
+    [("maison", "maisons", 0.3), ("рука", "руку", 0.35), ("поэты", "поэтов", 0.44)],
+)
+def test_the_longer_the_shared_beginning_the_farther_they_may_be(first, second, least):
+    assert are_forms(first, second, least + 0.01) and not are_forms(first, second, least - 0.01)
 
 
 def _candidates(words, probabilities):
@@ -56,7 +59,7 @@ def _candidates(words, probabilities):
 
 def test_forms_with_near_vectors_are_one_candidate_with_the_sum_of_their_probabilities():
     candidates = _candidates(("chats", "chien", "chat", "chatte"), (0.5, 0.2, 0.2, 0.05))
-    vectors = np.array([[1, 0], [0, 1], [0.8, 0.6], [COSINE - 0.01, 0.87]], dtype=np.float32)
+    vectors = np.array([[1, 0], [0, 1], [0.8, 0.6], [0.2, 0.98]], dtype=np.float32)
     cats, dog, queen = grouped(candidates, vectors)
     assert (cats.word, cats.forms) == ("chats", ("chat",))
     assert cats.probability == pytest.approx(0.7)

@@ -108,8 +108,7 @@ def test_get_returns_back_translations_too(client):
 @pytest.fixture
 def two_stems(monkeypatch):
     """Make all words with the same first letter forms of one stem: those of `t` and of `same`."""
-    monkeypatch.setattr(forms, "are_spelled_as_forms", lambda one, other: one[0] == other[0])
-    monkeypatch.setattr(forms, "COSINE", -1.0)
+    monkeypatch.setattr(forms, "are_forms", lambda one, other, cosine: one[0] == other[0])
 
 
 @pytest.mark.parametrize("more", [{}, {"back_translations": True}])

@@ -62,8 +62,7 @@ def test_json_has_the_shape_that_programs_read(isogloss, model):
 @pytest.fixture
 def two_stems(monkeypatch):
     """Make all words with the same first letter forms of one stem: those of `t` and of `same`."""
-    monkeypatch.setattr(forms, "are_spelled_as_forms", lambda one, other: one[0] == other[0])
-    monkeypatch.setattr(forms, "COSINE", -1.0)
+    monkeypatch.setattr(forms, "are_forms", lambda one, other, cosine: one[0] == other[0])
 
 
 def test_forms_of_one_stem_are_one_line_on_request(isogloss, model, two_stems):
