@@ -153,3 +153,23 @@ def test_a_first_pair_is_never_taken_for_a_header(pairs):
         path = Path(folder) / "a.txt"
         write_lexicon(Lexicon(tuple(pairs)), path)
         assert read_lexicon(path, source="en", target="fr").pairs == tuple(pairs)
+
+
+#: Text that comes near to every format, with what breaks them.
+_PIECES = (*",;\t\n\r\"' <>&", "\x00", "\ufeff", "en", "fr", "source", "target", "English")
+_PIECES += ("<tbx>", "<term>", "</term>", "<langSec xml:lang='en'>", "<?xml version='1.0'?>", "貓")
+
+
+@settings(database=None, derandomize=True, deadline=None, max_examples=400)
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=12).map("".join).map(str.encode)
+    | st.binary(max_size=30),
+    st.sampled_from(["a.csv", "a.tbx", "a.txt", "a.tsv"]),
+)
+def test_any_content_is_read_or_refused_in_one_line(content, name):
+    try:
+        pairs = _read_back(name, content, "en", "fr")
+    except MalformedFile as error:
+        assert "\n" not in str(error)
+    else:
+        assert pairs and all(source and target for source, target in pairs)

@@ -120,9 +120,15 @@ def strangers(tmp_path):
     return tmp_path
 
 
-def test_a_seed_dictionary_aligns_spaces_that_share_no_string(isogloss, strangers, out):
-    seed = strangers / "seed.txt"
-    seed.write_text("".join(f"s{row} t{row}\n" for row in range(60)))
+@pytest.mark.parametrize(
+    ("name", "head", "line"),
+    [("seed.txt", "", "s{0} t{0}\n"), ("seed.csv", "id,bb,aa\n", "{0},t{0},s{0}\n")],
+)
+def test_a_seed_dictionary_aligns_spaces_that_share_no_string(
+    isogloss, strangers, out, name, head, line
+):
+    seed = strangers / name
+    seed.write_text(head + "".join(line.format(row) for row in range(60)))
     files = strangers / "aa.vec", strangers / "bb.vec"
     result = isogloss("align", *files, "-o", out, "--seed-dictionary", seed)
     assert result.exit_code == 0
