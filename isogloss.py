@@ -16,6 +16,7 @@ from align.evaluation.gold import Report
 from align.learning.verdict import Evidence, Verdict
 from align.lexicon import Lexicon, read_lexicon, write_lexicon
 from align.notebook import Model
+from align.translation.forms import GroupedCandidate
 from align.translation.translations import Translations
 from align.translation.translator import Candidate, Translation
 from embeddings import (
@@ -45,6 +46,7 @@ __all__ = [
     "EmptyDictionary",
     "Event",
     "Evidence",
+    "GroupedCandidate",
     "IsoglossError",
     "Lexicon",
     "MalformedFile",

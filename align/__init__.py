@@ -2,7 +2,9 @@
 
 A room imports only the rooms above it in this list.
 
-errors, lexicon   what can be wrong; pairs of words
+errors            what can be wrong
+readers/          files of known pairs, in many formats
+lexicon           pairs of words
 retrieval/        who is near whom, and how sure that is
 maps/             from pairs of words to matrices
 learning/         self-learning, its verdict, its checkpoints

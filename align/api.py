@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from align.learning.alignment import require_same_dimension
 from align.learning.checkpoint import Checkpoint, FolderCheckpoint
 from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
@@ -29,6 +28,7 @@ from align.seed.find import Init
 from embeddings.errors import IsoglossError
 from embeddings.files import PathLike
 from embeddings.progress import Progress, silent
+from embeddings.reduction import of_one_dimension
 from embeddings.space import Space
 
 
@@ -66,13 +66,14 @@ def align(
     Parameters
     ----------
     source, target
-        Spaces of the same dimension.
+        The spaces. If they differ in dimension, the larger is reduced to the dimension of the
+        smaller by its principal components (`embeddings.reduction`).
     names
         Names of the two languages; None for those of the spaces.
     init
         The method for the first pairs.
     seed_dictionary
-        Known pairs to start from instead, or a file of them in MUSE format.
+        Known pairs to start from instead, or a file of them (`read_lexicon`).
     spelling
         Whether similarity in spelling counts as a clue; its weight is learned from the pairs.
     index
@@ -87,8 +88,6 @@ def align(
 
     Raises
     ------
-    DimensionMismatch
-        If the spaces differ in dimension.
     EmptyDictionary
         If no first pairs are found, or none of the known pairs is in the spaces.
     IsoglossError
@@ -96,11 +95,11 @@ def align(
     """
     names = names or (source.language or "source", target.language or "target")
     require_two_names(*names)
-    require_same_dimension(source, target)
+    source, target = of_one_dimension({names[0]: source, names[1]: target}, progress).values()
     settings = RunSettings(init, spelling, index, random_seed)
     lexicon = seed_dictionary
     if lexicon is not None and not isinstance(lexicon, Lexicon):
-        lexicon = read_lexicon(lexicon)
+        lexicon = read_lexicon(lexicon, source=names[0], target=names[1])
     spaces = {"source": source, "target": target}
     own = _checkpoint(checkpoint, spaces, lexicon, settings, progress)
     model = align_two(source, target, names, lexicon, settings, progress, own)
@@ -127,7 +126,8 @@ def align_many(
     Parameters
     ----------
     spaces
-        Spaces of the same dimension, by the names of their languages.
+        Spaces by the names of their languages. Those of more dimensions than the smallest are
+        reduced, as in `align`.
     hub
         The language that the others are aligned with first.
     init, spelling, index, random_seed, progress, checkpoint
@@ -135,8 +135,6 @@ def align_many(
 
     Raises
     ------
-    DimensionMismatch
-        If the spaces differ in dimension.
     EmptyDictionary
         If no first pairs are found between two languages.
     IsoglossError
@@ -144,8 +142,7 @@ def align_many(
     """
     if hub not in spaces:
         raise IsoglossError(f"--hub {hub}: not one of the languages, {', '.join(spaces)}")
-    for space in spaces.values():
-        require_same_dimension(spaces[hub], space)
+    spaces = of_one_dimension(spaces, progress)
     settings = RunSettings(init, spelling, index, random_seed)
     own = _checkpoint(checkpoint, spaces, None, settings, progress)
     named = [replace(space, language=name) for name, space in spaces.items()]

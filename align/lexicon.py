@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from align.readers.choice import read_pairs
 from embeddings.errors import MalformedFile
-from embeddings.files import PathLike, read_lines, write_binary
+from embeddings.files import PathLike, write_binary
 
 #: Row numbers of word pairs: column 0 in the source space, column 1 in the target space.
 Pairs = npt.NDArray[np.intp]
@@ -60,39 +61,49 @@ class Lexicon:
         return np.array(known, dtype=np.intp).reshape(-1, 2)
 
 
-def read_lexicon(path: PathLike) -> Lexicon:
-    """Return the lexicon in a MUSE dictionary file: one `source target` pair on each line.
+def read_lexicon(
+    path: PathLike, *, source: str | None = None, target: str | None = None
+) -> Lexicon:
+    """Return the lexicon in a file of known pairs: MUSE, TSV, CSV or TBX, compressed or not.
 
-    A tab or spaces separate the two words. With a tab, words may contain spaces, and further
-    columns are ignored.
+    The suffix and the content tell the format. Text is UTF-8, or UTF-16 with a byte order mark.
+
+    MUSE and TSV
+        One pair on each line. A tab or spaces separate the two words. With a tab, words may contain
+        spaces, and further columns are ignored.
+    CSV
+        Cells between commas, semicolons or tabs, quoted where needed. An apostrophe that keeps a
+        spreadsheet from running a word (`'=1`) is no part of it.
+    TBX
+        TermBase eXchange, version 2 (`martif`) and 3 (`tbx`): each term of a concept in the one
+        language with each term in the other. Concepts without a term in both are skipped. Entities
+        are refused.
+
+    The first line of a table is a header if it names a column of each side: by words such as
+    `source` and `target`, `term` and `translation`; by names of two different languages, such as
+    `English` and `French`; or by the codes of both `source` and `target`. A header chooses the two
+    columns, in any order, and a row with an empty cell in one of them is then skipped. Any other
+    first line is a pair.
+
+    Parameters
+    ----------
+    path
+        The file.
+    source, target
+        Names of the languages, such as `en` and `fr`. They choose columns or TBX languages. A file
+        of two languages needs neither; those that no name matches are taken in the order of the
+        file.
 
     Raises
     ------
     MalformedFile
-        If a line is not a pair or not UTF-8, with its number; if there is no pair.
+        If a line is not a pair or not UTF-8, with its number; if there is no pair; if the file has
+        three languages or more, and not both that are asked for.
     """
-    lines = enumerate(read_lines(path), 1)
-    pairs = [_pair(line, path, number) for number, line in lines if line.strip()]
+    pairs = tuple(dict.fromkeys(read_pairs(path, source, target)))
     if not pairs:
         raise MalformedFile(path, "no word pair in the file; expected `source target` on each line")
-    return Lexicon(tuple(dict.fromkeys(pairs)), os.fspath(path))
-
-
-def _pair(text: str, path: PathLike, number: int) -> tuple[str, str]:
-    if "\t" in text:
-        source, target = (field.strip() for field in text.split("\t")[:2])
-        if source and target:
-            return source, target
-    else:
-        fields = text.split()
-        if len(fields) == 2:
-            return fields[0], fields[1]
-    raise MalformedFile(
-        path,
-        f"expected a source and a target word, got {text.strip()!r}; "
-        "if words contain spaces, separate the two with a tab",
-        line=number,
-    )
+    return Lexicon(pairs, os.fspath(path))
 
 
 def write_lexicon(lexicon: Lexicon, path: PathLike) -> None:

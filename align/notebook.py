@@ -13,6 +13,7 @@ from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
 from align.model.model import SideName
 from align.model.save import save
+from align.translation.forms import translate_grouped
 from align.translation.translations import Translations
 from align.translation.translator import Translator
 from embeddings.arrays import Vectors
@@ -28,7 +29,9 @@ class Model(inner.Model):
     Its attributes are `source` and `target`, `verdict`, `alignment` and `provenance`.
     """
 
-    def translate(self, words: str | Sequence[str], k: int = 5) -> Translations:
+    def translate(
+        self, words: str | Sequence[str], k: int = 5, *, group_forms: bool = False
+    ) -> Translations:
         """Return the `k` best candidates of a word, or of each of several words.
 
         Parameters
@@ -37,9 +40,13 @@ class Model(inner.Model):
             A word of the source language, or several.
         k
             Candidates of each word.
+        group_forms
+            Whether forms of one stem, such as `maison` and `maisons`, are one candidate: the best
+            form, with the others in `forms` and the sum of their probabilities.
         """
         queries = [words] if isinstance(words, str) else list(words)
-        return Translations(tuple(Translator(self).translate(queries, k)))
+        translate = translate_grouped if group_forms else Translator.translate
+        return Translations(tuple(translate(Translator(self), queries, k)))
 
     def evaluate(self, gold: Lexicon | PathLike) -> Report:
         """Return the scores of this model against a gold dictionary, in the direction of its pairs.
@@ -49,7 +56,7 @@ class Model(inner.Model):
         Parameters
         ----------
         gold
-            Pairs of the two languages, in either direction, or a file of them in MUSE format.
+            Pairs of the two languages, in either direction, or a file of them (`read_lexicon`).
 
         Raises
         ------
@@ -58,8 +65,9 @@ class Model(inner.Model):
         MalformedFile
             If the file is not a dictionary.
         """
-        pairs = gold if isinstance(gold, Lexicon) else read_lexicon(gold)
-        return evaluate(model_for(pairs, self), pairs)
+        if not isinstance(gold, Lexicon):
+            gold = read_lexicon(gold, source=self.source.language, target=self.target.language)
+        return evaluate(model_for(gold, self), gold)
 
     def mapped(self, side: SideName, keep: SideName | None = None) -> Space:
         """Return the mapped vectors of one side as a space.
@@ -71,7 +79,7 @@ class Model(inner.Model):
         keep
             None for vectors of the shared space. With the name of a side, the vectors lie in the
             original space of that side, whose own vectors come back as they were read, at unit
-            length.
+            length. If the provenance of that side has `reduced`, it is the reduced space.
 
         Raises
         ------

@@ -10,6 +10,7 @@ space           `Space`: words and their vectors
 normalize       unit length and centring, also for new words
 spectrum        the shares of variance of the principal components
 subwords        vectors of letter n-grams, for words outside the vocabulary
+reduction       spaces brought to one dimension
 search/         nearest neighbours: exact, fast, in both directions, batched
 text/           text to tokens
 formats/        vector files, one module for each format

@@ -48,14 +48,15 @@ class Flattening:
     mean : (d,) float32 array
         Mean of the word vectors at unit length.
     axes : (d, e) float32 array
-        Scaled principal axes, as columns; e is larger than d if columns of 0 follow.
+        Scaled principal axes, as columns. e is smaller than d in a reduced space, and larger if
+        columns of 0 follow.
     """
 
     mean: Vectors
     axes: Vectors
 
     def apply(self, vectors: npt.NDArray[np.floating]) -> Vectors:
-        """Return the flattened vectors (n, d) of trained `vectors` (n, d)."""
+        """Return the flattened vectors (n, e) of trained `vectors` (n, d)."""
         result = np.empty((len(vectors), self.axes.shape[1]), dtype=np.float32)
         for start in range(0, len(vectors), _BLOCK):
             rows = slice(start, start + _BLOCK)
@@ -86,14 +87,37 @@ def flattening(vectors: npt.NDArray[np.floating], share: float | None) -> Flatte
         Target share, 0 to 1. The result is as close as the range of powers allows. None leaves the
         variances unchanged.
     """
+    mean, variances, axes = principal_components(vectors)
+    relative = np.maximum(variances / max(variances[0], 1e-30), SMALLEST_VARIANCE)
+    power = 1.0 if share is None else power_of_share(relative, share)
+    scaled = axes * relative ** ((power - 1) / 2)
+    return Flattening(mean.astype(np.float32), scaled.astype(np.float32))
+
+
+def principal_components(
+    vectors: npt.NDArray[np.floating],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the principal components of frequent words, at unit length and centred.
+
+    Parameters
+    ----------
+    vectors : (n, d) float array
+        Trained vectors, most frequent word first.
+
+    Returns
+    -------
+    mean : (d,) float64 array
+        The mean at unit length.
+    variances : (d,) float64 array
+        The variances, the largest first.
+    axes : (d, d) float64 array
+        The axes, as columns of unit length.
+    """
     frequent = unit(np.asarray(vectors[:_MEASURED], dtype=np.float32))
     mean = frequent.mean(axis=0, dtype=np.float64)
     centred = frequent - mean
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-    relative = np.maximum(variances / max(variances[-1], 1e-30), SMALLEST_VARIANCE)
-    power = 1.0 if share is None else power_of_share(relative[::-1], share)
-    scaled = axes[:, ::-1] * relative[::-1] ** ((power - 1) / 2)
-    return Flattening(mean.astype(np.float32), scaled.astype(np.float32))
+    return mean, variances[::-1], axes[:, ::-1]
 
 
 def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:

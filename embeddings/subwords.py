@@ -35,7 +35,8 @@ class Subwords:
     shortest, longest
         Length of an n-gram in letters, including the marks of a word's ends.
     flattening
-        Flattening of the vectors of known words.
+        Flattening of the vectors of known words, with (d, e) axes. The words of a reduced space
+        have fewer dimensions, e, than the n-grams (`embeddings.reduction`).
     """
 
     kept: npt.NDArray[np.int32]
@@ -61,7 +62,7 @@ class Subwords:
         return {"buckets": self.buckets, "shortest": self.shortest, "longest": self.longest}
 
     def vector(self, word: str) -> Vectors | None:
-        """Return the vector (d,) of a word; None if it shares no n-gram with a known word."""
+        """Return the vector (e,) of a word; None if it shares no n-gram with a known word."""
         buckets = np.array(ngram_rows(word, self.shortest, self.longest, self.buckets), dtype=int)
         places = np.searchsorted(self.kept, buckets)
         places = places[self.kept[np.minimum(places, len(self.kept) - 1)] == buckets]

@@ -12,6 +12,9 @@ import isogloss
 from align.learning.checkpoint import RUN
 from align.maps.reweight import Maps
 from embeddings.normalize import unit
+from embeddings.reduction import reduced
+from embeddings.spectrum import as_trained
+from embeddings.subwords import Subwords, ngram_rows
 from service.cli.main import main
 from tests.hearing import Heard
 from tests.service import planted
@@ -63,6 +66,18 @@ def test_a_word_or_several_are_translated(model):
     assert [len(item.candidates) for item in two] == [3, 0]
     assert repr(one).startswith("s1  t1 ")
     assert repr(two).splitlines()[1] == "nothing  (not in the vocabulary)"
+
+
+def test_forms_of_one_stem_are_one_candidate_on_request(model):
+    plain, grouped = (model.translate("s1", k=3, group_forms=each) for each in (False, True))
+    assert grouped[0].candidates[0].forms == ()  # no two planted words have a stem
+    assert [each.word for each in grouped[0].candidates] == [
+        each.word for each in plain[0].candidates
+    ]
+    assert grouped.to_dicts()[0] == {**plain.to_dicts()[0], "forms": ()}
+    best = replace(grouped[0].candidates[0], forms=("t1s", "t1n"))
+    shown = replace(grouped, items=(replace(grouped[0], candidates=(best,)),))
+    assert repr(shown).startswith("s1  t1 (t1s, t1n) ")
 
 
 def test_translations_are_rows_for_a_data_frame(model):
@@ -225,6 +240,41 @@ def test_many_languages_come_into_one_space(spaces, tmp_path):
     assert isogloss.open(tmp_path / "many" / "bb-cc").name == "bb-cc"
     with pytest.raises(isogloss.IsoglossError, match="--hub zz: not one of the languages, aa, bb"):
         isogloss.align_many(many, hub="zz")
+
+
+def _narrow(space, dimension):
+    """Return the space in fewer dimensions, as if trained so."""
+    narrow = reduced(space, dimension)
+    return replace(narrow, provenance={})
+
+
+@pytest.mark.parametrize("wide", [0, 1])
+def test_spaces_of_different_dimensions_are_aligned_in_the_smaller(spaces, tmp_path, wide):
+    buckets = np.unique(ngram_rows("unseen", 3, 4, 1_000)).astype(np.int32)
+    grams = np.tile(spaces[wide].vectors[5], (len(buckets), 1)).astype(np.float16)
+    subwords = Subwords(buckets, grams, 1_000, 3, 4, as_trained(spaces[wide].dimension))
+    both = [_narrow(space, 24) for space in spaces]
+    both[wide] = replace(spaces[wide], subwords=subwords)
+    heard = Heard()
+    model = isogloss.align(*both, random_seed=0, progress=heard)
+    assert any("reduced from 30 to 24 dimensions" in text for text in heard)
+    assert model.verdict.label == "aligned"
+    model.save(tmp_path / "model")
+    opened = isogloss.open(tmp_path / "model")
+    side = ("source", "target")[wide]
+    assert opened.provenance[side]["reduced"]["from"] == 30
+    assert opened.mapped("source", keep=side).dimension == 24
+    directed = opened.reversed() if wide else opened
+    known, unseen = directed.translate([directed.source.words[5], "unseen"])
+    assert unseen.guessed
+    assert known.candidates[0].word == unseen.candidates[0].word == directed.target.words[5]
+
+
+def test_many_languages_are_aligned_in_the_smallest_dimension(spaces):
+    third = _narrow(replace(spaces[1], words=tuple(f"u{w[1:]}" for w in spaces[1].words)), 24)
+    models = isogloss.align_many({"aa": spaces[0], "bb": spaces[1], "cc": third}, hub="aa")
+    assert models[1].translate("s5")[0].candidates[0].word == "u5"
+    assert {model.source.vectors.shape[1] for model in models} == {24}
 
 
 def test_text_becomes_a_space(tmp_path):

@@ -196,5 +196,5 @@ def require_same_dimension(source: Space, target: Space) -> None:
     if source.dimension != target.dimension:
         raise DimensionMismatch(
             f"the source space has {source.dimension} dimensions, the target space "
-            f"{target.dimension}; train both with the same --dimension"
+            f"{target.dimension}; reduce the larger one (embeddings.reduction)"
         )

@@ -174,14 +174,15 @@ def _open_subwords(
         return None
     numbers = dict(about)
     grams, others = (path / f"{name}.{file}" for file in SUBWORDS)
-    b = numbers.pop("grams")
-    vectors = map_array(grams, Expected(np.float16, b, d))
+    # The n-grams of a reduced space have more dimensions than its words.
+    b, e = numbers.pop("grams"), numbers.pop("dimension", d)
+    vectors = map_array(grams, Expected(np.float16, b, e))
     stored = read_arrays(
         others,
         {
             "kept": Expected(np.int32, b),
-            "mean": Expected(np.float32, d),
-            "axes": Expected(np.float32, d, d),
+            "mean": Expected(np.float32, e),
+            "axes": Expected(np.float32, e, d),
         },
     )
     for array, file in ((vectors, grams), *((each, others) for each in stored.values())):

@@ -129,8 +129,8 @@ class _JsonObject:
 class SideEntry(_JsonObject):
     """One language of a model.
 
-    `subwords` has the parameters of `Subwords` and the number of its n-grams. `index` has the kind
-    of the index; a fast index also has `k_factor` and `recall`.
+    `subwords` has the parameters of `Subwords`, and the number and dimension of its n-grams.
+    `index` has the kind of the index; a fast index also has `k_factor` and `recall`.
     """
 
     language: str = _checked("one line of text", lambda value: _is_text(value) and value != "")

@@ -11,8 +11,9 @@
 
 A side with sub-words (`embeddings.subwords`), for unknown words, also has:
 
-    source.grams.npy             (b, d) float16, vectors of n-grams as trained
-    source.subwords.npz          (b,) int32, their buckets; mean and axes of the flattening
+    source.grams.npy             (b, e) float16, vectors of n-grams as trained
+    source.subwords.npz          (b,) int32, their buckets; mean (e,) and axes (e, d) of the
+                                 flattening
 
 A side with a fast index (`embeddings.search.index.FastIndex`) also has:
 
@@ -169,7 +170,10 @@ def _describe_side(side: Side, provenance: Mapping[str, object]) -> SideEntry:
 
 
 def _describe_subwords(subwords: Subwords | None) -> dict[str, int] | None:
-    return {**subwords.numbers, "grams": len(subwords.kept)} if subwords else None
+    if not subwords:
+        return None
+    grams, dimension = subwords.vectors.shape
+    return {**subwords.numbers, "grams": grams, "dimension": dimension}
 
 
 def _describe_index(quantized: Quantized | None) -> dict[str, Any]:

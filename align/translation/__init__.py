@@ -1,6 +1,7 @@
 """What a model is asked: words, lines of text, whole dictionaries, neighbours.
 
 translator      words in, ranked candidates out
+forms           candidates that are forms of one stem, shown as one
 translations    several translations, as a notebook shows them
 line            a line of text, word by word
 units           the known words and phrases of a line

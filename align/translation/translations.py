@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from align.translation.translator import Translation
+from align.translation.forms import GroupedCandidate
+from align.translation.translator import Candidate, Translation
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,8 +40,8 @@ class Translations:
 
         `word` is the word of the query, and `meant` its vocabulary entry. `guessed` says whether
         the candidates come from the letters of an unknown word. `place` is the place of the
-        candidate, from 1, and `translation` its word. The other keys are those of a `Candidate`. A
-        word without candidates has no row.
+        candidate, from 1, and `translation` its word. The other keys are those of a `Candidate`,
+        and `forms` where forms of one stem are one candidate. A word without candidates has no row.
         """
         return [
             {
@@ -59,5 +60,10 @@ class Translations:
 def _candidates(item: Translation) -> str:
     if not item.candidates:
         return "(not in the vocabulary)"
-    shown = ", ".join(f"{each.word} {each.probability:.0%}" for each in item.candidates)
+    shown = ", ".join(f"{_word(each)} {each.probability:.0%}" for each in item.candidates)
     return f"{shown} (guessed from its letters)" if item.guessed else shown
+
+
+def _word(candidate: Candidate) -> str:
+    forms = candidate.forms if isinstance(candidate, GroupedCandidate) else ()
+    return f"{candidate.word} ({', '.join(forms)})" if forms else candidate.word

@@ -10,9 +10,9 @@ A space with sub-words (`embeddings.subwords`) has "subwords": {"buckets", "shor
 `about`, and these arrays:
 
     grams     (b,) int32, the buckets
-    gram_vectors (b, d) float16
-    mean      (d,) float32, of the flattening
-    axes      (d, d) float32, of the flattening
+    gram_vectors (b, e) float16; e differs from d in a reduced space
+    mean      (e,) float32, of the flattening
+    axes      (e, d) float32, of the flattening
 
 Only `words` and `vectors` are required, so archives of other programs can be read.
 """

@@ -11,7 +11,7 @@ from service.batch.jobs import Job
 REPORTS = ("batch.csv", "batch.json")
 
 #: Lexicon formats that can be read back as a dictionary.
-_DICTIONARIES = ("tsv", "muse")
+_DICTIONARIES = ("tsv", "muse", "csv", "glossary", "tbx")
 
 
 def link(jobs: Sequence[Job]) -> list[str]:
@@ -97,7 +97,7 @@ def _dictionaries(job: Job, jobs: Mapping[str, Job]) -> Iterator[str]:
         if key in job.needs:
             format = jobs[job.needs[key]].settings["format"]
             if format not in _DICTIONARIES:
-                expected = " or ".join(_DICTIONARIES)
+                expected = ", ".join(_DICTIONARIES[:-1]) + f" or {_DICTIONARIES[-1]}"
                 yield (
                     f"[{job.id}] {key}: {job.needs[key]} has the format {format}; "
                     f"expected {expected}"

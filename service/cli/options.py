@@ -162,8 +162,8 @@ def report(command: Command) -> Command:
     gold = click.option(
         "--gold",
         type=click.Path(path_type=Path),
-        help="Known pairs in MUSE format, in either direction, to score the model in the report. "
-        "They are not used for learning.",
+        help="Known pairs (MUSE, TSV, CSV or TBX), in either direction, to score the model in the "
+        "report. They are not used for learning.",
     )
     return page(gold(command))
 
@@ -211,7 +211,7 @@ def learning(command: Command) -> Command:
     dictionary = click.option(
         "--seed-dictionary",
         type=click.Path(path_type=Path),
-        help="Known pairs in MUSE format to start from, instead of --init.",
+        help="Known pairs (MUSE, TSV, CSV or TBX) to start from, instead of --init.",
     )
     spelling = click.option(
         "--spelling/--no-spelling",

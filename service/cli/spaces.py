@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from align.runs import require_two_names
-from embeddings import DimensionMismatch, IsoglossError, Space, read
+from embeddings import IsoglossError, Space, read
 from service.progress import Say
 
 #: A language code at the start of a file name: `en.vec` has one, `vectors.vec` has none. The
@@ -36,16 +36,6 @@ def read_space(path: Path, say: Say, *, limit: int | None, skip_bad_rows: bool) 
     """
     say(f"reading {path}")
     return read(path, limit=limit, bad_rows="skip" if skip_bad_rows else "refuse")
-
-
-def require_one_dimension(paths: Sequence[Path], spaces: Sequence[Space]) -> None:
-    """Raise `DimensionMismatch` if the spaces of some files differ in dimension."""
-    for path, space in zip(paths, spaces, strict=True):
-        if space.dimension != spaces[0].dimension:
-            raise DimensionMismatch(
-                f"{paths[0]} has {spaces[0].dimension} dimensions, {path} has {space.dimension}; "
-                "train all with the same --dimension"
-            )
 
 
 def two_names(

@@ -6,21 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
+from align.translation.forms import translate_grouped
 from align.translation.neighbours import neighbours as nearest_words
 from align.translation.suggest import nearest_spellings
-from align.translation.translator import Translation
+from align.translation.translator import Translation, Translator
 from service.http.registry import Pair
 
 #: Back-translations of each candidate. Three are enough to see whether the query is among them.
 _BACK = 3
 
 
-def translations(pair: Pair, back: Pair | None, words: Sequence[str], k: int) -> dict[str, Any]:
+def translations(
+    pair: Pair, back: Pair | None, words: Sequence[str], k: int, *, group_forms: bool = False
+) -> dict[str, Any]:
     """Return the response for `words` of `pair`, with back-translations if `back` is not None.
 
-    Without back-translations, candidates remain dataclasses, which `service.http.json` serialises.
+    With `group_forms`, forms of one stem are one candidate. Without back-translations, candidates
+    remain dataclasses, which `service.http.json` serialises.
     """
-    items = pair.translator.translate(words, k)
+    translate = translate_grouped if group_forms else Translator.translate
+    items = translate(pair.translator, words, k)
     near = _suggestions(pair, [item.word for item in items if not item.found])
     returned = _back_translations(back, items) if back else {}
     return {

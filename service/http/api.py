@@ -98,7 +98,7 @@ def _translate(body: TranslateBody | TranslateQuery, words: list[str]) -> Respon
     registry = _registry()  # read once: a reload may replace the models meanwhile
     pair = _pair(registry, body.source, body.target)
     back = registry.find(pair.target, pair.source) if body.back_translations else None
-    answer = answers.translations(pair, back, words, body.k)
+    answer = answers.translations(pair, back, words, body.k, group_forms=body.group_forms)
     request_record.note(pair=pair.name, **_counted(answer["results"]))
     return _json(answer)
 

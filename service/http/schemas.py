@@ -32,6 +32,7 @@ class TranslateBody(_PairRequest):
 
     words: Annotated[list[Word], Field(min_length=1, max_length=MAX_WORDS)]
     back_translations: bool = False
+    group_forms: bool = False
 
 
 class TranslateQuery(_PairRequest):
@@ -39,6 +40,7 @@ class TranslateQuery(_PairRequest):
 
     q: Word
     back_translations: bool = False
+    group_forms: bool = False
 
 
 class NeighboursQuery(_PairRequest):
@@ -62,6 +64,9 @@ class CandidateOut(BaseModel):
     word. `cosine` is the cosine of the two vectors. `rank` is its rank by frequency, where the most
     frequent word has rank 1. `mutual` is true if each of the two words is the best candidate of the
     other. `back_translations` is present only if requested.
+
+    With `group_forms`, forms of one stem are one candidate: the best form, with the sum of their
+    probabilities. `forms` then has the other forms.
     """
 
     word: str
@@ -71,6 +76,7 @@ class CandidateOut(BaseModel):
     rank: int
     mutual: bool
     back_translations: list[BackOut] | None = None
+    forms: list[str] | None = None
 
 
 class TranslationOut(BaseModel):

@@ -12,11 +12,9 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from align.readers.formulas import FORMULA, guarded
 from align.translation.entries import Entry
 from service.lexicons.writing import LexiconInfo, Tally, write_each
-
-#: A spreadsheet runs a cell that starts like this as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo) -> Tally:
@@ -35,17 +33,13 @@ def write_glossary(entries: Iterable[Entry], stream: BinaryIO, info: LexiconInfo
 
 
 def _csv(entry: Entry) -> str:
-    cells = _guarded(entry.source), _guarded(entry.target)
+    cells = guarded(entry.source), guarded(entry.target)
     return _row(*cells, f"{entry.score:.4f}", f"{entry.probability:.4f}")
 
 
 def _glossary(entry: Entry) -> str | None:
-    risky = entry.source.startswith(_FORMULA) or entry.target.startswith(_FORMULA)
+    risky = entry.source.startswith(FORMULA) or entry.target.startswith(FORMULA)
     return None if risky else _row(entry.source, entry.target)
-
-
-def _guarded(word: str) -> str:
-    return f"'{word}" if word.startswith(_FORMULA) else word
 
 
 def _row(*cells: str) -> str:

@@ -19,28 +19,28 @@ from service.report.page import report_page
 from service.report.scores import remarks
 
 
-def read_gold(gold: Path | None, report: Path | None) -> Lexicon | None:
+def require_report(gold: Path | None, report: Path | None) -> None:
+    """Raise `UsageError` if there is a gold dictionary, but no report to show its scores."""
+    if gold and not report:
+        raise click.UsageError("--gold needs a report: give --report FILE too")
+
+
+def read_gold(gold: Path | None, names: tuple[str, str]) -> Lexicon | None:
     """Return the gold dictionary for a report; None without one.
 
     Parameters
     ----------
     gold
         The file of the gold dictionary.
-    report
-        The file of the report.
+    names
+        Names of the two languages, which choose columns of the file.
 
     Raises
     ------
-    UsageError
-        If there is a gold dictionary, but no report.
     MalformedFile
         If the file is not a dictionary.
     """
-    if not gold:
-        return None
-    if not report:
-        raise click.UsageError("--gold needs a report: give --report FILE too")
-    return read_lexicon(gold)
+    return read_lexicon(gold, source=names[0], target=names[1]) if gold else None
 
 
 def usable_gold(

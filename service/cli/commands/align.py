@@ -116,19 +116,20 @@ def _align_two(
     from align.evaluation.gold import known_pairs
     from align.model.overwrite import require_place
     from service.cli.results import write_model
-    from service.cli.spaces import read_space, require_one_dimension, two_names
+    from service.cli.spaces import read_space, two_names
     from service.cli.unfinished import unfinished
     from service.progress import announcer, reporter
-    from service.report.writing import read_gold, write_report
+    from service.report.writing import read_gold, require_report, write_report
 
     require_place(output)
-    say, gold_pairs = announcer(), read_gold(gold, report)
+    require_report(gold, report)
+    say = announcer()
     progress = reporter(say)
     files = {"SOURCE_VECTORS": paths[:1], "TARGET_VECTORS": paths[1:]}
     with unfinished(output, files, options.as_given(ctx), resume, progress) as checkpoint:
         spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
-        require_one_dimension(paths, spaces)
         names = two_names(paths, spaces, source, target)
+        gold_pairs = read_gold(gold, names)
         if gold_pairs:  # a gold dictionary without known words fails now, not after hours
             x, y = spaces
             known_pairs(turned_for(gold_pairs, x, y), x, y, names)
@@ -167,7 +168,7 @@ def _align_many(
     from align import api
     from align.model.overwrite import require_place_for_many
     from service.cli.results import write_models
-    from service.cli.spaces import many_names, read_space, require_one_dimension
+    from service.cli.spaces import many_names, read_space
     from service.cli.unfinished import unfinished
     from service.progress import announcer, reporter
 
@@ -177,7 +178,6 @@ def _align_many(
     values = options.as_given(ctx)
     with unfinished(output, {"VECTORS": paths}, values, resume, progress) as checkpoint:
         spaces = [read_space(path, say, limit=limit, skip_bad_rows=skip_bad_rows) for path in paths]
-        require_one_dimension(paths, spaces)
         models = api.align_many(
             dict(zip(many_names(paths, spaces, languages), spaces, strict=True)),
             hub=hub,

@@ -61,9 +61,10 @@ def build(
     from service.cli.spaces import warn_of_one_text
     from service.cli.unfinished import unfinished
     from service.progress import announcer, reporter
-    from service.report.writing import read_gold, usable_gold, write_report
+    from service.report.writing import read_gold, require_report, usable_gold, write_report
 
-    say, gold_pairs = announcer(), read_gold(gold, report)
+    require_report(gold, report)
+    say, gold_pairs = announcer(), read_gold(gold, (source, target))
     progress = reporter(say)
     require_two_names(source, target)
     files = {"SOURCE_TEXT": corpus_files([source_text]), "TARGET_TEXT": corpus_files([target_text])}

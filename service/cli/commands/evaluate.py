@@ -30,12 +30,12 @@ def evaluate(
     MODEL is the folder of a model, or a folder of several models; then select one with --source and
     --target.
 
-    GOLD is in MUSE format: each line has a source word and a target word. P@k is the precision of
-    MUSE: the share of scored words with a right answer among the first k candidates. A gold source
-    word is scored if the vocabularies contain it and a gold target. Coverage is the share of gold
-    source words that are scored. Strict P@1 counts all others as wrong. Two more scores say how
-    much letters explain: P@1 of a program that only compares spellings, and P@1 over the words that
-    are not spelled like their translations.
+    GOLD has known pairs in MUSE, TSV, CSV or TBX format, with a header or without. P@k is the
+    precision of MUSE: the share of scored words with a right answer among the first k candidates. A
+    gold source word is scored if the vocabularies contain it and a gold target. Coverage is the
+    share of gold source words that are scored. Strict P@1 counts all others as wrong. Two more
+    scores say how much letters explain: P@1 of a program that only compares spellings, and P@1 over
+    the words that are not spelled like their translations.
 
     The direction is the one in which most pairs of GOLD are known. --reverse, or --source and
     --target, state a direction; then it is scored, whichever way the pairs lead.
@@ -46,8 +46,8 @@ def evaluate(
     from service.models import open_directed
     from service.report.scores import remarks, report_json, report_lines
 
-    pairs = read_lexicon(gold)
     directed = open_directed(model, source, target, reverse=reverse)
+    pairs = read_lexicon(gold, source=directed.source.language, target=directed.target.language)
     stated = directed.name
     back = leads_back(pairs, directed.source, directed.target)
     turned = back and bool(reverse or source)

@@ -11,7 +11,6 @@ import click
 from service.cli import options
 
 if TYPE_CHECKING:
-    from align.lexicon import Lexicon
     from align.model.model import Model
 
 
@@ -33,10 +32,11 @@ def inspect(
     The whole content is read and checked. With --report, an HTML report on the model is written, as
     by `isogloss align --report`.
     """
-    from service.report.writing import read_gold
+    from service.report.writing import require_report
 
     if path.is_dir():
-        about = _inspect_model(path, report, read_gold(gold, report))
+        require_report(gold, report)
+        about = _inspect_model(path, report, gold)
     elif report or gold:
         raise click.UsageError("--report and --gold need the folder of a model")
     else:
@@ -49,13 +49,14 @@ def inspect(
             click.echo(f"{name}\t{text}")
 
 
-def _inspect_model(path: Path, report: Path | None, gold: Lexicon | None) -> dict[str, Any]:
+def _inspect_model(path: Path, report: Path | None, gold: Path | None) -> dict[str, Any]:
     """Return the description of the model in `path`; write the report, if `report` names a file."""
     from align import api
-    from service.report.writing import write_report
+    from service.report.writing import read_gold, write_report
 
     model = api.open(path)
-    write_report(model, report, gold, lambda message: click.echo(message, err=True))
+    pairs = read_gold(gold, (model.source.language, model.target.language))
+    write_report(model, report, pairs, lambda message: click.echo(message, err=True))
     return _model(model)
 
 

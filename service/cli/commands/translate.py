@@ -13,7 +13,7 @@ import click
 from service.cli import options
 
 if TYPE_CHECKING:
-    from align.translation.translator import Translation, Translator
+    from align.translation.translator import Candidate, Translation, Translator
 
 #: Words or lines translated at once.
 _BATCH = 1000
@@ -29,6 +29,11 @@ _BATCH = 1000
 @click.option(
     "--lines", is_flag=True, help="Treat WORDS as lines of text; translate them word by word."
 )
+@click.option(
+    "--group-forms",
+    is_flag=True,
+    help="Print forms of one stem, such as maison and maisons, as one candidate.",
+)
 @options.as_json
 @options.threads
 def translate(
@@ -39,6 +44,7 @@ def translate(
     target: str | None,
     reverse: bool,
     lines: bool,
+    group_forms: bool,
     as_json: bool,
     threads: int,
 ) -> None:
@@ -52,6 +58,10 @@ def translate(
     unknown word, the fields are empty, or the candidates are guessed from its letters; such a
     line ends with a fifth field, `guessed`.
 
+    With --group-forms, forms of one stem are one candidate: the best form, the sum of the
+    probabilities, and the other forms as a fifth field, with commas between them. `guessed` is then
+    the sixth.
+
     With --lines, WORDS are lines of text. Known words and phrases are translated one by one,
     without context or grammar; everything else stays as it is. The output has one line per input
     line. --json adds alternatives, up to k translations in all.
@@ -59,12 +69,14 @@ def translate(
     from align.translation.translator import Translator
     from service.models import open_directed
 
+    if lines and group_forms:
+        raise click.UsageError("--group-forms is for words and cannot be used with --lines")
     translator = Translator(open_directed(model, source, target, reverse=reverse))
     queries = iter(words) if words not in ((), ("-",)) else _from_stdin(whole=lines)
     if lines:
         _print_lines(translator, queries, k if as_json else 1, as_json)
     else:
-        _print_words(translator, queries, k, as_json)
+        _print_words(translator, queries, k, group_forms, as_json)
 
 
 def _from_stdin(*, whole: bool) -> Iterator[str]:
@@ -74,13 +86,19 @@ def _from_stdin(*, whole: bool) -> Iterator[str]:
     return lines if whole else (line.strip() for line in lines if line.strip())
 
 
-def _print_words(translator: Translator, words: Iterator[str], k: int, as_json: bool) -> None:
+def _print_words(
+    translator: Translator, words: Iterator[str], k: int, group_forms: bool, as_json: bool
+) -> None:
+    from align.translation.forms import translate_grouped
+    from align.translation.translator import Translator
+
+    translated = translate_grouped if group_forms else Translator.translate
     unknown = guessed = 0
     while batch := list(islice(words, _BATCH)):
-        for item in translator.translate(batch, k):
+        for item in translated(translator, batch, k):
             unknown += not item.found
             guessed += item.guessed
-            click.echo(_json_line(item) if as_json else _tab_lines(item))
+            click.echo(_json_line(item) if as_json else _tab_lines(item, group_forms))
     if unknown:
         click.echo(
             f"{unknown} words are not in the vocabulary"
@@ -112,7 +130,7 @@ def _json_line(item: Translation) -> str:
         "word": item.word,
         "found": item.found,
         "translations": [
-            {"word": c.word, "score": c.score, "probability": c.probability}
+            {"word": c.word, "score": c.score, "probability": c.probability} | _forms(c)
             for c in item.candidates
         ],
     }
@@ -123,10 +141,19 @@ def _json_line(item: Translation) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def _tab_lines(item: Translation) -> str:
+def _tab_lines(item: Translation, group_forms: bool) -> str:
     if not item.candidates:
-        return f"{item.word}\t\t\t"
-    mark = "\tguessed" if item.guessed else ""
-    return "\n".join(
-        f"{item.word}\t{c.word}\t{c.score:.4f}\t{c.probability:.4f}{mark}" for c in item.candidates
-    )
+        return "\t".join([item.word, *[""] * (4 if group_forms else 3)])
+    lines = []
+    for c in item.candidates:
+        cells = [item.word, c.word, f"{c.score:.4f}", f"{c.probability:.4f}"]
+        cells += [", ".join(forms) for forms in _forms(c).values()]
+        lines.append("\t".join([*cells, *(["guessed"] if item.guessed else [])]))
+    return "\n".join(lines)
+
+
+def _forms(candidate: Candidate) -> dict[str, tuple[str, ...]]:
+    """Return the forms of a stem under their key in JSON; nothing without `--group-forms`."""
+    from align.translation.forms import GroupedCandidate
+
+    return {"forms": candidate.forms} if isinstance(candidate, GroupedCandidate) else {}

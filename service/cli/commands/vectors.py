@@ -33,7 +33,8 @@ def vectors(model: Path, side: SideName, keep: SideName | None, output: Path) ->
     Without --keep, the vectors of both sides lie in one shared space, where a word and its
     translation are near each other. With --keep target, they lie in the space of the original
     target vectors, so the target's own file can be used with them. The target vectors are then
-    written as they were read, at unit length. All vectors have unit length.
+    written as they were read, at unit length; if they were reduced to the dimension of the other
+    side (`reduced` in the provenance), as they were reduced. All vectors have unit length.
     """
     from align import api
     from embeddings.formats.choice import format_of, write

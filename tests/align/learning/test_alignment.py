@@ -173,7 +173,7 @@ def test_spaces_of_different_dimension_are_refused_with_both_named(
     planted, few_pairs, make_seed, config
 ):
     narrow = Space(planted.target.words, planted.target.vectors[:, :30])
-    with pytest.raises(DimensionMismatch, match=r"40 dimensions.* 30; train both"):
+    with pytest.raises(DimensionMismatch, match=r"40 dimensions.* 30; reduce the larger"):
         learned(planted.source, narrow, make_seed(few_pairs), config)
 
 

@@ -132,8 +132,9 @@ def test_a_table_name_refers_to_the_result_of_that_table(jobs):
             "[align.en-es]: a cycle: align.en-es needs lexicon.en-es needs align.en-es",
         ),
         (
-            PAIR + "[lexicon.en-es]\nformat = 'csv'\n[evaluate.en-es]\ngold = 'en-es'\n",
-            "[evaluate.en-es] gold: lexicon.en-es has the format csv; expected tsv or muse",
+            PAIR + "[lexicon.en-es]\nformat = 'tmx'\n[evaluate.en-es]\ngold = 'en-es'\n",
+            "[evaluate.en-es] gold: lexicon.en-es has the format tmx; "
+            "expected tsv, muse, csv, glossary or tbx",
         ),
     ],
 )

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from align.translation import forms
 from service.http.app import create_app
 from service.http.limits import PROBES
 from service.http.registry import Served
@@ -102,6 +103,29 @@ def test_get_returns_back_translations_too(client):
     query = {**ASK, "q": "s1", "back_translations": "true"}
     got = client.get("/v1/translate", query_string=query).json
     assert got == _ask(client, ["s1"], back_translations=True).json
+
+
+@pytest.fixture
+def two_stems(monkeypatch):
+    """Make all words with the same first letter forms of one stem: those of `t` and of `same`."""
+    monkeypatch.setattr(forms, "are_forms", lambda one, other, cosine: one[0] == other[0])
+
+
+@pytest.mark.parametrize("more", [{}, {"back_translations": True}])
+def test_forms_of_one_stem_are_one_candidate_on_request(client, two_stems, more):
+    item = _ask(client, ["s1", "zzz"], k=2, group_forms=True, **more).json["results"][0]
+    first, second = item["translations"]
+    assert first["word"] == "t1" and second["word"].startswith("same")
+    assert all(form.startswith("t") for form in first["forms"]) and len(first["forms"]) > 1
+    assert first["probability"] + second["probability"] <= 1 + 1e-6
+    plain = _ask(client, ["s1"], k=2, **more).json["results"][0]["translations"][0]
+    assert "forms" not in plain and first["probability"] >= plain["probability"]
+    assert {**first, "probability": 0, "forms": []} == {**plain, "probability": 0, "forms": []}
+
+
+def test_get_groups_forms_too(client, two_stems):
+    got = client.get("/v1/translate", query_string={**ASK, "q": "s1", "group_forms": "true"}).json
+    assert got == _ask(client, ["s1"], group_forms=True).json
 
 
 def test_an_unknown_word_has_the_nearest_spellings(client):

@@ -36,7 +36,7 @@ def test_a_repeated_request_is_looked_up_once_and_has_the_same_response(client, 
     }
 
 
-@pytest.mark.parametrize("more", ["&k=4", "&back_translations=true", "&k=5"])
+@pytest.mark.parametrize("more", ["&k=4", "&back_translations=true", "&group_forms=true", "&k=5"])
 def test_other_parameters_are_another_request(client, looked_up, more):
     client.get(LOOKUP + "s1")
     before = len(looked_up)

@@ -22,7 +22,10 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=12,
 )
-FIELDS = ["source", "target", "words", "k", "q", "back_translations", "format", "alternatives"]
+FIELDS = [
+    *("source", "target", "words", "k", "q", "back_translations", "group_forms"),
+    *("format", "alternatives"),
+]
 ROUTES = ["/v1/translate", "/v1/neighbours", "/translate", "/detect", "/v1/pairs/", "/languages"]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from embeddings import Space, read, write
+from embeddings.reduction import reduced
 from tests.service import planted
 from tests.service.running import isogloss as isogloss_process
 
@@ -119,9 +120,15 @@ def strangers(tmp_path):
     return tmp_path
 
 
-def test_a_seed_dictionary_aligns_spaces_that_share_no_string(isogloss, strangers, out):
-    seed = strangers / "seed.txt"
-    seed.write_text("".join(f"s{row} t{row}\n" for row in range(60)))
+@pytest.mark.parametrize(
+    ("name", "head", "line"),
+    [("seed.txt", "", "s{0} t{0}\n"), ("seed.csv", "id,bb,aa\n", "{0},t{0},s{0}\n")],
+)
+def test_a_seed_dictionary_aligns_spaces_that_share_no_string(
+    isogloss, strangers, out, name, head, line
+):
+    seed = strangers / name
+    seed.write_text(head + "".join(line.format(row) for row in range(60)))
     files = strangers / "aa.vec", strangers / "bb.vec"
     result = isogloss("align", *files, "-o", out, "--seed-dictionary", seed)
     assert result.exit_code == 0
@@ -161,12 +168,16 @@ def test_a_seed_dictionary_of_no_use_is_refused(fails, strangers, out, text, par
     assert part in fails("align", *files, "-o", out, "--seed-dictionary", seed)
 
 
-def test_spaces_of_two_dimensions_are_refused(fails, vectors, tmp_path, out):
+def test_the_larger_of_two_dimensions_is_reduced_and_told(isogloss, vectors, tmp_path, out):
     source, _ = planted.spaces()
-    write(Space(source.words, source.vectors[:, :20]), tmp_path / "short.vec")
-    message = fails("align", tmp_path / "short.vec", vectors / "bb.vec", "-o", out)
-    assert "20" in message and "30" in message
-    assert not list(out.parent.iterdir())
+    write(reduced(source, 24), tmp_path / "aa.vec")
+    result = isogloss("align", tmp_path / "aa.vec", vectors / "bb.vec", "-o", out)
+    assert result.exit_code == 0, result.output
+    assert "bb: reduced from 30 to 24 dimensions" in result.stderr
+    assert "aa: reduced" not in result.stderr
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["dimension"] == 24
+    assert manifest["target"]["provenance"]["reduced"]["from"] == 30
 
 
 def test_a_missing_file_is_named(fails, vectors, out):

@@ -8,6 +8,7 @@ import pytest
 
 from align.model.load import open_model
 from embeddings import Space, write
+from embeddings.reduction import reduced
 from service.http.app import create_app
 from service.http.registry import Served
 from tests.service import planted
@@ -162,11 +163,14 @@ def test_names_that_do_not_fit_are_told(fails, files, tmp_path, more, message):
     assert message in fails("align", *files, "-o", tmp_path / "out", *more)
 
 
-def test_another_dimension_is_told_with_both_files(fails, files, tmp_path):
-    words = planted.names("d")
-    write(Space(words, np.eye(len(words), 20, dtype=np.float32) + 1), tmp_path / "dd.vec")
-    message = fails("align", "--hub", "aa", *files, tmp_path / "dd.vec", "-o", tmp_path / "out")
-    assert "aa.vec has 30 dimensions" in message and "dd.vec has 20" in message
+def test_languages_of_more_dimensions_are_reduced(isogloss, files, tmp_path):
+    write(reduced(_third(), 24), tmp_path / "dd.vec")
+    out = tmp_path / "out"
+    result = isogloss("align", "--hub", "aa", *files[:2], tmp_path / "dd.vec", "-o", out)
+    assert result.exit_code == 0, result.output
+    for name in ("aa", "bb"):
+        assert f"{name}: reduced from 30 to 24 dimensions" in result.stderr
+    assert open_model(out / "bb-dd").provenance["source"]["reduced"]["to"] == 24
 
 
 def test_a_folder_with_something_else_in_it_is_not_replaced(fails, files, tmp_path):

@@ -90,6 +90,29 @@ def test_low_coverage_is_a_warning(isogloss, model, gold):
     assert "only 10.0 %" in line and "another pair of languages" in line
 
 
+TBX = """<martif type="TBX"><text><body>
+<termEntry><langSet xml:lang="bb"><tig><term>t1</term></tig></langSet>
+<langSet xml:lang="aa"><tig><term>s1</term></tig></langSet></termEntry>
+</body></text></martif>"""
+
+
+@pytest.mark.parametrize("direction", [[], ["--reverse"], ["--source", "bb", "--target", "aa"]])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.csv", 'bb;aa\n"t1";s1\n'), ("a.tsv", "target\tsource\nt1\ts1\n"), ("a.tbx", TBX)],
+)
+def test_a_gold_dictionary_may_be_a_table_or_a_termbase(
+    isogloss, model, tmp_path, name, text, direction
+):
+    """Its heads say which column is which, so each direction takes what it needs."""
+    (tmp_path / name).write_text(text)
+    if name == "a.tsv" and "--source" in direction:
+        (tmp_path / name).write_text("source\ttarget\nt1\ts1\n")  # the source is bb
+    result = isogloss("evaluate", model, tmp_path / name, *direction, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["p@1"] == 1.0
+
+
 def test_a_gold_dictionary_of_unknown_words_is_refused(fails, model, tmp_path):
     (tmp_path / "gold.txt").write_text("x y\n")
     assert "none of the 1 gold pairs" in fails("evaluate", model, tmp_path / "gold.txt")

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from align.translation import forms
 from tests.service.planted import WORDS
 from tests.service.running import ROOT
 from tests.service.running import isogloss as isogloss_process
@@ -56,6 +57,40 @@ def test_json_has_the_shape_that_programs_read(isogloss, model):
     assert [list(item) for item in known["translations"]] == [["word", "score", "probability"]] * 2
     assert known["translations"][0]["word"] == "t1"
     assert unknown == {"word": "zzz", "found": False, "translations": []}
+
+
+@pytest.fixture
+def two_stems(monkeypatch):
+    """Make all words with the same first letter forms of one stem: those of `t` and of `same`."""
+    monkeypatch.setattr(forms, "are_forms", lambda one, other, cosine: one[0] == other[0])
+
+
+def test_forms_of_one_stem_are_one_line_on_request(isogloss, model, two_stems):
+    result = isogloss("translate", model, "s1", "zzz", "-k", 2, "--group-forms")
+    first, second, unknown = (line.split("\t") for line in result.stdout.splitlines())
+    assert first[:2] == ["s1", "t1"] and second[1].startswith("same")
+    listed = first[4].split(", ")
+    assert len(listed) > 1 and all(form.startswith("t") for form in listed)
+    assert unknown == ["zzz", "", "", "", ""]
+    plain = isogloss("translate", model, "s1", "-k", 1).stdout.split("\t")
+    assert float(first[3]) >= float(plain[3])
+
+
+def test_json_has_the_other_forms_on_request(isogloss, model, two_stems):
+    result = isogloss("translate", model, "s1", "-k", 2, "--group-forms", "--json")
+    best = json.loads(result.stdout)["translations"][0]
+    assert list(best) == ["word", "score", "probability", "forms"]
+    assert best["word"] == "t1" and "t1" not in best["forms"] and len(best["forms"]) > 1
+
+
+def test_a_word_without_other_forms_has_none(isogloss, model):
+    result = isogloss("translate", model, "s1", "-k", 1, "--group-forms")
+    assert result.stdout.endswith("\t\n")
+
+
+def test_forms_are_not_grouped_in_lines_of_text(isogloss, model):
+    result = isogloss("translate", model, "--lines", "--group-forms", "s1")
+    assert result.exit_code == 2 and "cannot be used with --lines" in result.stderr
 
 
 def test_json_leaves_words_as_they_are_written(isogloss, model):
