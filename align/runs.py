@@ -24,7 +24,8 @@ from align.maps.joint import Link
 from align.model.build import build, build_shared, with_fast_indices
 from align.model.model import Model
 from align.retrieval.clues import Clues, read_clues
-from align.seed.find import Init, find_seed, given_seed
+from align.seed.find import Init, find_seed
+from align.seed.given import given_seed
 from embeddings.errors import IsoglossError
 from embeddings.extras import versions
 from embeddings.files import PathLike
@@ -73,7 +74,7 @@ def align_two(
 ) -> Model:
     """Return the model of two spaces; `lexicon` has the known pairs, None without any."""
     rng = settings.rng()
-    seed = _first_pairs(source, target, lexicon, settings.init, rng, progress, checkpoint)
+    seed = _first_pairs(source, target, lexicon, settings, rng, progress, checkpoint)
     clues = settings.clues(source, target, rng)
     alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
     progress(Message("building the table of translations"))
@@ -85,18 +86,18 @@ def _first_pairs(
     source: Space,
     target: Space,
     lexicon: Lexicon | None,
-    init: Init,
+    settings: RunSettings,
     rng: np.random.Generator,
     progress: Progress,
     checkpoint: Checkpoint,
 ) -> Seed:
-    """Return the stored seed; else that of the known pairs or of `init`, which is stored."""
+    """Return the stored seed; else one of the known pairs or of `init`, which is then stored."""
     if stored := checkpoint.seed(rng):
         return stored
     if lexicon is not None:
-        seed = given_seed(source, target, lexicon, rng=rng)
+        seed = given_seed(source, target, lexicon, rng=rng, spelling=settings.spelling)
     else:
-        seed = find_seed(source, target, init, rng=rng, progress=progress)
+        seed = find_seed(source, target, settings.init, rng=rng, progress=progress)
     checkpoint.keep_seed(seed, rng)
     return seed
 
@@ -116,7 +117,7 @@ def align_hub(
         source, target = (spaces[place] for place in link)
         progress(Message(f"aligning {source.language} and {target.language}"))
         part = checkpoint.part(f"{source.language}-{target.language}")
-        seed = _first_pairs(source, target, None, settings.init, rng, progress, part)
+        seed = _first_pairs(source, target, None, settings, rng, progress, part)
         # A new generator, so that the clues do not depend on the languages before.
         clues = settings.clues(source, target, settings.rng())
         alignment = _align(source, target, seed, clues, rng, progress, part, LINKING)

@@ -41,8 +41,8 @@ class TrainingSettings:
 
     @property
     def count_dimension(self) -> int:
-        """Dimensions of the count vectors of each window: a sixth of all for each."""
-        return self.dimension // 6 if self.count_windows else 0
+        """Dimensions of the count vectors of each window: a seventh of all for each."""
+        return self.dimension // 7 if self.count_windows else 0
 
     @property
     def trained_dimension(self) -> int:
@@ -60,9 +60,12 @@ _EPOCHS = (5, 20)
 #: (docs/experiments.md).
 _SPECTRUM = 0.22
 
-#: A narrow window tells word classes apart, a wide one topics; both together were best on English
-#: with German and with Spanish (docs/experiments.md).
-_COUNT_WINDOWS = (2, 10)
+#: A narrow window tells word classes apart, a wide one topics. Windows of several sizes were better
+#: than one on English with German and with Spanish (docs/experiments.md).
+_COUNT_WINDOWS = (2, 5, 20)
+
+#: 200 of these are trained.
+_DIMENSION = 350
 
 
 def preset(name: Preset, tokens: int) -> TrainingSettings:
@@ -77,6 +80,7 @@ def preset(name: Preset, tokens: int) -> TrainingSettings:
     epochs = min(max(_WORDS // max(tokens, 1), minimum), maximum)
     return TrainingSettings(
         model="fasttext",
+        dimension=_DIMENSION,
         negative=5,
         epochs=epochs,
         min_count=5,

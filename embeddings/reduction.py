@@ -72,7 +72,8 @@ def reduced(space: Space, dimension: int) -> Space:
         space,
         vectors=space.vectors @ axes,
         subwords=_projected(space.subwords, axes) if space.subwords else None,
-        provenance={**space.provenance, "reduced": about},
+        # Each component mixes all dimensions.
+        provenance={**space.provenance, "reduced": about, "count_columns": 0},
     )
 
 

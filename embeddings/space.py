@@ -93,6 +93,15 @@ class Space:
         """The row of each word."""
         return {word: row for row, word in enumerate(self.words)}
 
+    @property
+    def count_columns(self) -> int:
+        """The number of last dimensions that hold count vectors (`embeddings.cooccurrence`).
+
+        No letter enters them. 0 if there are none, or if nobody knows.
+        """
+        columns = self.provenance.get("count_columns", 0)
+        return columns if isinstance(columns, int) and 0 <= columns < self.dimension else 0
+
     def head(self, n: int) -> Space:
         """Return the space of the `n` most frequent words, or of all if there are fewer."""
         return self if n >= len(self) else self.take(range(n))

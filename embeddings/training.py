@@ -116,7 +116,8 @@ def train(
     vectors, subwords = _joined(trained, counted, chosen)
     provenance = _provenance(files, tokens, chosen, random_seed, threads)
     provenance |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
-    provenance |= {"phrases": phrases, **(origin or {})}
+    columns = sum(each.shape[1] for each in counted)
+    provenance |= {"phrases": phrases, "count_columns": columns, **(origin or {})}
     return Space(trained.words, vectors, language, trained.counts, provenance, subwords)
 
 

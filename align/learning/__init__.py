@@ -8,6 +8,7 @@ restart         a second start for an alignment that does not convince
 hub             many languages in one space
 verdict         did it work, judged without a gold dictionary
 short_run       short runs of the loop: witnesses, and the null
+letters         vectors without what letters explain
 trial           a seed, judged by short runs
 checkpoint      an unfinished run in a folder, to resume from
 snapshot        the files of such a folder

@@ -176,6 +176,8 @@ def learn(
 
 def _gain(seed: Seed, rounds: Sequence[Round]) -> float:
     """Return the ratio of the objective to the null."""
+    if seed.tried[-1].counted:  # letters raise the objective of the full vectors, not the null
+        return seed.tried[-1].gain
     # The null was measured by rotation over the most frequent words, so only such rounds compare.
     early = [each for each in rounds if each.solved == Solver.ROTATE]
     early = [each for each in early if each.vocabulary <= VOCABULARY]

@@ -48,7 +48,9 @@ class ShortRun:
         return nearest(self.source, self.target, csls_penalty(self.source, self.target), 1)[1][:, 0]
 
 
-def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> ShortRun:
+def short_run(
+    x: Vectors, y: Vectors, seed: Pairs, config: Config, *, anchored: bool = False
+) -> ShortRun:
     """Return a run over the most frequent words only.
 
     Parameters
@@ -61,6 +63,9 @@ def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> ShortRun:
         The pairs to start from; any rows.
     config
         The settings of self-learning.
+    anchored
+        Whether the pairs count in every round: in poor spaces the induced pairs drift away from
+        them.
     """
     stages = tuple(
         stage
@@ -68,16 +73,25 @@ def short_run(x: Vectors, y: Vectors, seed: Pairs, config: Config) -> ShortRun:
         if stage.solve == Solver.ROTATE and stage.vocabulary <= VOCABULARY
     )
     short = replace(config, stages=stages or (Stage(Solver.ROTATE, VOCABULARY, 10, 0.2),))
-    *_, last = self_learn(x, y, seed, short)
+    *_, last = self_learn(x, y, seed, short, anchors=seed if anchored else None)
     maps = last.state.maps
     return ShortRun(maps, last.round.objective, *maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
 
 
-def null_run(x: Vectors, y: Vectors, config: Config, rng: np.random.Generator) -> ShortRun:
-    """Return a short run from random pairs: its objective is the null."""
+def null_run(
+    x: Vectors,
+    y: Vectors,
+    config: Config,
+    rng: np.random.Generator,
+    *,
+    anchored: bool = False,
+    pairs: int = VOCABULARY,
+) -> ShortRun:
+    """Return a short run from random pairs, `pairs` at most: its objective is the null."""
     sizes = min(VOCABULARY, len(x)), min(VOCABULARY, len(y))
-    pairs = np.column_stack([rng.permutation(size)[: min(sizes)] for size in sizes])
-    return short_run(x, y, pairs, config)
+    count = min(*sizes, pairs)
+    drawn = np.column_stack([rng.permutation(size)[:count] for size in sizes])
+    return short_run(x, y, drawn, config, anchored=anchored)
 
 
 def agreement(first: ShortRun, second: ShortRun) -> float:

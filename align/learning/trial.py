@@ -9,8 +9,9 @@ import numpy as np
 
 from align.errors import EmptyDictionary
 from align.learning.config import Config
+from align.learning.letters import without_letters
 from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
-from align.learning.verdict import CONVINCING_GAIN, CONVINCING_SHARE, gain, share_kept
+from align.learning.verdict import CONVINCING_GAIN, VOCABULARY, convincing_share, gain, share_kept
 from align.lexicon import Pairs
 from embeddings.arrays import Rows, Vectors
 
@@ -41,8 +42,10 @@ class Trial:
         found one by one, or from the best two seeds. None if the objective needed no second
         witness.
     held_out
-        Share of one half of the pairs that a run from the other half gets right. None if it was
-        not needed, or if the pairs were not found one by one.
+        Share of one half of the pairs that a run from the other half has among its ten candidates,
+        letters aside. None if it was not needed, or if the pairs were not found one by one.
+    counted
+        Whether the runs saw count vectors alone, into which no letter enters.
     """
 
     method: str
@@ -51,6 +54,7 @@ class Trial:
     null: float
     agreement: float | None
     held_out: float | None = None
+    counted: bool = False
 
     @property
     def gain(self) -> float:
@@ -60,7 +64,7 @@ class Trial:
     @property
     def convinces(self) -> bool:
         """Whether no other way has to be tried."""
-        return self.gain >= CONVINCING_GAIN or (self.held_out or 0.0) >= CONVINCING_SHARE
+        return self.gain >= CONVINCING_GAIN or convincing_share(self.held_out, self.agreement)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +98,9 @@ def judged(
     rng: np.random.Generator,
     config: Config,
     *,
-    witnesses: Rows | None = None,
+    witnesses: Sequence[Rows] | None = None,
+    words: tuple[Sequence[str], Sequence[str]] | None = None,
+    counted: bool = False,
 ) -> Seed:
     """Return the best of some proposals as a seed, judged by short runs of self-learning.
 
@@ -114,9 +120,14 @@ def judged(
         Draws the random pairs of the null.
     config
         The settings of self-learning.
-    witnesses : (w,) int array
-        Source rows whose pairs count when held out. Given if the pairs were found one by one, not
-        by a map; the pairs are then anchors.
+    witnesses
+        Sets of source rows, (w,) each, whose pairs count when held out; the best set decides. Given
+        if the pairs were found one by one, not by a map; the pairs are then anchors.
+    words
+        The words of both languages. Held-out pairs are then compared by what their letters do not
+        explain (`align.learning.letters`); None if the vectors hold no letters.
+    counted
+        Whether the vectors are count vectors alone.
 
     Raises
     ------
@@ -125,19 +136,33 @@ def judged(
     """
     if not all(len(pairs) for pairs in proposals):
         raise EmptyDictionary("no pairs found; give some (--seed-dictionary FILE)")
-    runs = sorted((short_run(x, y, part, config) for part in proposals), key=_by_objective)
-    best, null = runs[0].objective, null_run(x, y, config, rng).objective
+    # Only pairs that were found one by one are kept to; what a map proposed may move.
+    kept = witnesses is not None
+
+    def run(pairs: Pairs) -> ShortRun:
+        return short_run(x, y, pairs, config, anchored=kept)
+
+    runs = sorted((run(part) for part in proposals), key=_by_objective)
+    frequent = int((proposals[0] < VOCABULARY).all(axis=1).sum())
+    random = null_run(
+        x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
+    )
+    best, null = runs[0].objective, random.objective
     agree = held_out = None
     if best < CONVINCING_GAIN * null:
         two, parts = runs[:2], list(proposals[:2])
         if len(proposals) == 1:
             parts = list(halves(proposals[0], rng))
-            two = [short_run(x, y, half, config) for half in parts]
+            two = [run(half) for half in parts]
         agree = round(agreement(*two), 6)
-        if witnesses is not None and len(witnesses) >= _FEWEST_WITNESSES:
-            parts = [part[np.isin(part[:, 0], witnesses)] for part in parts]
-            held_out = round(_held_out(x, y, two, parts), 6)
-    trial = Trial(method, len(proposals[0]), round(best, 6), round(null, 6), agree, held_out)
+        sets = [[part[np.isin(part[:, 0], rows)] for part in parts] for rows in witnesses or ()]
+        sets = [each for each in sets if sum(map(len, each)) >= _FEWEST_WITNESSES]
+        if sets:
+            seen = (x, y) if words is None else without_letters(words, (x, y))
+            held_out = max(round(_held_out(*seen, two, each), 6) for each in sets)
+    trial = Trial(
+        method, len(proposals[0]), round(best, 6), round(null, 6), agree, held_out, counted
+    )
     anchors = None if witnesses is None else proposals[0]
     return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
 
@@ -147,6 +172,16 @@ def _by_objective(run: ShortRun) -> float:
 
 
 def _held_out(x: Vectors, y: Vectors, runs: Sequence[ShortRun], parts: Sequence[Pairs]) -> float:
-    """Return the share of each part that the run from the other part gets right, on average."""
+    """Return the share of each part that the run from the other part finds, on average.
+
+    Among ten candidates of each word.
+    """
     others = zip(runs, reversed(parts), strict=True)
-    return float(np.mean([share_kept(*run.maps.apply(x, y), part, k=1) for run, part in others]))
+    return float(
+        np.mean(
+            [
+                share_kept(*run.maps.apply(x[:VOCABULARY], y[:VOCABULARY]), part)
+                for run, part in others
+            ]
+        )
+    )

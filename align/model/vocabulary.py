@@ -14,14 +14,11 @@ from functools import cached_property
 
 import regex
 
+from embeddings.text.folding import fold, folded
 from embeddings.text.habits import APOSTROPHES
 from embeddings.text.phrases import JOINT
 
 _APOSTROPHES = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
-
-#: Marks that writers often omit: accents, the points of Hebrew and the vowel signs of Arabic. The
-#: marks of other scripts, such as the vowels of Hindi, are letters of the word.
-_OMITTED = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]+")
 
 #: The words of an entry. Phrases have two or three; entries with more are not text, such as web
 #: addresses in a crawled corpus.
@@ -69,27 +66,10 @@ class Vocabulary:
     def _by_folded(self) -> Mapping[str, str]:
         words = self.words
         # Folding one joined text is many times as fast. No word contains a line break.
-        text = _fold("".join(f"{JOINT.join(word.split())}\n" for word in words))
+        text = fold("".join(f"{JOINT.join(word.split())}\n" for word in words))
         lines = text.split("\n")[:-1]
         # In reverse order, so that the most frequent of the words with one form remains.
         return dict(zip(reversed(lines), reversed(words), strict=True))
-
-
-def folded(word: str) -> str:
-    """Return `word` without case and accents, with its spaces joined as in a phrase.
-
-    >>> folded("Élan Vital")
-    'elan_vital'
-    """
-    return _fold(JOINT.join(word.split()))
-
-
-def _fold(text: str) -> str:
-    """Return `text` without case and accents; each character with its marks is folded alone."""
-    for apostrophe in APOSTROPHES:
-        text = text.replace(apostrophe, "'")
-    decomposed = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", _OMITTED.sub("", decomposed).casefold())
 
 
 def _forms(query: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 hubness         CSLS: penalties, the nearest words under them, candidates both ways
 induce          a dictionary from two mapped spaces, by CSLS both ways
 spelling        how alike two words are spelled, learned from pairs
+ngrams          how alike two words are spelled, by their letters alone
 clues           spelling and frequency as odds beside CSLS
 confidence      CSLS as a probability
 """

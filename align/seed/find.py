@@ -12,20 +12,22 @@ from threadpoolctl import threadpool_limits
 from align.errors import EmptyDictionary
 from align.learning.alignment import require_same_dimension
 from align.learning.config import Config
-from align.learning.trial import SEED_VOCABULARY, Seed, judged
-from align.lexicon import Lexicon, Pairs
+from align.learning.trial import Seed, judged
+from align.lexicon import Pairs
 from align.seed.adversarial import adversarial
 from align.seed.identical import identical
 from align.seed.invariants import invariants
+from align.seed.judging import both_counted, judged_space, normalized, with_letters
 from align.seed.similarity import similarity_distributions
+from align.seed.spelled import spelled
 from align.seed.transport import transport
-from embeddings.arrays import Rows
-from embeddings.normalize import normalize
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
 #: The ways to find a seed; `auto` tries several of them.
-Init = Literal["auto", "identical", "similarity", "transport", "invariants", "adversarial"]
+Init = Literal[
+    "auto", "spelled", "identical", "similarity", "transport", "invariants", "adversarial"
+]
 INITS: tuple[Init, ...] = get_args(Init)
 
 #: A way to find a seed: from two spaces with normalised vectors (or as trained: `_AS_TRAINED`) to
@@ -46,6 +48,7 @@ def _two_trainings(
 
 
 METHODS: Mapping[Init, Method] = {
+    "spelled": spelled,
     "identical": identical,
     "similarity": similarity_distributions,
     "transport": transport,
@@ -57,7 +60,7 @@ METHODS: Mapping[Init, Method] = {
 _AS_TRAINED: tuple[Init, ...] = ("invariants",)
 
 #: Ways that find each pair by itself.
-_ONE_BY_ONE: tuple[Init, ...] = ("identical",)
+_ONE_BY_ONE: tuple[Init, ...] = ("spelled", "identical")
 
 #: How often a way with a random start is tried.
 ATTEMPTS: Mapping[Init, int] = {"transport": 3}
@@ -67,6 +70,10 @@ _TRANSPORT: tuple[Init, ...] = ("transport",)
 #: that transport had not found in seconds; similarity distributions alone found nothing either
 #: (docs/experiments.md).
 AUTO: tuple[Init, ...] = ("identical", *_TRANSPORT * ATTEMPTS["transport"], "invariants")
+
+#: The same for spaces with count vectors: a map of those is not misled by letters, so words that
+#: are nearly alike count too.
+AUTO_COUNTED: tuple[Init, ...] = ("spelled", *AUTO[1:])
 
 
 def find_seed(
@@ -105,15 +112,28 @@ def find_seed(
     """
     config = config or Config()
     require_same_dimension(source, target)
-    x, y = _frequent(source, config), _frequent(target, config)
-    as_trained = source.head(SEED_VOCABULARY), target.head(SEED_VOCABULARY)
+    counted = both_counted(source, target)
+    source, target = (judged_space(space, counted=counted) for space in (source, target))
+    x, y = normalized(source, config), normalized(target, config)
+    as_trained = source, target
+    auto = AUTO_COUNTED if counted else AUTO
     seeds: list[Seed] = []
-    for name in AUTO if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
+    for name in auto if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
         try:
             a, b = as_trained if name in _AS_TRAINED else (x, y)
             proposals = METHODS[name](a, b, rng, progress)
-            witnesses = _words(x, proposals[0]) if name in _ONE_BY_ONE else None
-            seed = judged(x.vectors, y.vectors, name, proposals, rng, config, witnesses=witnesses)
+            witnesses = [with_letters(x, proposals[0])] if name in _ONE_BY_ONE else None
+            seed = judged(
+                x.vectors,
+                y.vectors,
+                name,
+                proposals,
+                rng,
+                config,
+                witnesses=witnesses,
+                words=None if counted else (x.words, y.words),
+                counted=counted,
+            )
         except EmptyDictionary as problem:
             if name == init and not seeds:
                 raise
@@ -138,59 +158,3 @@ def find_seed(
     seeds.sort(key=lambda seed: (seed.tried[0].convinces, seed.tried[0].gain))
     progress(Message(f"best way: {seeds[-1].method}"))
     return replace(seeds[-1], tried=tuple(trial for seed in seeds for trial in seed.tried))
-
-
-def _words(source: Space, pairs: Pairs) -> Rows:
-    """Return the source rows of those `pairs` that are words.
-
-    Numbers are no witnesses: they lie close to each other and match even in a wrong alignment.
-    """
-    words = (source.words[row] for row in pairs[:, 0])
-    with_letters = [any(map(str.isalpha, word)) for word in words]
-    return pairs[with_letters, 0]
-
-
-def given_seed(
-    source: Space,
-    target: Space,
-    lexicon: Lexicon,
-    *,
-    rng: np.random.Generator,
-    config: Config | None = None,
-) -> Seed:
-    """Return a seed of those pairs of `lexicon` that both spaces have.
-
-    Parameters
-    ----------
-    source, target
-        Spaces of the same dimension.
-    lexicon
-        The known pairs.
-    rng
-        Draws the random pairs of the null.
-    config
-        The settings of self-learning; None for the defaults.
-
-    Raises
-    ------
-    EmptyDictionary
-        If they have none.
-    DimensionMismatch
-        If the spaces differ in dimension.
-    """
-    config = config or Config()
-    require_same_dimension(source, target)
-    pairs = lexicon.rows(source.rows, target.rows)
-    if not len(pairs):
-        raise EmptyDictionary(
-            f"{lexicon.name}: none of the {len(lexicon)} pairs has both words in the spaces; "
-            "is it in the right direction, and in the same letter case?"
-        )
-    x, y = (normalize(space.vectors, config.normalize)[0] for space in (source, target))
-    return judged(x, y, "dictionary", (pairs,), rng, config, witnesses=pairs[:, 0])
-
-
-def _frequent(space: Space, config: Config) -> Space:
-    """Return the most frequent words, with normalised vectors."""
-    head = space.head(SEED_VOCABULARY)
-    return replace(head, vectors=normalize(head.vectors, config.normalize)[0])

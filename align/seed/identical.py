@@ -32,9 +32,14 @@ def identical(
         If there are too few.
     """
     pairs = identical_strings(source.words, target.words)
+    require_enough(pairs)
+    return (pairs,)
+
+
+def require_enough(pairs: Pairs) -> None:
+    """Raise `EmptyDictionary` if there are too few pairs (p, 2) of words spelled alike."""
     if len(pairs) < FEWEST_PAIRS:
         raise EmptyDictionary(
             f"only {len(pairs)} words are spelled alike in both spaces, at least {FEWEST_PAIRS} "
             "are needed; give a few known pairs (--seed-dictionary FILE)"
         )
-    return (pairs,)

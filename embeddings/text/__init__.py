@@ -7,5 +7,6 @@ segment         words in scripts without spaces
 tokens          lines to tokens
 spans           tokens with their offsets in the text
 corpus          the tokens of a corpus in one file, with counts
+folding         words without case and accents
 phrases         phrases joined into one token
 """

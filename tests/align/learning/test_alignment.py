@@ -8,7 +8,7 @@ from align.learning.alignment import learn
 from align.learning.selflearn import Step
 from align.learning.verdict import CONVINCING_GAIN
 from align.lexicon import Lexicon
-from align.seed.find import given_seed
+from align.seed.given import given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import unit
 from embeddings.space import Space

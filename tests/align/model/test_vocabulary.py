@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from align.model.vocabulary import Vocabulary, folded
+from align.model.vocabulary import Vocabulary
+from embeddings.text.folding import folded
 
 WORDS = ("café", "cafe", "Paris", "paris", "new_york", "п'ять", "हिन्दी", "hindi", "élan", "שלום")
 

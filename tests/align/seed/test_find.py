@@ -11,7 +11,8 @@ from align.learning.trial import Trial
 from align.learning.verdict import CONVINCING_GAIN, FEWEST_PAIRS
 from align.lexicon import Lexicon
 from align.seed import find as find_module
-from align.seed.find import ATTEMPTS, AUTO, INITS, METHODS, find_seed, given_seed
+from align.seed.find import ATTEMPTS, AUTO, INITS, METHODS, find_seed
+from align.seed.given import given_seed
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import normalize
 from embeddings.space import Space
