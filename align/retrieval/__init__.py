@@ -4,5 +4,7 @@ hubness         CSLS: penalties, the nearest words under them, candidates both w
 induce          a dictionary from two mapped spaces, by CSLS both ways
 spelling        how alike two words are spelled, learned from pairs
 clues           spelling and frequency as odds beside CSLS
+forms           which words are forms of one stem
+citation        the citation form first among forms of one stem
 confidence      CSLS as a probability
 """
