@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 
+from align.evaluation.direction import model_for
 from align.evaluation.gold import Report, evaluate
 from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
@@ -48,12 +49,14 @@ class Model(inner.Model):
         return Translations(tuple(translate(Translator(self), queries, k)))
 
     def evaluate(self, gold: Lexicon | PathLike) -> Report:
-        """Return the scores of this model against a gold dictionary.
+        """Return the scores of this model against a gold dictionary, in the direction of its pairs.
+
+        More pairs are known in the right direction, so the words tell it; the report records it.
 
         Parameters
         ----------
         gold
-            Pairs from source to target, or a file of them (`read_lexicon`).
+            Pairs of the two languages, in either direction, or a file of them (`read_lexicon`).
 
         Raises
         ------
@@ -64,7 +67,7 @@ class Model(inner.Model):
         """
         if not isinstance(gold, Lexicon):
             gold = read_lexicon(gold, source=self.source.language, target=self.target.language)
-        return evaluate(self, gold)
+        return evaluate(model_for(gold, self), gold)
 
     def mapped(self, side: SideName, keep: SideName | None = None) -> Space:
         """Return the mapped vectors of one side as a space.

@@ -1,5 +1,7 @@
 """Measure the cost of `isogloss align` as a process, and the precision of its model.
 
+Beside P@1 stand P@1 of spelling alone, and P@1 over words not spelled like their translations.
+
 GOLD has pairs from source to target, REVERSE_GOLD pairs from target to source.
 
 python benchmarks/bench_align.py SOURCE_VECTORS TARGET_VECTORS GOLD [REVERSE_GOLD] [--runs 3]

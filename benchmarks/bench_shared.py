@@ -4,8 +4,10 @@
         [--models FOLDER]
 
 Prints one line per direction: P@1 of the separate and of the shared model, with the number of words
-and the coverage. Candidates are ranked by CSLS and clues. The gold dictionaries are MUSE's train
-dictionaries, on which settings were chosen, or with `--test` the test dictionaries. A pair without
+and the coverage, then for both models P@1 of spelling alone on the same words and P@1 over words
+not spelled like their translations. Candidates are ranked by CSLS and clues. The gold dictionaries
+are MUSE's train dictionaries, on which settings were chosen, or with `--test` the test
+dictionaries, without the words that the train dictionary of either direction has. A pair without
 a MUSE dictionary uses one composed through the hub: two words are a pair if they share a
 translation in the hub's language.
 
@@ -76,6 +78,10 @@ def main() -> None:
         make(arguments.models / "alone" / pair, x, y)
         for source, target, reverse in ((one, other, False), (other, one, True)):
             gold = dictionary(arguments.gold, kind, source, target, arguments.hub)
+            if arguments.test:
+                there = dictionary(arguments.gold, "train", source, target, arguments.hub)
+                back = dictionary(arguments.gold, "train", target, source, arguments.hub)
+                gold = measure.unlearned(gold, there, back.reverse())
             reports = [
                 scored(arguments.models / place / pair, gold, reverse=reverse)
                 for place in ("alone", "shared")
@@ -85,6 +91,8 @@ def main() -> None:
             shared.append(after)
             words, coverage = reports[0].words, 100 * reports[0].coverage
             line = f"{before:.1f}\t{after:.1f}\t{after - before:+.1f}\t{words:,}\t{coverage:.1f} %"
+            for report in reports:
+                line += "\t" + ", ".join(measure.beside(report))
             print(f"{source}-{target}\t{line}", flush=True)
     mean = sum(alone) / len(alone), sum(shared) / len(shared)
     print(f"mean\t{mean[0]:.1f}\t{mean[1]:.1f}\t{mean[1] - mean[0]:+.1f}")

@@ -10,10 +10,12 @@ reused. Prints tab-separated lines:
 
 * supervised: P@1 by CSLS of a plain rotation and of a re-weighted map (power 0.25), with words and
   coverage. Maps are solved from the 5,000 source words of the MUSE train dictionary, and evaluated
-  on the test dictionary;
+  on the test dictionary of either direction, without the words that the train dictionary has;
 * unsupervised, for each of `--seeds`: the verdict and P@1 of `isogloss align`. P@1 is on the test
-  dictionary, then on train and test together: for the 1,000 and 5,000 most frequent covered words,
-  and by frequency band of the source word;
+  dictionary, there and back, then on train and test together: for the 1,000 and 5,000 most frequent
+  covered words, and by frequency band of the source word;
+* beside each P@1 on a test dictionary: P@1 of spelling alone on the same words, and P@1 over the
+  words that are not spelled like their translations;
 * similarity: Spearman's correlation with human judgements, in percent, with the covered pairs.
 """
 
@@ -32,11 +34,12 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
+from measure import beside, unlearned
 from scipy.sparse import csr_array
 from scipy.stats import spearmanr
 
 import isogloss
-from align.evaluation.gold import evaluate
+from align.evaluation.gold import answer_gold, evaluate
 from align.learning.alignment import Alignment
 from align.learning.selflearn import rotation
 from align.learning.verdict import Evidence, Verdict
@@ -102,34 +105,33 @@ def alignment_of(maps: Maps, *steps: object) -> Alignment:
     return Alignment(maps, *steps, {}, Verdict("aligned", Evidence(gain=1.0), ""))
 
 
-def score(model: Model, gold: Lexicon) -> str:
-    """Return P@1 with the number of words and the coverage, or `-` if no word is covered."""
+def scores(model: Model, there: Lexicon, back: Lexicon) -> list[str]:
+    """Return the scores on a gold dictionary of each direction."""
+    return [*score(model, there), *(f"back {each}" for each in score(model.reversed(), back))]
+
+
+def score(model: Model, gold: Lexicon) -> list[str]:
+    """Return P@1 with words and coverage, and what spelling explains; `-` if no word is covered."""
     if not len(gold.rows(model.source.rows, model.target.rows)):
-        return "-"
+        return ["-"]
     report = evaluate(model, gold)
-    return f"{100 * report.precision[1]:.1f} ({report.words}, {100 * report.coverage:.1f} %)"
-
-
-def covered(model: Model, gold: Lexicon) -> list[tuple[int, str]]:
-    """Return the covered source words with their rows, most frequent first."""
-    rows = model.source.rows
-    known = {s for s, t in gold.pairs if s in rows and t in model.target.rows}
-    return sorted((rows[word], word) for word in known)
-
-
-def part(gold: Lexicon, words: set[str]) -> Lexicon:
-    """Return the pairs of `gold` whose source word is in `words`."""
-    return Lexicon(tuple(pair for pair in gold.pairs if pair[0] in words))
+    p1 = f"{100 * report.precision[1]:.1f} ({report.words}, {100 * report.coverage:.1f} %)"
+    return [p1, *beside(report)]
 
 
 def by_frequency(model: Model, full: Lexicon) -> Iterator[str]:
     """Yield P@1 of the 1,000 and 5,000 most frequent covered words, then of each band."""
-    words = covered(model, full)
+    answers = answer_gold(model.source, model.target, full)  # the most frequent word first
     for most in (1_000, 5_000):
-        yield f"first {most:,}: {score(model, part(full, {word for _, word in words[:most]}))}"
+        yield f"first {most:,}: {share(answers.right[:most])}"
     for low, high in pairwise(_BANDS):
-        band = {word for row, word in words if low <= row < high}
-        yield f"{low:,}-{high:,}: {score(model, part(full, band))}"
+        inside = (answers.rows >= low) & (answers.rows < high)
+        yield f"{low:,}-{high:,}: {share(answers.right[inside])}"
+
+
+def share(right: np.ndarray) -> str:
+    """Return P@1 with the number of words, or `-` without a word."""
+    return f"{100 * right.mean():.1f} ({len(right)})" if len(right) else "-"
 
 
 def similarity(space: Space, language: str, folder: Path) -> Iterator[str]:
@@ -184,9 +186,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--keep", type=Path, required=True, help="A folder for the vectors.")
     arguments = parser.parse_args()
-    pair = "-".join(arguments.languages)
+    pair, turned = "-".join(arguments.languages), "-".join(arguments.languages[::-1])
     known = read_lexicon(arguments.gold / f"{pair}.muse-train.txt")
     test = read_lexicon(arguments.gold / f"{pair}.muse-test.txt")
+    back = read_lexicon(arguments.gold / f"{turned}.muse-test.txt")
+    held = unlearned(test, known), unlearned(back, known.reverse())
     full = Lexicon((*known.pairs, *test.pairs))
     for millions in arguments.tokens:
         for settings in arguments.settings:
@@ -195,12 +199,12 @@ def main() -> None:
             for weighted in (False, True):
                 model = supervised(source, target, known, weighted=weighted)
                 kind = "re-weighted" if weighted else "plain"
-                print(*name, kind, score(model, test), sep="\t", flush=True)
+                print(*name, kind, *scores(model, *held), sep="\t", flush=True)
             for seed in range(arguments.seeds):
                 model = isogloss.align(source, target, random_seed=seed)
                 verdict = model.verdict
                 line = [f"seed {seed}", verdict.label, f"gain {verdict.evidence.gain:.2f}"]
-                line += [score(model, test), *by_frequency(model, full)]
+                line += [*scores(model, test, back), *by_frequency(model, full)]
                 print(*name, *line, sep="\t", flush=True)
             for space, language in zip((source, target), arguments.languages, strict=True):
                 correlations = similarity(space, language, arguments.gold / "similarity")

@@ -5,9 +5,11 @@
 
 Prints one tab-separated line per random seed: the seed method, the verdict, its evidence, CPU and
 wall-clock seconds. With gold dictionaries it also prints P@1 by MUSE's metric in both directions,
-with the number of words and their coverage; `-` stands for no dictionary. `--init transport
---no-spelling` uses no strings at all. `--negative` turns the two spaces into a pair that cannot be
-aligned.
+with the number of words and their coverage, P@1 of spelling alone on the same words, and P@1 over
+words not spelled like their translations; `-` stands for no dictionary. `--learned` names
+dictionaries that settings were chosen on, one for each direction: their words are left out of both
+gold dictionaries. `--init transport --no-spelling` uses no strings at all. `--negative` turns the
+two spaces into a pair that cannot be aligned.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dataclasses import replace
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
+from measure import beside, unlearned
 
 from align.errors import EmptyDictionary
 from align.evaluation.gold import evaluate
@@ -69,6 +72,7 @@ def main() -> None:
     parser.add_argument("source")
     parser.add_argument("target")
     parser.add_argument("gold", nargs="+")
+    parser.add_argument("--learned", nargs=2, metavar=("TRAIN", "TRAIN-BACK"))
     parser.add_argument("--no-spelling", action="store_true")
     parser.add_argument("--init", choices=INITS, default="auto")
     parser.add_argument("--seeds", default="0-9")
@@ -79,6 +83,10 @@ def main() -> None:
     source = read(arguments.source, limit=arguments.limit)
     target = read(arguments.target, limit=arguments.limit)
     golds = [read_lexicon(path) for path in arguments.gold if path != "-"]
+    if arguments.learned:
+        there, back = map(read_lexicon, arguments.learned)
+        learned = (there, back.reverse()), (there.reverse(), back)
+        golds = [unlearned(gold, *each) for gold, each in zip(golds, learned, strict=False)]
     for seed in range(int(first), int(last) + 1):
         rng = np.random.default_rng(seed)
         other = NEGATIVES[arguments.negative](target, rng) if arguments.negative else target
@@ -101,7 +109,7 @@ def main() -> None:
             for gold, directed in zip(golds, (model, model.reversed()), strict=False):
                 report = evaluate(directed, gold)
                 line += [f"P@1 {100 * report.precision[1]:.2f}", f"words {report.words}"]
-                line += [f"coverage {report.coverage:.3f}"]
+                line += [f"coverage {report.coverage:.3f}", *beside(report)]
         line += [f"cpu {time.process_time() - cpu:.0f}", f"wall {time.monotonic() - wall:.0f}"]
         print(*line, sep="\t", flush=True)
 

@@ -3,7 +3,9 @@
     python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD
 
 The first folder holds models of English and other languages; a pair may have several models. The
-second folder holds S-T.muse-train.txt and S-T.muse-test.txt for both directions of each pair.
+second folder holds S-T.muse-train.txt and S-T.muse-test.txt for both directions of each pair. The
+coefficients are fitted to the train dictionaries of both directions, so the words of either are
+left out of the test dictionaries.
 
 Prints the fitted coefficients, then the expected calibration error (10 bins of equal mass) of each
 direction on each dictionary, in these columns:
@@ -23,11 +25,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from measure import unlearned
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from align.evaluation.calibration import calibration, calibration_error
-from align.lexicon import read_lexicon
+from align.lexicon import Lexicon, read_lexicon
 from align.model.load import open_model
 from align.retrieval.confidence import _TRUST, probabilities, signs
 
@@ -55,8 +58,7 @@ def words(folder: Path, gold: Path, reverse: bool, kind: str) -> Words:
     model = open_model(folder)
     model = model.reversed() if reverse else model
     source, target = model.source, model.target
-    file = gold / f"{source.language}-{target.language}.muse-{kind}.txt"
-    known = read_lexicon(file).rows(source.rows, target.rows)
+    known = gold_of(gold, source.language, target.language, kind).rows(source.rows, target.rows)
     rows = np.unique(known[:, 0])
     best = source.table.rows[rows, 0]
     pairs = set(map(tuple, known.tolist()))
@@ -65,6 +67,19 @@ def words(folder: Path, gold: Path, reverse: bool, kind: str) -> Words:
     right = np.array([pair in pairs for pair in zip(rows.tolist(), best.tolist(), strict=True)])
     share = probabilities(source.table.scores[rows], model.sharpness)[:, 0]
     return Words(features, share, right)
+
+
+def gold_of(folder: Path, source: str, target: str, kind: str) -> Lexicon:
+    """Return a MUSE dictionary; `test` without the words of the train dictionaries."""
+    gold, there, back = (
+        read_lexicon(folder / f"{pair}.muse-{each}.txt")
+        for pair, each in (
+            (f"{source}-{target}", kind),
+            (f"{source}-{target}", "train"),
+            (f"{target}-{source}", "train"),
+        )
+    )
+    return unlearned(gold, there, back.reverse()) if kind == "test" else gold
 
 
 def fit(directions: Iterable[Words]) -> np.ndarray:

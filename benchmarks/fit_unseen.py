@@ -3,7 +3,8 @@
     python benchmarks/fit_unseen.py FOLDER-OF-MODELS FOLDER-OF-GOLD [--fit PAIR]
 
 The first folder holds models with sub-words. The second folder holds S-T.muse-train.txt and
-S-T.muse-test.txt for both directions of each pair. Three kinds of gold words are guessed:
+S-T.muse-test.txt for both directions of each pair; words of the train dictionaries are left out of
+the test dictionaries, as in `fit_trust.py`. Three kinds of gold words are guessed:
 
 * `held out`: known words, treated as unknown;
 * `unseen`: unknown words with a gold translation in the target vocabulary;
@@ -26,12 +27,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from fit_trust import floor
+from fit_trust import floor, gold_of
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
 from align.evaluation.calibration import calibration, calibration_error
-from align.lexicon import read_lexicon
 from align.model.load import open_model
 from align.model.model import TABLE_WIDTH, Model
 from align.translation.translator import Translator, search_unseen
@@ -64,9 +64,9 @@ class Guesses(NamedTuple):
 def guesses(model: Model, reverse: bool, gold: Path, dictionary: str, kind: str) -> Guesses:
     """Return the guesses for the gold words of one kind."""
     translator = Translator(model.reversed() if reverse else model)
-    file = gold / f"{translator.source.language}-{translator.target.language}.muse-{dictionary}.txt"
+    ends = translator.source.language, translator.target.language
     answers: dict[str, set[str]] = {}
-    for word, answer in read_lexicon(file).pairs:
+    for word, answer in gold_of(gold, *ends, dictionary).pairs:
         answers.setdefault(word, set()).add(answer)
     words, vectors = [], []
     for word, right in answers.items():

@@ -1,4 +1,4 @@
-"""Run a command as a process and measure its cost."""
+"""What several benchmarks share: the cost of a command, and honest gold dictionaries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from align.evaluation.gold import Report
+from align.evaluation.leak import without_learned
+from align.lexicon import Lexicon
 
 
 @dataclass(frozen=True)
@@ -63,3 +68,27 @@ def run(command: Sequence[str], *, quiet: bool = True) -> Cost:
 def isogloss(*arguments: str) -> list[str]:
     """Return the command line that runs `isogloss` in this environment."""
     return [sys.executable, "-m", "service", *arguments]
+
+
+def unlearned(gold: Lexicon, *learned: Lexicon) -> Lexicon:
+    """Return `gold` without the source words of `learned`, and print how many are left out.
+
+    Parameters
+    ----------
+    gold
+        A gold dictionary.
+    learned
+        Dictionaries in its direction that something was learned from, chosen on or fitted to.
+    """
+    kept = without_learned(gold, *learned)
+    name, before, after = Path(gold.name).name, len(gold.sources), len(kept.sources)
+    print(f"# {name}: {before - after:,} of {before:,} source words are left out, as learned")
+    return kept
+
+
+def beside(report: Report) -> list[str]:
+    """Return the scores to print beside P@1: how much of it spelling explains."""
+    parts = [f"spelling alone {100 * report.spelling_alone:.1f}"]
+    if report.not_alike is not None:
+        parts += [f"not alike {100 * report.not_alike:.1f} ({report.not_alike_words})"]
+    return parts

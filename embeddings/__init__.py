@@ -14,6 +14,7 @@ reduction       spaces brought to one dimension
 search/         nearest neighbours: exact, fast, in both directions, batched
 text/           text to tokens
 formats/        vector files, one module for each format
+cooccurrence    vectors from counts of contexts
 presets         training settings by the size of the text
 training        tokens to a `Space`
 samples/        the sample spaces in the package

@@ -35,6 +35,19 @@ class TrainingSettings:
     #: Target share of variance of the largest thirtieth of the components (`embeddings.spectrum`).
     #: None leaves the trained variances unchanged.
     spectrum: float | None = None
+    #: Windows of the count vectors that take a part of the dimensions (`embeddings.cooccurrence`);
+    #: none for trained vectors alone.
+    count_windows: tuple[int, ...] = ()
+
+    @property
+    def count_dimension(self) -> int:
+        """Dimensions of the count vectors of each window: a sixth of all for each."""
+        return self.dimension // 6 if self.count_windows else 0
+
+    @property
+    def trained_dimension(self) -> int:
+        """Dimensions that are trained: those that no count vectors take."""
+        return self.dimension - len(self.count_windows) * self.count_dimension
 
 
 #: Words to train on, summed over all epochs: ten minutes on two cores.
@@ -46,6 +59,10 @@ _EPOCHS = (5, 20)
 #: Best from 0.16 to 0.27 on English and French novels of five million tokens each
 #: (docs/experiments.md).
 _SPECTRUM = 0.22
+
+#: A narrow window tells word classes apart, a wide one topics; both together were best on English
+#: with German and with Spanish (docs/experiments.md).
+_COUNT_WINDOWS = (2, 10)
 
 
 def preset(name: Preset, tokens: int) -> TrainingSettings:
@@ -59,7 +76,13 @@ def preset(name: Preset, tokens: int) -> TrainingSettings:
     minimum, maximum = _EPOCHS
     epochs = min(max(_WORDS // max(tokens, 1), minimum), maximum)
     return TrainingSettings(
-        model="fasttext", negative=5, epochs=epochs, min_count=5, sample=1e-4, spectrum=_SPECTRUM
+        model="fasttext",
+        negative=5,
+        epochs=epochs,
+        min_count=5,
+        sample=1e-4,
+        spectrum=_SPECTRUM,
+        count_windows=_COUNT_WINDOWS,
     )
 
 

@@ -48,7 +48,8 @@ class Flattening:
     mean : (d,) float32 array
         Mean of the word vectors at unit length.
     axes : (d, e) float32 array
-        Scaled principal axes, as columns; fewer than d in a reduced space.
+        Scaled principal axes, as columns. e is smaller than d in a reduced space, and larger if
+        columns of 0 follow.
     """
 
     mean: Vectors
@@ -61,6 +62,11 @@ class Flattening:
             rows = slice(start, start + _BLOCK)
             result[rows] = (unit(vectors[rows].astype(np.float32)) - self.mean) @ self.axes
         return result
+
+    def scaled(self, scale: float, more: int) -> Flattening:
+        """Return the flattening with vectors `scale` times as long, and `more` columns of 0."""
+        empty = np.zeros((len(self.axes), more), dtype=np.float32)
+        return Flattening(self.mean, np.hstack([self.axes * np.float32(scale), empty]))
 
 
 def as_trained(dimension: int) -> Flattening:

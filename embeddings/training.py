@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.arrays import Counts, Vectors
+from embeddings.cooccurrence import beside, count_vectors
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
 from embeddings.presets import TrainingSettings, auto
-from embeddings.progress import Advanced, Progress, silent
+from embeddings.progress import Advanced, Message, Progress, silent
 from embeddings.space import Space
 from embeddings.spectrum import flattening
 from embeddings.subwords import Subwords
@@ -102,8 +104,16 @@ def train(
             tokens = join_phrases(tokens, Path(folder) / "phrases.txt", progress)
         chosen = settings(tokens.total) if callable(settings) else settings
         _require_words(tokens, chosen, files)
-        trained = _learn(tokens, chosen, random_seed, threads, progress)
-    vectors, subwords = _flattened(trained, chosen)
+        own_seed = _own_seed(random_seed, tokens)
+        trained = _learn(tokens, chosen, own_seed, threads, progress)
+        counted = []
+        if chosen.count_windows:
+            progress(Message("counting the contexts of each word"))
+            size = chosen.count_dimension
+            counted = count_vectors(
+                tokens.path, trained.words, chosen.count_windows, size, own_seed
+            )
+    vectors, subwords = _joined(trained, counted, chosen)
     provenance = _provenance(files, tokens, chosen, random_seed, threads)
     provenance |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
     provenance |= {"phrases": phrases, **(origin or {})}
@@ -157,7 +167,7 @@ def _learn(
     extra = {"bucket": _BUCKETS, "min_n": _SHORTEST, "max_n": _LONGEST} if subwords else {}
     model = (FastText if subwords else Word2Vec)(
         sg=int(settings.model != "cbow"),
-        vector_size=settings.dimension,
+        vector_size=settings.trained_dimension,
         window=settings.window,
         negative=settings.negative,
         min_count=settings.min_count,
@@ -181,12 +191,30 @@ def _learn(
     return _Trained(words, model.wv.vectors, counts, grams)
 
 
-def _flattened(trained: _Trained, settings: TrainingSettings) -> tuple[Vectors, Subwords | None]:
-    """Return the vectors with their spectrum flattened, and the sub-words if there are any."""
-    if trained.grams is None and settings.spectrum is None:
+def _own_seed(random_seed: int, tokens: Tokens) -> int:
+    """Return a seed of this text's own.
+
+    gensim draws the first vector of the same word, or of the same n-gram, from the same seed. Two
+    spaces with one seed share a part of that start, and words spelled alike then look like
+    translations, whatever the texts say.
+    """
+    content = f"{random_seed} {sorted(tokens.counts.items())}"
+    return zlib.crc32(content.encode()) >> 1
+
+
+def _joined(
+    trained: _Trained, counted: Sequence[Vectors], settings: TrainingSettings
+) -> tuple[Vectors, Subwords | None]:
+    """Return the trained vectors with their spectrum flattened, beside the count vectors.
+
+    Also returns the sub-words, if there are any.
+    """
+    if trained.grams is None and settings.spectrum is None and not counted:
         return trained.vectors, None
     flat = flattening(trained.vectors, settings.spectrum)
     vectors = flat.apply(trained.vectors)
+    if counted:
+        vectors, flat = beside(vectors, flat, counted)
     if trained.grams is None:
         return vectors, None
     of_words, grams = trained.grams

@@ -107,8 +107,15 @@ def test_a_gold_dictionary_may_be_a_file_or_pairs(model, gold):
     report = model.evaluate(gold)
     assert report.precision[1] > 0.99
     assert model.evaluate(isogloss.read_lexicon(gold)) == report
-    back = model.reversed().evaluate(isogloss.read_lexicon(gold).reverse())
-    assert back.precision[1] > 0.99
+    assert report.direction == "aa-bb"
+
+
+def test_the_words_give_the_direction_of_a_gold_dictionary(model, gold):
+    pairs = isogloss.read_lexicon(gold)
+    back = model.evaluate(pairs.reverse())
+    assert back.precision[1] > 0.99 and back.direction == "bb-aa"
+    assert model.reversed().evaluate(pairs.reverse()) == back
+    assert model.reversed().evaluate(pairs) == model.evaluate(pairs)
 
 
 def test_a_model_is_opened_as_it_was_saved(model, tmp_path):

@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from align.evaluation.direction import model_for
 from align.evaluation.gold import (
     Answers,
     Report,
@@ -79,7 +80,7 @@ class Band(Graded):
 
 @dataclass(frozen=True)
 class Grading:
-    """The evaluation of a model against the dictionary `gold`, in its direction."""
+    """The evaluation of a model against the dictionary `gold`, in the direction of its pairs."""
 
     gold: str
     report: Report
@@ -93,18 +94,19 @@ class Grading:
 
 
 def grade(model: Model, gold: Lexicon) -> Grading:
-    """Return the evaluation of `model` against `gold`.
+    """Return the evaluation of `model` against `gold`, in the direction of its pairs.
 
     Raises
     ------
     EmptyDictionary
         If no pair of `gold` is known on both sides.
     """
+    model = model_for(gold, model)
     answers = answer_gold(model.source, model.target, gold)
     shares = model.source.table.probabilities[answers.rows, 0]
     return Grading(
         gold.name,
-        report_from(answers, len(gold.sources)),
+        report_from(answers, model.source, model.target, gold),
         calibration(shares, answers.right),
         tuple(by_frequency(answers, len(model.source.words))),
     )

@@ -13,10 +13,16 @@ from embeddings.files import write_binary
 from service.batch.schedule import JobRow, JobRows
 from service.progress import duration
 
+#: Scores of an evaluation, by their keys in its report.
+_SCORES = (
+    "p@1", "words", "coverage", "spelling_alone_p@1", "not_alike_p@1", "not_alike_words",
+    "direction", "warning",
+)  # fmt: skip
+
 #: The columns of the CSV, and the keys of each object of the JSON.
 COLUMNS = (
-    "job", "name", "state", "verdict", "p@1", "words", "seconds", "cpu_seconds", "memory_mb",
-    "output", "key", "problem",
+    "job", "name", "state", "verdict", *_SCORES, "seconds", "cpu_seconds", "memory_mb", "output",
+    "key", "problem",
 )  # fmt: skip
 
 #: The columns of the printed table, and whether they are numeric.
@@ -33,9 +39,16 @@ def records(rows: JobRows) -> list[dict[str, Any]]:
     """
     evaluations: dict[str, JobRow] = {}
     for row in rows.values():
-        if row.job.kind.name == "evaluate" and not row.job.settings.get("reverse"):
+        if row.job.kind.name == "evaluate" and _is_forward(row):
             evaluations.setdefault(row.job.needs.get("model", ""), row)
     return [_record(row, _report(evaluations.get(id, row))) for id, row in rows.items()]
+
+
+def _is_forward(row: JobRow) -> bool:
+    """Return whether an evaluation is of the model as it is, by its settings and its gold words."""
+    report = _report(row)
+    as_stated = report.get("direction") == report.get("stated_direction")
+    return as_stated and not row.job.settings.get("reverse")
 
 
 def _record(row: JobRow, report: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,8 +58,7 @@ def _record(row: JobRow, report: Mapping[str, Any]) -> dict[str, Any]:
         "name": job.name,
         "state": row.state,
         "verdict": outcome.verdict if outcome else "",
-        "p@1": report.get("p@1"),
-        "words": report.get("words"),
+        **{name: report.get(name) for name in _SCORES},
         "seconds": outcome.seconds if outcome else None,
         "cpu_seconds": outcome.cpu_seconds if outcome else None,
         "memory_mb": outcome.memory_mb if outcome else None,

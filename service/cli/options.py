@@ -162,8 +162,8 @@ def report(command: Command) -> Command:
     gold = click.option(
         "--gold",
         type=click.Path(path_type=Path),
-        help="Known pairs (MUSE, TSV, CSV or TBX), to score the model in the report. They are not "
-        "used for learning.",
+        help="Known pairs (MUSE, TSV, CSV or TBX), in either direction, to score the model in the "
+        "report. They are not used for learning.",
     )
     return page(gold(command))
 

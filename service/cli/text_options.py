@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from embeddings.text.reading import BadBytes
     from embeddings.text.tokens import Numbers, TokenKind
 
+#: Each window takes a sixth of the dimensions; more than these would leave too few to train.
+_MOST_WINDOWS = 4
+
 
 @dataclass(frozen=True, kw_only=True)
 class TextOptions:
@@ -33,6 +36,7 @@ class TextOptions:
     min_count: int | None
     sample: float | None
     spectrum: float | None
+    count_windows: tuple[int, ...] | None
     tokens: TokenKind
     numbers: Numbers
     phrases: bool
@@ -96,6 +100,22 @@ def text(command: Command) -> Command:
     return decorated
 
 
+def _windows(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> tuple[int, ...] | None:
+    """Return the windows in an option; none for 0, and None if it is not given."""
+    if value is None:
+        return None
+    parts = [part.strip() for part in value.split(",")]
+    if parts == ["0"]:
+        return ()
+    if not all(part.isdecimal() and int(part) > 0 for part in parts) or len(parts) > _MOST_WINDOWS:
+        raise click.BadParameter(
+            f"{value!r}; give up to {_MOST_WINDOWS} numbers of words, such as 2,10, or 0"
+        )
+    return tuple(int(part) for part in parts)
+
+
 _TRAINING: Sequence[Callable[[Command], Command]] = (
     click.option(
         "--preset",
@@ -125,6 +145,12 @@ _TRAINING: Sequence[Callable[[Command], Command]] = (
         "--spectrum",
         type=click.FloatRange(0, 1),
         help="Share of the variance for the largest thirtieth of the components.",
+    ),
+    click.option(
+        "--count-windows",
+        metavar="WORDS[,WORDS...]",
+        callback=_windows,
+        help="Join vectors from counts of contexts, one set for each of these windows; 0 for none.",
     ),
 )
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from langcodes import Language
 
+from align.evaluation.calibration import Grading
 from align.model.manifest import Manifest, SideEntry
 from service.lexicons.writing import language_tag
+from service.report.scores import report_lines
 
 #: Marks a card by isogloss, which may be replaced. Other files are not.
 MARK = "<!-- written by `isogloss card` -->"
@@ -55,7 +57,7 @@ isogloss inspect MODEL
 The model translates in both directions (`--reverse`). Opening it runs no code from the folder, and
 checks the size and the SHA-256 of every file that `manifest.json` lists.
 
-## How it was made
+{scores}## How it was made
 
 {made}
 
@@ -84,8 +86,16 @@ _BY_VERDICT = {
 }
 
 
-def model_card(manifest: Manifest) -> str:
-    """Return the model card of the model with this manifest."""
+def model_card(manifest: Manifest, graded: Grading | None = None) -> str:
+    """Return the model card of a model.
+
+    Parameters
+    ----------
+    manifest
+        The manifest of the model.
+    graded
+        Its scores against a gold dictionary; None for a card without scores.
+    """
     sides = [manifest.source, manifest.target]
     source, target = (language_tag(side.language) for side in sides)
     verdict = manifest.verdict.verdict
@@ -98,6 +108,7 @@ def model_card(manifest: Manifest) -> str:
         rows="\n".join(_row(name, manifest.side(name)) for name in ("source", "target")),
         version=manifest.method.get("versions", {}).get("isogloss", "(of unknown version)"),
         dimension=manifest.dimension,
+        scores=_scores(graded) if graded else "",
         made=_made(manifest.method),
         settings=_settings(manifest),
         limits=_BY_VERDICT[verdict.label] + _LIMITS,
@@ -108,6 +119,18 @@ def _row(name: str, side: SideEntry) -> str:
     subwords = "yes" if side.subwords else "no"
     tag = language_tag(side.language)
     return f"| {name} | `{tag}` | {side.words:,} | {side.candidates} | {subwords} |"
+
+
+def _scores(graded: Grading) -> str:
+    """Return the section of the scores against a gold dictionary."""
+    lines = (line.split("\t") for line in report_lines(graded.report))
+    rows = "\n".join(f"| {name} | {value} |" for name, value in lines)
+    warning = f"\n\nWarning: {graded.report.warning}." if graded.report.warning else ""
+    return (
+        "## Scores\n\nAgainst a gold dictionary. P@1 of spelling alone is that of a program that "
+        "only compares letters, on the same words.\n\n"
+        f"| score | value |\n|---|---|\n{rows}{warning}\n\n"
+    )
 
 
 def _made(method: Mapping[str, Any]) -> str:

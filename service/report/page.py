@@ -26,6 +26,7 @@ from service.report import plots as charts
 from service.report.convergence import SOLVED, convergence
 from service.report.evidence import pieces, ruling
 from service.report.history import read_history
+from service.report.scores import beside
 
 _ASSETS = files("service.report").joinpath("assets")
 
@@ -142,9 +143,17 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
         certainty=certainty(model.source, model.target),
         graded=graded,
         gold=PurePath(graded.gold).name if graded else "",
+        scored=_scored(graded),
+        beside=beside,
         charts=charts,
         run=_run(manifest),
     )
+
+
+def _scored(graded: Grading | None) -> tuple[str, ...]:
+    """Return the languages of the scored words and of the answers."""
+    ends = (graded.report.source, graded.report.target) if graded else ()
+    return tuple(display_name(code) for code in ends)
 
 
 def _asset(name: str) -> str:

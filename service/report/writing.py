@@ -8,6 +8,7 @@ import click
 
 from align.errors import EmptyDictionary
 from align.evaluation.calibration import grade
+from align.evaluation.direction import turned_for
 from align.evaluation.gold import known_pairs
 from align.lexicon import Lexicon, read_lexicon
 from align.model.model import Model
@@ -15,6 +16,7 @@ from embeddings import Space
 from embeddings.files import write_binary
 from service.progress import Say
 from service.report.page import report_page
+from service.report.scores import remarks
 
 
 def require_report(gold: Path | None, report: Path | None) -> None:
@@ -46,6 +48,8 @@ def usable_gold(
 ) -> Lexicon | None:
     """Return `gold`; print a warning and return None if none of its pairs is in the spaces.
 
+    The pairs may lead in either direction.
+
     This is not an error, because the spaces may have taken hours to train.
 
     Parameters
@@ -61,7 +65,7 @@ def usable_gold(
     """
     try:
         if gold:
-            known_pairs(gold, *spaces, names)
+            known_pairs(turned_for(gold, *spaces), *spaces, names)
     except EmptyDictionary as error:
         say(f"warning: the report will have no scores: {error}")
         return None
@@ -73,7 +77,11 @@ def write_report(model: Model, report: Path | None, gold: Lexicon | None, say: S
     if not report:
         return
     say("writing the report")
-    page = report_page(model, grade(model, gold) if gold else None)
+    graded = grade(model, gold) if gold else None
+    if graded:
+        for line in remarks(graded.report, graded.gold, model.name):
+            say(line)
+    page = report_page(model, graded)
     with write_binary(report) as stream:
         stream.write(page.encode())
     say(f"wrote {report}")

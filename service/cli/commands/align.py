@@ -112,6 +112,7 @@ def _align_two(
     gold: Path | None,
 ) -> int:
     from align import api
+    from align.evaluation.direction import turned_for
     from align.evaluation.gold import known_pairs
     from align.model.overwrite import require_place
     from service.cli.results import write_model
@@ -130,7 +131,8 @@ def _align_two(
         names = two_names(paths, spaces, source, target)
         gold_pairs = read_gold(gold, names)
         if gold_pairs:  # a gold dictionary without known words fails now, not after hours
-            known_pairs(gold_pairs, spaces[0], spaces[1], names)
+            x, y = spaces
+            known_pairs(turned_for(gold_pairs, x, y), x, y, names)
         model = api.align(
             spaces[0],
             spaces[1],

@@ -15,20 +15,34 @@ from service.cli import options
     "File to write; - is standard output. Default: README.md in the model's folder.",
     required=False,
 )
-def card(model: Path, output: Path | None) -> None:
+@click.option(
+    "--gold",
+    type=click.Path(path_type=Path),
+    help="Known pairs in MUSE format, in either direction, to state the scores of the model.",
+)
+def card(model: Path, output: Path | None, gold: Path | None) -> None:
     """Write a model card, so that the folder of a model can be shared.
 
     The card is Markdown with YAML front matter, in the format of model hubs. It has the languages,
-    the licence of the vectors, the verdict, sizes, settings and limitations. A README.md that was
-    not written by isogloss is not replaced.
+    the licence of the vectors, the verdict, sizes, settings and limitations; with --gold, scores
+    too. A README.md that was not written by isogloss is not replaced.
     """
+    from align.evaluation.calibration import grade
+    from align.lexicon import read_lexicon
     from align.model.load import open_model
     from align.model.save import describe
     from embeddings import IsoglossError
     from embeddings.files import write_binary
     from service.report.card import MARK, model_card
+    from service.report.scores import remarks
 
-    text = model_card(describe(open_model(model)))
+    opened = open_model(model)
+    graded = None
+    if gold:
+        graded = grade(opened, read_lexicon(gold))
+        for line in remarks(graded.report, graded.gold, opened.name):
+            click.echo(line, err=True)
+    text = model_card(describe(opened), graded)
     file = output or model / "README.md"
     if str(file) == "-":
         click.echo(text, nl=False)

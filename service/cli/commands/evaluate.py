@@ -33,24 +33,32 @@ def evaluate(
     GOLD has known pairs in MUSE, TSV, CSV or TBX format, with a header or without. P@k is the
     precision of MUSE: the share of scored words with a right answer among the first k candidates. A
     gold source word is scored if the vocabularies contain it and a gold target. Coverage is the
-    share of gold source words that are scored. Strict P@1 counts all others as wrong.
+    share of gold source words that are scored. Strict P@1 counts all others as wrong. Two more
+    scores say how much letters explain: P@1 of a program that only compares spellings, and P@1 over
+    the words that are not spelled like their translations.
 
-    The pairs go from the model's source to its target language, even with --reverse. With --source
-    and --target, they go from the one to the other.
+    The direction is the one in which most pairs of GOLD are known. --reverse, or --source and
+    --target, state a direction; then it is scored, whichever way the pairs lead.
     """
+    from align.evaluation.direction import leads_back
     from align.evaluation.gold import evaluate as score
     from align.lexicon import read_lexicon
     from service.models import open_directed
-    from service.report.scores import report_json, report_lines
+    from service.report.scores import remarks, report_json, report_lines
 
-    opened = open_directed(model, source, target, reverse=reverse)
-    names = opened.source.language, opened.target.language
-    if reverse and not source:  # the pairs go in the direction of the model
-        pairs = read_lexicon(gold, source=names[1], target=names[0]).reverse()
-    else:
-        pairs = read_lexicon(gold, source=names[0], target=names[1])
-    report = score(opened, pairs)
+    directed = open_directed(model, source, target, reverse=reverse)
+    pairs = read_lexicon(gold, source=directed.source.language, target=directed.target.language)
+    stated = directed.name
+    back = leads_back(pairs, directed.source, directed.target)
+    turned = back and bool(reverse or source)
+    if turned:
+        pairs = pairs.reverse()
+    elif back:
+        directed = directed.reversed()
+    report = score(directed, pairs)
+    for line in remarks(report, pairs.name, stated, turned=turned):
+        click.echo(line, err=True)
     if as_json:
-        click.echo(json.dumps(report_json(report)))
+        click.echo(json.dumps({**report_json(report), "stated_direction": stated}))
     else:
         click.echo("\n".join(report_lines(report)))

@@ -189,3 +189,45 @@ def test_a_higher_level_widens_the_interval():
     low, high = bootstrap_interval(50, 100)
     lower, higher = bootstrap_interval(50, 100, level=0.99)
     assert lower < low < high < higher
+
+
+@pytest.fixture
+def cognates(spaces_as_they_are):
+    """Return a model that is right on `nation` and `dog`, and wrong on `music` and `house`."""
+    x = np.eye(4)
+    y = np.eye(4)[[0, 1, 3, 2]]
+    return spaces_as_they_are(
+        ["nation", "dog", "music", "house"], x, ["nación", "perro", "música", "casa"], y
+    )
+
+
+SPANISH = Lexicon(
+    (("nation", "nación"), ("dog", "perro"), ("music", "música"), ("house", "casa"), ("x", "y"))
+)
+
+
+def test_spelling_alone_is_scored_on_the_same_words(cognates):
+    report = evaluate(cognates, SPANISH)
+    assert (report.precision[1], report.words) == (2 / 4, 4)
+    assert report.spelling_alone == 2 / 4  # nation and music
+
+
+def test_words_that_are_not_spelled_alike_are_scored_apart(cognates):
+    report = evaluate(cognates, SPANISH)
+    assert (report.not_alike, report.not_alike_words) == (1 / 2, 2)  # dog and house
+
+
+def test_without_words_that_differ_there_is_no_such_score(cognates):
+    report = evaluate(cognates, Lexicon((("nation", "nación"),)))
+    assert (report.not_alike, report.not_alike_words) == (None, 0)
+
+
+def test_the_report_records_the_direction(cognates):
+    assert evaluate(cognates, SPANISH).direction == "aa-bb"
+    assert evaluate(cognates.reversed(), SPANISH.reverse()).direction == "bb-aa"
+
+
+@pytest.mark.parametrize(("unknown", "warns"), [(0, False), (4, False), (5, True)])
+def test_a_coverage_below_a_fifth_is_a_warning(fan, unknown, warns):
+    pairs = ("a", "t0"), *((f"unheard{row}", "t1") for row in range(unknown))
+    assert bool(evaluate(fan, Lexicon(pairs)).warning) is warns

@@ -10,6 +10,18 @@ from service.batch.store import Outcome
 from service.batch.table import COLUMNS, lines, records, write_reports
 from service.cli.commands.batch import kinds
 
+REPORT = {
+    "p@1": 0.471,
+    "words": 1058,
+    "coverage": 0.7,
+    "spelling_alone_p@1": 0.2,
+    "not_alike_p@1": None,
+    "not_alike_words": 0,
+    "direction": "en-es",
+    "stated_direction": "en-es",
+    "warning": "",
+}
+
 
 def _row(kind, name, state, outcome=None, problem="", needs=None, **settings):
     job = Job(kinds()[kind], name, {}, needs or {}, settings, name)
@@ -18,7 +30,7 @@ def _row(kind, name, state, outcome=None, problem="", needs=None, **settings):
 
 def _rows():
     model = Outcome("model", "doubtful", {}, 600.0, 900.0, 1472.6, 2)
-    report = Outcome("evaluation.json", "", {"p@1": 0.471, "words": 1058}, 3.0, 2.0, 300.0, 2)
+    report = Outcome("evaluation.json", "", REPORT, 3.0, 2.0, 300.0, 2)
     needs = {"model": "align.en-es"}
     rows = [
         _row("align", "en-es", "kept", model),
@@ -48,6 +60,23 @@ def test_csv_and_json_have_the_same_content(tmp_path):
     assert tuple(read[0]) == COLUMNS
     assert [row["p@1"] for row in read] == ["0.471", "0.471", "0.471", ""]
     assert [row["state"] for row in read] == [row["state"] for row in expected]
+
+
+def test_every_score_has_its_column(tmp_path):
+    write_reports(records(_rows()), tmp_path)
+    with (tmp_path / "batch.csv").open(newline="") as stream:
+        evaluated = list(csv.DictReader(stream))[2]
+    scores = {name: value for name, value in REPORT.items() if name != "stated_direction"}
+    assert {name: evaluated[name] for name in scores} == {
+        name: "" if value is None else str(value) for name, value in scores.items()
+    }
+
+
+def test_a_model_does_not_show_the_score_of_its_other_direction():
+    other = Outcome("a.json", "", REPORT | {"direction": "es-en", "p@1": 0.1}, 3.0, 2.0, 300.0, 2)
+    rows = _rows()
+    row = _row("evaluate", "forward", "done", other, needs={"model": "align.en-es"})
+    assert records(rows | {row.job.id: row})[0]["p@1"] is None
 
 
 def test_progress_prints_one_line_per_event():

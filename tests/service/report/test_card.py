@@ -3,6 +3,8 @@ import json
 import pytest
 import yaml
 
+from align.evaluation.calibration import Grading
+from align.evaluation.gold import Report
 from align.model.manifest import Manifest, NormalizationEntry, SideEntry, VerdictEntry
 from service.report.card import model_card
 
@@ -90,6 +92,19 @@ def test_the_card_has_verdict_sizes_and_settings():
     settings = json.loads(card.split("```json\n")[1].split("```")[0])
     assert settings["source"] == {"licence": "CC0"}
     assert "rounds" not in settings["method"]
+
+
+def test_scores_stand_on_the_card_with_what_spelling_explains():
+    report = Report({1: 0.5}, 0.5, 0.1, 20, 0.05, (0.3, 0.7), 0.25, 0.125, 8, "en", "fr")
+    card = model_card(_manifest(), Grading("gold.txt", report, (), ()))
+    for line in (
+        "| P@1 | 50.00 % |",
+        "| P@1 of spelling alone | 25.00 % |",
+        "| P@1 of words not spelled alike | 12.50 % of 8 words |",
+        f"Warning: {report.warning}.",
+    ):
+        assert f"\n{line}\n" in card
+    assert "## Scores" not in model_card(_manifest())
 
 
 def test_a_model_that_is_not_aligned_has_a_warning():

@@ -9,10 +9,11 @@ from scipy import stats
 
 from align.evaluation.calibration import grade
 from align.learning.verdict import Evidence, judge
-from align.lexicon import read_lexicon
+from align.lexicon import Lexicon, read_lexicon
 from align.model.load import open_model
 from align.model.vocabulary import Vocabulary
 from embeddings import IsoglossError
+from service.codes import display_name
 from service.pages import hash_source
 from service.report.page import report_page
 
@@ -151,6 +152,28 @@ def test_scores_are_shown_only_with_a_gold_dictionary(opened, graded, page):
     assert f"<strong>{graded.calibration_error:.3f}</strong>" in page
     without = report_page(opened)
     assert 'id="gold"' not in without and "#gold" not in without
+
+
+def test_scores_stand_beside_what_spelling_explains(opened, graded, page):
+    alone = f"{100 * graded.report.spelling_alone:.2f} %"
+    assert f'<th scope="row">P@1 of spelling alone</th><td class="number">{alone}</td>' in page
+    assert "no such word" in page and "Warning" not in page
+    some = replace(graded, report=replace(graded.report, not_alike=0.125, not_alike_words=1_008))
+    assert "12.50 % of 1,008 words" in report_page(opened, some)
+
+
+def test_a_gold_dictionary_that_leads_back_scores_that_direction(opened, vectors):
+    back = grade(opened, read_lexicon(vectors / "gold.txt").reverse())
+    page = report_page(opened, back)
+    assert back.report.direction == "bb-aa"
+    assert f"Scores from {display_name('bb')} to {display_name('aa')}</caption>" in page
+    assert f"By frequency of the {display_name('bb')} word</caption>" in page
+
+
+def test_low_coverage_is_a_warning_on_the_page(opened):
+    unknown = tuple((f"unheard{row}", "of") for row in range(9))
+    low = grade(opened, Lexicon((("s1", "t1"), *unknown)))
+    assert "<strong>Warning: only 10.0 % of the gold" in report_page(opened, low)
 
 
 def test_the_same_model_gives_the_same_page(opened, graded, page, model):

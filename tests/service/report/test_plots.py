@@ -56,7 +56,7 @@ def test_the_height_of_a_bar_is_proportional_to_its_count():
 
 
 def test_calibration_has_a_dot_and_an_interval_for_each_bin():
-    report = Report({1: 0.5}, 0.5, 1.0, 20, 0.5, (0.3, 0.7))
+    report = Report({1: 0.5}, 0.5, 1.0, 20, 0.5, (0.3, 0.7), 0.1, None, 0, source="aa", target="bb")
     graded = Grading("gold", report, (Bin(10, 5, 0.5), Bin(10, 9, 0.7)), ())
     drawn = charts.calibration(graded)
     dots = _parts(drawn, "circle", "mark rotate")

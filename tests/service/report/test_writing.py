@@ -36,6 +36,7 @@ def test_one_of_unknown_words_is_left_out_with_a_warning():
     known, unknown = Lexicon((("s1", "t1"),)), Lexicon((("x", "y"),), "gold.txt")
     spaces = planted.spaces()
     assert usable_gold(known, spaces, NAMES, messages.append) is known
+    assert usable_gold(known.reverse(), spaces, NAMES, messages.append) == known.reverse()
     assert usable_gold(None, spaces, NAMES, messages.append) is None
     assert messages == []
     assert usable_gold(unknown, spaces, NAMES, messages.append) is None

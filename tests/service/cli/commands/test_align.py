@@ -323,6 +323,17 @@ def test_a_report_is_written_and_nothing_is_learned_from_the_gold(isogloss, vect
     assert {path.name for path in out.parent.iterdir()} == {"model", "report.html"}
 
 
+def test_the_gold_for_a_report_may_lead_back_and_low_coverage_is_a_warning(isogloss, vectors, out):
+    gold = out.parent / "gold.txt"
+    gold.write_text("t10 s10\n" + "".join(f"Unheard{row} of\n" for row in range(5)))
+    files = vectors / "aa.vec", vectors / "bb.vec"
+    options = "--report", out.parent / "report.html", "--gold", gold
+    result = isogloss("align", *files, "-o", out, *options)
+    assert result.exit_code == 0
+    assert f"{gold}: its pairs lead from bb to aa, so this was scored" in result.stderr
+    assert f"warning: {gold}: only 16.7 %" in result.stderr
+
+
 def test_a_run_that_is_not_aligned_has_a_report_too(isogloss, tmp_path):
     planted.write_unrelated(tmp_path)
     files = tmp_path / "aa.vec", tmp_path / "bb.vec"

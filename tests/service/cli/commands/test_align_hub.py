@@ -66,12 +66,16 @@ def test_all_directions_translate(isogloss, shared, source, target):
     assert translations == [word.replace(prefix[source], prefix[target]) for word in queries]
 
 
-def test_gold_is_from_the_named_source_to_the_named_target(isogloss, shared, tmp_path):
+@pytest.mark.parametrize("turned", [False, True])
+def test_named_languages_select_the_model_and_the_direction(isogloss, shared, tmp_path, turned):
     words = [planted.names(prefix) for prefix in ("u", "t")]
     gold = tmp_path / "cc-bb.txt"
-    gold.write_text("".join(f"{c}\t{b}\n" for c, b in zip(*words, strict=True)))
+    pairs = zip(*(words[::-1] if turned else words), strict=True)
+    gold.write_text("".join(f"{one}\t{other}\n" for one, other in pairs))
     result = isogloss("evaluate", shared, gold, "--source", "cc", "--target", "bb", "--json")
-    assert json.loads(result.stdout)["p@1"] > 0.98
+    report = json.loads(result.stdout)
+    assert report["p@1"] > 0.98 and report["direction"] == "cc-bb"
+    assert ("were turned round to score cc-bb" in result.stderr) is turned
 
 
 def test_a_language_stands_once_on_disk(shared):

@@ -47,6 +47,14 @@ def test_the_card_can_go_to_the_standard_output(isogloss, model):
     assert not (model / "README.md").exists()
 
 
+def test_a_gold_dictionary_gives_scores(isogloss, model, vectors):
+    result = isogloss("card", model, "-o", "-", "--gold", vectors / "gold.txt")
+    assert (
+        "| P@1 of spelling alone | " in result.stdout and "| direction | aa-bb |" in result.stdout
+    )
+    assert result.stderr == ""
+
+
 def test_what_is_no_model_has_no_card(fails, tmp_path):
     assert "not a model" in fails("card", tmp_path)
     assert not list(tmp_path.iterdir())
