@@ -13,6 +13,7 @@ from align.learning.selflearn import odds_from
 from align.maps.joint import Link
 from align.model.model import TABLE_WIDTH, Model, Side, Table
 from align.model.vocabulary import Vocabulary
+from align.retrieval.citation import Listed, citation_first
 from align.retrieval.clues import Clues
 from align.retrieval.confidence import fit_sharpness, probabilities, trust
 from align.retrieval.hubness import Candidates, Penalty, penalized_queries
@@ -61,6 +62,7 @@ def build(
     y[:, -1] = tables.penalties[1]
     mapped = x.whole(room=1)
     mapped[:, -1] = tables.penalties[0]
+    tables = _with_citations(tables, (source.words, mapped), (target.words, y), clues)
     return Model(
         Side(names[0], Vocabulary(source.words), mapped, tables.forward, source.subwords),
         Side(names[1], Vocabulary(target.words), y, tables.backward, target.subwords),
@@ -94,7 +96,9 @@ def build_shared(
     for (i, j), alignment in alignments.items():
         progress(Message(f"building the table of {spaces[i].language} and {spaces[j].language}"))
         x, y = mapped[i][:, :-1], mapped[j][:, :-1]
-        tables[i, j] = _tables(x, y, alignment, clues[i, j])
+        found = _tables(x, y, alignment, clues[i, j])
+        one, other = ((spaces[place].words, mapped[place]) for place in (i, j))
+        tables[i, j] = _with_citations(found, one, other, clues[i, j])
     # The penalty of a word differs between pairs of languages. Each table uses that of its pair;
     # a search beyond the table uses the mean.
     for place, x in enumerate(mapped):
@@ -157,6 +161,30 @@ def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
     first = candidates.head(TABLE_WIDTH)
     shares = probabilities(first.scores, sharpness) * trusted[:, None]
     return Table(first.rows.astype(np.int32, copy=False), first.scores, shares)
+
+
+def _with_citations(
+    tables: _Tables,
+    source: tuple[Sequence[str], Vectors],
+    target: tuple[Sequence[str], Vectors],
+    clues: Clues | None,
+) -> _Tables:
+    """Return the tables with the citation form first; as they are if spelling is to be ignored.
+
+    `source` and `target` are the words and vectors (n, d + 1). Scores and probabilities keep their
+    places: those of two forms that change places are exchanged.
+    """
+    if not clues or not clues.spellings:
+        return tables
+    there, back = (
+        Listed(words, vectors[:, :-1], table.rows, table.scores)
+        for (words, vectors), table in ((source, tables.forward), (target, tables.backward))
+    )
+    forward, backward = citation_first(there, back, tables.sharpness)
+    return tables._replace(
+        forward=replace(tables.forward, rows=forward.astype(np.int32, copy=False)),
+        backward=replace(tables.backward, rows=backward.astype(np.int32, copy=False)),
+    )
 
 
 def with_fast_indices(models: Sequence[Model]) -> list[Model]:

@@ -39,7 +39,8 @@ class Table:
     rows : (n, k) int32 array
         Rows of the other side.
     scores : (n, k) float32 array
-        CSLS plus the odds of the clues (`align.retrieval.clues`), in descending order.
+        CSLS plus the odds of the clues (`align.retrieval.clues`), in descending order. Forms of one
+        stem that changed places have exchanged their scores (`align.retrieval.citation`).
     probabilities : (n, k) float32 array
         Probability that each candidate is right (`align.retrieval.confidence`).
     """

@@ -5,5 +5,7 @@ induce          a dictionary from two mapped spaces, by CSLS both ways
 spelling        how alike two words are spelled, learned from pairs
 ngrams          how alike two words are spelled, by their letters alone
 clues           spelling and frequency as odds beside CSLS
+forms           which words are forms of one stem
+citation        the citation form first among forms of one stem
 confidence      CSLS as a probability
 """

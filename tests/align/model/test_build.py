@@ -8,7 +8,7 @@ from align.learning.verdict import Evidence, Verdict
 from align.maps.reweight import Maps
 from align.model.build import build, build_shared, with_fast_indices
 from align.model.model import TABLE_WIDTH
-from align.retrieval.clues import Clues
+from align.retrieval.clues import Clues, read_clues
 from align.retrieval.hubness import csls_penalty, penalized_queries
 from align.translation.translator import Translator
 from embeddings.normalize import normalize
@@ -59,6 +59,37 @@ def test_with_clues_the_scores_are_more_than_csls_and_still_fall(planted, alignm
     assert (np.diff(source.table.scores, axis=1) <= 0).all()
     csls = np.take_along_axis(brute_force(source, target), source.table.rows, axis=1)
     assert np.abs(source.table.scores - csls).max() > 100 * FLOAT32
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_forms_are_reordered_by_the_letters_unless_spelling_is_ignored(
+    planted, alignment, monkeypatch, shared
+):
+    """The stand-in turns every list around, so that the calls are seen in the tables."""
+
+    def turned(source, target, sharpness):
+        assert (source.words, target.words) == (planted.source.words, planted.target.words)
+        assert source.vectors.shape == planted.source.vectors.shape
+        return source.rows[:, ::-1], target.rows[:, ::-1]
+
+    def built(clues):
+        spaces = [replace(planted.source, language="aa"), replace(planted.target, language="bb")]
+        if shared:
+            return build_shared(spaces, {(0, 1): alignment}, {(0, 1): clues})[0]
+        return build(*spaces, alignment, ("aa", "bb"), clues)
+
+    rng = np.random.default_rng(0)
+    clues = read_clues(planted.source, planted.target, rng=rng)
+    ignored = built(replace(clues, spellings=None))
+    # Nothing has a form here, so the order is the same until the stand-in turns it.
+    found = built(clues)
+    monkeypatch.setattr("align.model.build.citation_first", turned)
+    for model, step in ((built(clues), -1), (built(replace(clues, spellings=None)), 1)):
+        before = found if step == -1 else ignored
+        for side, old in ((model.source, before.source), (model.target, before.target)):
+            np.testing.assert_array_equal(side.table.rows, old.table.rows[:, ::step])
+            np.testing.assert_array_equal(side.table.scores, old.table.scores)
+            assert side.table.rows.dtype == np.int32
 
 
 def test_the_penalty_of_a_side_is_its_own_as_candidate(model):

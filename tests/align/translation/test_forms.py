@@ -3,51 +3,8 @@
 import numpy as np
 import pytest
 
-from align.translation.forms import GroupedCandidate, are_forms, grouped, translate_grouped
+from align.translation.forms import GroupedCandidate, grouped, translate_grouped
 from align.translation.translator import Candidate, Translator
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("maison", "maisons"),
-        ("поэты", "поэтов"),
-        ("roi", "rois"),
-        ("Maison", "MAISON"),
-        ("choisir", "choisies"),
-        ("быстрый", "быстрого"),
-        ("new york", "new yorks"),
-    ],
-)
-def test_words_that_begin_alike_and_are_near_are_forms(first, second):
-    assert are_forms(first, second, 0.5) and are_forms(second, first, 0.5)
-    assert not are_forms(first, second, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("premier", "président"),
-        ("1987", "1988"),
-        ("10h30", "10h00"),
-        ("an", "ans"),
-        ("or", "ordinateur"),
-        ("heureux", "malheureux"),
-        ("dix-sept", "dix-huit"),
-        ("家", "家庭"),
-        ("", ""),
-    ],
-)
-def test_other_words_are_not_however_near(first, second):
-    assert not are_forms(first, second, 1.0) and not are_forms(second, first, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "least"),
-    [("maison", "maisons", 0.3), ("рука", "руку", 0.35), ("поэты", "поэтов", 0.44)],
-)
-def test_the_longer_the_shared_beginning_the_farther_they_may_be(first, second, least):
-    assert are_forms(first, second, least + 0.01) and not are_forms(first, second, least - 0.01)
 
 
 def _candidates(words, probabilities):
