@@ -55,6 +55,7 @@ def align(
     names: tuple[str, str] | None = None,
     init: Init = "auto",
     seed_dictionary: Lexicon | PathLike | None = None,
+    given_first: bool = True,
     spelling: bool = True,
     index: IndexKind = "exact",
     random_seed: int = 0,
@@ -74,6 +75,8 @@ def align(
         The method for the first pairs.
     seed_dictionary
         Known pairs to start from instead, or a file of them (`read_lexicon`).
+    given_first
+        Whether the known pairs come first among the translations of their words.
     spelling
         Whether similarity in spelling counts as a clue; its weight is learned from the pairs.
     index
@@ -96,7 +99,7 @@ def align(
     names = names or (source.language or "source", target.language or "target")
     require_two_names(*names)
     source, target = of_one_dimension({names[0]: source, names[1]: target}, progress).values()
-    settings = RunSettings(init, spelling, index, random_seed)
+    settings = RunSettings(init, spelling, index, random_seed, given_first)
     lexicon = seed_dictionary
     if lexicon is not None and not isinstance(lexicon, Lexicon):
         lexicon = read_lexicon(lexicon, source=names[0], target=names[1])

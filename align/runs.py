@@ -22,6 +22,7 @@ from align.learning.trial import Seed
 from align.lexicon import Lexicon
 from align.maps.joint import Link
 from align.model.build import build, build_shared, with_fast_indices
+from align.model.given import with_given
 from align.model.model import Model
 from align.retrieval.clues import Clues, read_clues
 from align.seed.find import Init, find_seed
@@ -44,6 +45,7 @@ class RunSettings:
     spelling: bool
     index: IndexKind
     random_seed: int
+    given_first: bool = True
 
     def rng(self) -> np.random.Generator:
         """Return a new random generator."""
@@ -79,6 +81,8 @@ def align_two(
     alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
     progress(Message("building the table of translations"))
     model = build(source, target, settings.record(alignment), names, clues, progress)
+    if lexicon is not None and settings.given_first:
+        model = with_given(model, lexicon)
     return _indexed([model], settings.index, progress)[0]
 
 

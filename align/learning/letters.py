@@ -2,8 +2,9 @@
 
 Vectors made of letter n-grams hold much of the spelling: on a million words of text, n-grams
 explain seven tenths of their variance. Words spelled alike then agree in any two languages, and in
-shuffled text too. So each word's vector is predicted from all other words by their shared n-grams and their
-frequencies. Only the part that is not predicted is compared. It comes from the company of the word.
+shuffled text too. So each word's vector is predicted from all other words by their shared n-grams
+and their frequencies. Only the part that is not predicted is compared. It comes from the company of
+the word.
 
 The prediction is kernel ridge regression, each word left out in turn: C. Rasmussen, C. Williams
 (2006), "Gaussian Processes for Machine Learning", MIT Press, section 5.4.2. Ridge regression

@@ -198,11 +198,11 @@ def _require_place_for_model(
 
 
 def learning(command: Command) -> Command:
-    """Add the options for learning: `--init`, `--seed-dictionary` and `--spelling`."""
+    """Add the options for learning: first pairs, known pairs, and spelling."""
     init = click.option(
         "--init",
         type=click.Choice(
-            ["auto", "identical", "similarity", "transport", "invariants", "adversarial"]
+            ["auto", "spelled", "identical", "similarity", "transport", "invariants", "adversarial"]
         ),
         default="auto",
         show_default=True,
@@ -211,7 +211,7 @@ def learning(command: Command) -> Command:
     dictionary = click.option(
         "--seed-dictionary",
         type=click.Path(path_type=Path),
-        help="Known pairs (MUSE, TSV, CSV or TBX) to start from, instead of --init.",
+        help="Known pairs (MUSE, TSV, CSV or TBX) to start from, beside words spelled alike.",
     )
     spelling = click.option(
         "--spelling/--no-spelling",
@@ -219,7 +219,13 @@ def learning(command: Command) -> Command:
         show_default=True,
         help="Use similarity in spelling as a clue. Its weight is learned from the pairs.",
     )
-    return init(dictionary(spelling(command)))
+    first = click.option(
+        "--given-first/--no-given-first",
+        default=True,
+        show_default=True,
+        help="Put the known pairs first among the translations of their words.",
+    )
+    return init(dictionary(first(spelling(command))))
 
 
 def index(command: Command) -> Command:

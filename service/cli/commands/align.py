@@ -69,7 +69,7 @@ def align(
 
 
 def _of_many(other: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in other.items() if name not in _OF_TWO}
+    return {name: value for name, value in other.items() if name not in {*_OF_TWO, "given_first"}}
 
 
 def _require_usage_of_two(vectors: tuple[Path, ...], languages: str | None) -> None:
@@ -102,6 +102,7 @@ def _align_two(
     target: str | None,
     init: Init,
     seed_dictionary: Path | None,
+    given_first: bool,
     spelling: bool,
     index: IndexKind,
     limit: int | None,
@@ -139,6 +140,7 @@ def _align_two(
             names=names,
             init=init,
             seed_dictionary=seed_dictionary,
+            given_first=given_first,
             spelling=spelling,
             index=index,
             random_seed=seed,
