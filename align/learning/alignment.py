@@ -86,6 +86,12 @@ class Alignment:
     method: Mapping[str, Any]
     verdict: Verdict
 
+    @property
+    def counted(self) -> bool:
+        """Whether the seed was judged by count vectors alone (`align.learning.trial`)."""
+        tried = self.method.get("seed", {}).get("tried", [])
+        return bool(tried and tried[-1].get("counted"))
+
     def reversed(self) -> Alignment:
         """Return the alignment from the target to the source."""
         return replace(

@@ -136,8 +136,9 @@ def judged(
     """
     if not all(len(pairs) for pairs in proposals):
         raise EmptyDictionary("no pairs found; give some (--seed-dictionary FILE)")
+    # Small texts have poor count vectors, in which the induced pairs drift away from the first.
     # Only pairs that were found one by one are kept to; what a map proposed may move.
-    kept = witnesses is not None
+    kept = counted and witnesses is not None
 
     def run(pairs: Pairs) -> ShortRun:
         return short_run(x, y, pairs, config, anchored=kept)

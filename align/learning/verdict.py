@@ -69,6 +69,11 @@ _ADVICE = {
     "text of the same kind in both languages",
 }
 
+_ADVICE_SLIPPED = (
+    "the shapes of the spaces agree, but words spelled alike do not: check that each row has the "
+    "vector of its own word"
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -180,7 +185,8 @@ def judge(evidence: Evidence) -> Verdict:
         label = "not aligned"
     elif evidence.gain >= evidence.convincing_gain:
         label = "aligned"
-    return Verdict(label, evidence, _ADVICE[label])
+    slipped = kept_too_few and not low_gain
+    return Verdict(label, evidence, _ADVICE_SLIPPED if slipped else _ADVICE[label])
 
 
 def share_kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> float:

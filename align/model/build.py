@@ -152,8 +152,11 @@ def _tables(
     induced = induced.plus(odds_from(induced, clues))
     forward, backward = induced.forward, induced.backward
     sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.credit
-    forward_table = _table(forward, trust(forward, backward, gain), sharpness)
-    backward_table = _table(backward, trust(backward, forward, gain), sharpness)
+    counted = alignment.counted
+    forward_trust = trust(forward, backward, gain, counted=counted)
+    backward_trust = trust(backward, forward, gain, counted=counted)
+    forward_table = _table(forward, forward_trust, sharpness)
+    backward_table = _table(backward, backward_trust, sharpness)
     return _Tables(forward_table, backward_table, sharpness, (forward.penalty, backward.penalty))
 
 

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from align.errors import EmptyDictionary
 from align.learning.alignment import require_same_dimension
 from align.learning.config import Config
-from align.learning.trial import Seed, judged
+from align.learning.trial import SEED_VOCABULARY, Seed, Trial, judged
 from align.lexicon import Pairs
 from align.seed.adversarial import adversarial
 from align.seed.identical import identical
@@ -113,7 +113,9 @@ def find_seed(
     config = config or Config()
     require_same_dimension(source, target)
     counted = both_counted(source, target)
-    source, target = (judged_space(space, counted=counted) for space in (source, target))
+    source, target = (
+        judged_space(space, counted=counted, words=SEED_VOCABULARY) for space in (source, target)
+    )
     x, y = normalized(source, config), normalized(target, config)
     as_trained = source, target
     auto = AUTO_COUNTED if counted else AUTO
@@ -139,22 +141,25 @@ def find_seed(
                 raise
             progress(Message(f"{name}: {problem}"))
             continue
-        (trial,) = seed.tried
-        progress(
-            Message(
-                f"{name}: {trial.pairs:,} pairs; self-learning from them reaches "
-                f"{trial.gain:.2f} times the objective of random pairs"
-            )
-        )
-        if trial.held_out is not None:
-            progress(
-                Message(f"{name}: one half of them gets {trial.held_out:.0%} of the other right")
-            )
+        _report(name, seed.tried[0], progress)
         seeds.append(seed)
-        if trial.convinces:
+        if seed.tried[0].convinces:
             break
     if not seeds:
         raise EmptyDictionary("no way found a seed dictionary; give one (--seed-dictionary FILE)")
     seeds.sort(key=lambda seed: (seed.tried[0].convinces, seed.tried[0].gain))
     progress(Message(f"best way: {seeds[-1].method}"))
     return replace(seeds[-1], tried=tuple(trial for seed in seeds for trial in seed.tried))
+
+
+def _report(name: Init, trial: Trial, progress: Progress) -> None:
+    progress(
+        Message(
+            f"{name}: {trial.pairs:,} pairs; self-learning from them reaches "
+            f"{trial.gain:.2f} times the objective of random pairs"
+        )
+    )
+    if trial.held_out is not None:
+        progress(
+            Message(f"{name}: letters aside, one half finds {trial.held_out:.0%} of the other half")
+        )

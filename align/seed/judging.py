@@ -12,7 +12,6 @@ from dataclasses import replace
 import numpy as np
 
 from align.learning.config import Config
-from align.learning.trial import SEED_VOCABULARY
 from align.lexicon import Pairs
 from embeddings.arrays import Rows
 from embeddings.normalize import normalize
@@ -24,8 +23,8 @@ def both_counted(source: Space, target: Space) -> bool:
     return source.count_columns == target.count_columns > 0
 
 
-def judged_space(space: Space, *, counted: bool, words: int = SEED_VOCABULARY) -> Space:
-    """Return the most frequent words; only their count vectors if `counted`."""
+def judged_space(space: Space, *, counted: bool, words: int) -> Space:
+    """Return so many of the most frequent words; only their count vectors if `counted`."""
     head = space.head(words)
     if not counted:
         return head

@@ -72,9 +72,8 @@ def build(
     with unfinished(output, files, options.as_given(ctx), resume, progress) as run:
 
         def trained(corpus: str, language: str) -> Space:
-            return text.train(
-                [corpus], language, random_seed=seed, threads=threads, progress=progress
-            )
+            chance = {"random_seed": seed, "threads": threads}
+            return text.train([corpus], language, progress=progress, **chance)
 
         x = run.space("source", lambda: trained(source_text, source))
         y = run.space("target", lambda: trained(target_text, target))

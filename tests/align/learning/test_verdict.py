@@ -74,7 +74,13 @@ def test_words_kept_do_not_make_up_for_a_gain_that_is_too_small():
     ],
 )
 def test_pairs_held_out_decide_where_the_gain_does_not(gain, share, label):
-    assert judge(Evidence.from_dict({"gain": gain, "held_out": share})).label == label
+    numbers = {"gain": gain, "held_out": share, "agreement": 0.03}
+    assert judge(Evidence.from_dict(numbers)).label == label
+
+
+def test_held_out_pairs_do_not_convince_where_two_runs_disagree():
+    numbers = {"gain": 1.0, "held_out": 0.5, "agreement": 0.02}
+    assert judge(Evidence.from_dict(numbers)).label == "doubtful"
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
