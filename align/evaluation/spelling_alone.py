@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from align.lexicon import Pairs
 from align.retrieval.ngrams import nearest_by_spelling
@@ -82,17 +83,9 @@ def edit_similarity(one: str, other: str) -> float:
     """Return 1 minus the edit distance in units of the longer word, in [0, 1].
 
     The edit distance is that of V. Levenshtein (1966), "Binary codes capable of correcting
-    deletions, insertions and reversals", computed as by R. Wagner, M. Fischer (1974), "The
-    string-to-string correction problem", JACM 21.
+    deletions, insertions and reversals".
 
     >>> edit_similarity("nation", "nacion")
     0.8333333333333334
     """
-    before = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        now = [row]
-        for column, its in enumerate(other, 1):
-            replaced = before[column - 1] + (letter != its)
-            now.append(min(replaced, before[column] + 1, now[-1] + 1))
-        before = now
-    return 1 - before[-1] / max(len(one), len(other), 1)
+    return Levenshtein.normalized_similarity(one, other)

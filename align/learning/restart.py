@@ -66,7 +66,7 @@ def learn_again(
         Called after each round, and with a message on each further start.
     """
     config, evidence = config or Config(), alignment.verdict.evidence
-    # A seed from count vectors is past what a second start is for: it does not lead to letters.
+    # Count vectors have no letters to fit, so a second start has nothing to repair there.
     if evidence.gain >= evidence.convincing_gain or seed.tried[-1].counted:
         return alignment
     x, y = frequent(source, config)[0], frequent(target, config)[0]

@@ -37,10 +37,7 @@ def nearest_by_spelling(queries: Sequence[str], words: Sequence[str]) -> Rows:
     words
         The words to choose from, most frequent first.
     """
-    columns: dict[str, int] = {}
-    for query in queries:
-        for gram in sorted(_grams(query)):
-            columns.setdefault(gram, len(columns))
+    columns = _columns(queries)
     asked, _ = _counted(queries, columns)
     found, sizes = _counted(words, columns)
     found = found.T.tocsr()
@@ -67,12 +64,17 @@ def shared_grams(
     lengths
         The smallest and the largest length of an n-gram.
     """
+    counted, sizes = _counted(words, _columns(words, lengths), lengths)
+    return (counted @ counted.T).toarray().astype(np.float64), sizes.astype(np.float64)
+
+
+def _columns(words: Sequence[str], lengths: tuple[int, int] = _LENGTHS) -> dict[str, int]:
+    """Return a column for each n-gram of the words, in the order of first mention."""
     columns: dict[str, int] = {}
     for word in words:
         for gram in sorted(_grams(word, lengths)):
             columns.setdefault(gram, len(columns))
-    counted, sizes = _counted(words, columns, lengths)
-    return (counted @ counted.T).toarray().astype(np.float64), sizes.astype(np.float64)
+    return columns
 
 
 def _grams(word: str, lengths: tuple[int, int] = _LENGTHS) -> set[str]:
