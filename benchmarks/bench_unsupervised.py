@@ -18,12 +18,12 @@ import argparse
 import os
 import sys
 import time
-from dataclasses import replace
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import numpy as np
 from measure import beside, unlearned
+from negatives import NEGATIVES
 
 from align.errors import EmptyDictionary
 from align.evaluation.gold import evaluate
@@ -33,37 +33,7 @@ from align.lexicon import read_lexicon
 from align.model.build import build
 from align.retrieval.clues import read_clues
 from align.seed.find import INITS, find_seed
-from embeddings import Space, read
-
-
-def gaussian(space: Space, rng: np.random.Generator) -> Space:
-    """Replace the vectors by Gaussian ones with the same mean and covariance."""
-    vectors = rng.multivariate_normal(
-        space.vectors.mean(axis=0), np.cov(space.vectors.T), len(space), method="cholesky"
-    )
-    return replace(space, vectors=vectors.astype(np.float32))
-
-
-def uneven(space: Space, rng: np.random.Generator) -> Space:
-    """Shuffle each axis on its own: this keeps the distribution of each axis, but no structure."""
-    return replace(space, vectors=rng.permuted(space.vectors, axis=0))
-
-
-def blocks(space: Space, rng: np.random.Generator) -> Space:
-    """Permute the words within blocks of 100 frequency ranks; the vectors stay in place."""
-    order = np.arange(len(space))
-    for start in range(0, len(order), 100):
-        rng.shuffle(order[start : start + 100])
-    return replace(space, words=tuple(space.words[row] for row in order))
-
-
-def rare(space: Space, rng: np.random.Generator) -> Space:
-    """Return only the rarer half of the words."""
-    half = len(space) // 2
-    return replace(space, words=space.words[half:], vectors=space.vectors[half:])
-
-
-NEGATIVES = {"gaussian": gaussian, "uneven": uneven, "blocks": blocks, "rare": rare}
+from embeddings import read
 
 
 def main() -> None:

@@ -48,6 +48,8 @@ def gather_evidence(
         agreement=seed.tried[-1].agreement,
         held_out=seed.tried[-1].held_out,
         kept=share_kept(*mapped, alike) if len(alike) >= FEWEST_PAIRS else None,
+        letters=seed.tried[-1].letters,
+        gain_not_alike=seed.tried[-1].gain_not_alike,
     )
 
 

@@ -26,7 +26,7 @@ import numpy as np
 from align.learning.alignment import Alignment, frequent, learn
 from align.learning.config import Config, Solver, Stage
 from align.learning.trial import SEED_VOCABULARY, Seed, judged
-from align.learning.verdict import VOCABULARY, Verdict, judge
+from align.learning.verdict import VOCABULARY, Verdict, by_letters, judge
 from align.retrieval.clues import Clues
 from align.retrieval.induce import Induced, induce
 from embeddings.arrays import Vectors
@@ -81,12 +81,14 @@ def learn_again(
         progress(Message(f"mean score {cold_result.objective:.4f}, after {result.objective:.4f}"))
         if cold_result.objective > result.objective:
             alignment, result = replace(cold, verdict=_with_gain_of(alignment, cold)), cold_result
-    again = judged(x, y, f"{seed.method}, again", (result.mutual,), rng, config)
+    words = source.words[: len(x)], target.words[: len(y)]
+    again = judged(x, y, f"{seed.method}, again", (result.mutual,), rng, config, words=words)
     gain = again.tried[-1].gain
     progress(Message(f"from its result: {gain:.2f} times the null, after {evidence.gain:.2f}"))
     # A convincing gain, no less: of two failed starts one is always the better, and looks like
     # progress.
-    if gain < evidence.convincing_gain:
+    trial = again.tried[-1]
+    if gain < evidence.convincing_gain or by_letters(trial.letters, trial.gain_not_alike):
         return alignment
     again = replace(again, tried=(*seed.tried, *again.tried), anchors=seed.anchors)
     return learn(source, target, again, rng=rng, config=config, clues=clues, progress=progress)

@@ -9,10 +9,17 @@ import numpy as np
 
 from align.errors import EmptyDictionary
 from align.learning.config import Config
-from align.learning.letters import without_letters
+from align.learning.letters import gain_not_alike, without_letters
 from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
-from align.learning.verdict import CONVINCING_GAIN, VOCABULARY, convincing_share, gain, share_kept
-from align.lexicon import Pairs
+from align.learning.verdict import (
+    CONVINCING_GAIN,
+    VOCABULARY,
+    by_letters,
+    convincing_share,
+    gain,
+    share_kept,
+)
+from align.lexicon import Pairs, identical_strings
 from embeddings.arrays import Rows, Vectors
 
 #: Seeds come from the most frequent words: rarer ones have worse vectors and more accidental
@@ -46,6 +53,11 @@ class Trial:
         letters aside. None if it was not needed, or if the pairs were not found one by one.
     counted
         Whether the runs saw count vectors alone, into which no letter enters.
+    letters
+        Share of the variance that letters explain in both languages, where they could mislead.
+    gain_not_alike
+        The gain over pairs that are not spelled alike (`align.learning.letters`). None
+        where letters cannot mislead.
     """
 
     method: str
@@ -55,6 +67,8 @@ class Trial:
     agreement: float | None
     held_out: float | None = None
     counted: bool = False
+    letters: float | None = None
+    gain_not_alike: float | None = None
 
     @property
     def gain(self) -> float:
@@ -64,7 +78,8 @@ class Trial:
     @property
     def convinces(self) -> bool:
         """Whether no other way has to be tried."""
-        return self.gain >= CONVINCING_GAIN or convincing_share(self.held_out, self.agreement)
+        convincing = self.gain >= CONVINCING_GAIN or convincing_share(self.held_out, self.agreement)
+        return convincing and not by_letters(self.letters, self.gain_not_alike)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +164,9 @@ def judged(
         x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
     )
     best, null = runs[0].objective, random.objective
+    letters = unlike = None
+    if words is not None and len(identical_strings(*words)) >= _FEWEST_WITNESSES:
+        letters, unlike = gain_not_alike(words, (x, y), (runs[0].maps, random.maps))
     agree = held_out = None
     if best < CONVINCING_GAIN * null:
         two, parts = runs[:2], list(proposals[:2])
@@ -162,10 +180,22 @@ def judged(
             seen = (x, y) if words is None else without_letters(words, (x, y))
             held_out = max(round(_held_out(*seen, two, each), 6) for each in sets)
     trial = Trial(
-        method, len(proposals[0]), round(best, 6), round(null, 6), agree, held_out, counted
+        method,
+        len(proposals[0]),
+        round(best, 6),
+        round(null, 6),
+        agree,
+        held_out,
+        counted,
+        _rounded(letters),
+        _rounded(unlike),
     )
     anchors = None if witnesses is None else proposals[0]
     return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
 
 
 def _by_objective(run: ShortRun) -> float:

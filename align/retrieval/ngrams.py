@@ -68,6 +68,13 @@ def shared_grams(
     return (counted @ counted.T).toarray().astype(np.float64), sizes.astype(np.float64)
 
 
+def alikeness(source: Sequence[str], target: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Return the cosines (n, m) of the sets of letter n-grams of n and m words."""
+    columns = _columns([*source, *target])
+    (x, many), (y, more) = _counted(source, columns), _counted(target, columns)
+    return np.asarray((x @ y.T).toarray() / np.sqrt(np.outer(many, more)))
+
+
 def _columns(words: Sequence[str], lengths: tuple[int, int] = _LENGTHS) -> dict[str, int]:
     """Return a column for each n-gram of the words, in the order of first mention."""
     columns: dict[str, int] = {}

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from align.learning.verdict import (
+    CONVINCING_GAIN_NOT_ALIKE,
     CONVINCING_SHARE,
     FEWEST_KEPT,
+    LETTERED,
+    LETTERS_ALONE_BELOW,
     NOT_ALIGNED_BELOW,
     VOCABULARY,
     Evidence,
@@ -113,11 +116,27 @@ def _kept(value: float, evidence: Evidence) -> Piece:
         "Words spelled alike, kept",
         f"{value:.1%}",
         f"not aligned below {FEWEST_KEPT:.0%}",
-        "Some words are spelled alike in both languages and took no part in learning. This is the "
-        "share of them with their own spelling among their ten candidates. Many such words mean "
+        "Some words are spelled alike in both languages. This is the share of them with their own "
+        "spelling among their ten candidates. Many such words mean "
         "the same, so a mapping that keeps none of them has matched something else.",
         "for" if value >= FEWEST_KEPT else "against",
         Gauge(0, 1, FEWEST_KEPT, FEWEST_KEPT, value),
+    )
+
+
+def _not_alike(value: float, evidence: Evidence) -> Piece:
+    least, lettered = LETTERS_ALONE_BELOW, (evidence.letters or 0.0) >= LETTERED
+    good = CONVINCING_GAIN_NOT_ALIKE if lettered else least
+    why = f"; doubtful below {good:g}, as the vectors hold many letters" if lettered else ""
+    return Piece(
+        "Gain of pairs not spelled alike",
+        f"{value:.2f} times",
+        f"not aligned below {least:g}{why}",
+        "The gain over chance without what letters explain, and without candidates spelled like "
+        "the word. Vectors made of letters agree on words spelled alike whatever the texts say. "
+        "Other words then fare worse than by chance.",
+        "for" if value >= good else "against" if value < least else "doubt",
+        Gauge(0, max(2.0, 1.1 * value), least, good, max(value, 0.0)),
     )
 
 
@@ -148,6 +167,13 @@ _PIECES: Mapping[str, Callable[[float, Evidence], Piece]] = {
     "gain": _gain,
     "held_out": _held_out,
     "kept": _kept,
+    "gain_not_alike": _not_alike,
+    "letters": _reported(
+        "Explained by letters",
+        "{:.1%}".format,
+        "The share of the vectors' variance that spelling predicts, in the language where it is "
+        "the smaller. Vectors of letter n-grams from little text are mostly letters.",
+    ),
     "agreement": _reported(
         "Agreement of two starts",
         "{:.1%}".format,

@@ -200,7 +200,7 @@ def test_every_round_is_reported_as_the_method_tells_it(again):
 
 def test_the_method_tells_the_seed(alignment):
     trial = {"pairs": 60, "objective": 1.0, "null": 0.5, "agreement": None, "held_out": None}
-    trial["counted"] = False
+    trial |= {"counted": False, "letters": None, "gain_not_alike": None}
     tried = [{"method": "dictionary", **trial}]
     assert alignment.method["seed"] == {"method": "dictionary", "pairs": 60, "tried": tried}
 

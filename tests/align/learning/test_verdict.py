@@ -8,6 +8,7 @@ from align.learning.verdict import (
     CONVINCING_GAIN,
     CONVINCING_GAIN_OF_FEW,
     FEWEST_KEPT,
+    LETTERED,
     NOT_ALIGNED_BELOW,
     VOCABULARY,
     Evidence,
@@ -265,3 +266,19 @@ def test_a_translation_is_kept_among_ten_candidates_and_not_only_as_the_first(x)
 def test_pairs_of_words_beyond_the_spaces_are_not_counted(mapped, planted):
     pairs = np.vstack([planted.gold[:50], [[1600, 0], [0, 1600]]])
     assert share_kept(*mapped, pairs) == share_kept(*mapped, planted.gold[:50])
+
+
+@pytest.mark.parametrize(
+    ("not_alike", "label"), [(1.3, "aligned"), (0.8, "aligned"), (0.5, "not aligned")]
+)
+def test_a_gain_that_words_not_alike_contradict_is_of_letters(not_alike, label):
+    shares = {"held_out": 0.2, "agreement": 0.2}
+    assert judge(Evidence(2.0, gain_not_alike=not_alike)).label == label
+    assert judge(Evidence(2.0, gain_not_alike=not_alike, **shares)).label == label
+
+
+def test_where_vectors_are_mostly_letters_words_not_alike_must_beat_chance():
+    def label(not_alike):
+        return judge(Evidence(2.0, letters=LETTERED, gain_not_alike=not_alike)).label
+
+    assert [label(each) for each in (0.7, 1.0, 1.1)] == ["not aligned", "doubtful", "aligned"]
