@@ -1,0 +1,10 @@
+"""The language model: how likely a sentence of ONE language is, by its runs of up to five words.
+
+corpus          sentences to numbers of words
+counting        the runs of words of a corpus and their counts, in bounded memory
+smoothing       discounts, probabilities and weights of back-off from the counts
+estimate        a corpus to a `LanguageModel`: modified Kneser-Ney, interpolated
+table           hash tables of runs of words
+query           the probability of a word after others, for compiled loops
+model           `LanguageModel`: plain arrays, saved and mapped into memory
+"""
