@@ -11,9 +11,13 @@ change during development, delete the files `*.nbi` in `__pycache__`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+import numpy as np
 from numba import njit
+
+#: A whole number in compiled code, and where Python calls it.
+Int = int | np.integer[Any]
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 

@@ -21,15 +21,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.compiled import compiled
-from embeddings.lm.query import BEGIN
-from embeddings.lm.table import Words, mix
+from embeddings.compiled import Int, compiled
+from embeddings.lm.model import BEGIN, Words
+from embeddings.lm.table import mix
 
-#: n-grams of one order (n, 2): the place of the last word in the corpus, and twice the count, plus 1
-#: if the n-gram occurs often enough to be kept.
+#: n-grams of one order (n, 2): the place of the last word in the corpus, and twice the count, plus
+#: 1 if the n-gram occurs often enough to be kept.
 Records = npt.NDArray[np.uint32]
 
-#: Bytes for each position of a part: its number, and two hash tables of up to three rows of 20 bytes.
+#: Bytes for each position of a part: its number, and two hash tables of up to three rows of 20
+#: bytes.
 BYTES_PER_POSITION = 130
 
 #: Positions in a part, at least. The tables of so many stay in the cache of the processor.
@@ -133,9 +134,11 @@ def _places(ids: Words, low: int, high: int, size: int) -> Words:
 
 
 @compiled
-def _row(ids: Words, last: int, order: int, keys: npt.NDArray[np.uint64]) -> int:
-    """Return the row of the n-gram that ends at `last`, or of the empty row for it; -1 if the
-    sentence begins within it."""
+def _row(ids: Words, last: Int, order: int, keys: npt.NDArray[np.uint64]) -> Int:
+    """Return the row of the n-gram that ends at `last`, new or not.
+
+    -1 means that the sentence begins within it.
+    """
     key = np.uint64(order)
     for k in range(order):
         word = ids[last - k]
@@ -144,7 +147,7 @@ def _row(ids: Words, last: int, order: int, keys: npt.NDArray[np.uint64]) -> int
         key = mix(key ^ (np.uint64(word) + np.uint64(1)))
     key |= np.uint64(1)
     mask = len(keys) - 1
-    row = np.int64(key >> np.uint64(20)) & mask
+    row: Int = np.int64(key >> np.uint64(20)) & mask
     while keys[row] != 0 and keys[row] != key:
         row = (row + 1) & mask
     keys[row] = key
@@ -180,7 +183,8 @@ def _adjust(
     """Set the counts of Kneser-Ney, from the table of the order above; empty for the longest."""
     for i in range(len(longer)):
         if longer[i, _RAW]:
-            table[_row(ids, np.int64(longer[i, _PLACE]), order, keys), _COUNT] += np.uint32(1)
+            row = _row(ids, np.int64(longer[i, _PLACE]), order, keys)
+            table[row, _COUNT] += np.uint32(1)
     for i in range(len(table)):
         if table[i, _RAW]:
             first = np.int64(table[i, _PLACE]) - order + 1

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from embeddings.errors import IsoglossError
 from embeddings.lm.counting import count
-from embeddings.lm.model import SPECIAL, LanguageModel
+from embeddings.lm.model import SPECIAL, LanguageModel, Words
 from embeddings.lm.smoothing import smoothed
-from embeddings.lm.table import Words
 
 #: Positions of a corpus are 32-bit numbers.
 _MOST_TOKENS = 2**32 - 2
@@ -46,8 +45,8 @@ def estimate(ids: Words, words: Sequence[str], counting: Counting = _USUAL) -> L
     Parameters
     ----------
     ids
-        Numbers of words, (t,), each sentence between 1 and 2 (`<s>` and `</s>`). The array may be
-        mapped from a file.
+        Numbers of words, (t,), each sentence between `BEGIN` and `END`, as
+        `embeddings.lm.corpus.write_numbers` writes them.
     words
         The words by number, those of `SPECIAL` first.
     counting

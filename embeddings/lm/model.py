@@ -1,11 +1,4 @@
-"""The language model: plain arrays, saved to a folder and mapped into memory.
-
-    about.json       format, version, language, order, and the numbers of words and of rows
-    words.txt        the words, one a line; the number of a word is its line, from 0
-    unigrams.npy     (v, 2) float32: log probability, and weight of back-off as a logarithm
-    table.npy        (s, 2) uint64: the rows of `embeddings.lm.table`
-    starts.npy       (order,) int64: the first row of each order
-"""
+"""The language model: plain arrays, and the numbers of its words."""
 
 from __future__ import annotations
 
@@ -20,8 +13,12 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from embeddings.lm.table import Tables
 
-#: The first words of each model: a word that it does not know, and the two ends of a sentence.
+#: Numbers of words.
+Words = npt.NDArray[np.uint32]
+
+#: The first words of each model: one that it does not know, and the two ends of a sentence.
 SPECIAL = ("<unk>", "<s>", "</s>")
+UNKNOWN, BEGIN, END = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,10 +62,10 @@ class LanguageModel:
         """The number of each word."""
         return {word: number for number, word in enumerate(self.words)}
 
-    def encode(self, words: Iterable[str]) -> npt.NDArray[np.uint32]:
-        """Return the numbers of words, (n,); 0 for a word that the model does not know."""
+    def encode(self, words: Iterable[str]) -> Words:
+        """Return the numbers of words, (n,); `UNKNOWN` for a word that the model does not know."""
         numbers = self.numbers
-        return np.array([numbers.get(word, 0) for word in words], dtype=np.uint32)
+        return np.array([numbers.get(word, UNKNOWN) for word in words], dtype=np.uint32)
 
     def score(self, words: Sequence[str]) -> float:
         """Return the natural log probability of a sentence, with its end."""

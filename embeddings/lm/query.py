@@ -10,14 +10,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.compiled import compiled
-from embeddings.lm.table import Tables, Values, Words, find, key_of
+from embeddings.compiled import Int, compiled
+from embeddings.lm.model import BEGIN, END, Words
+from embeddings.lm.table import Tables, Values, find, key_of
 
 #: Words of a state, newest first, then -1 in the places without one: (order - 1,).
 Context = npt.NDArray[np.int32]
-
-#: The number of the word that begins each sentence, and of the one that ends it.
-BEGIN, END = 1, 2
 
 
 @compiled
@@ -35,10 +33,10 @@ def advance(
     tables: Tables,
     context: Context,
     weights: Values,
-    word: int,
+    word: Int,
     next_context: Context,
     next_weights: Values,
-) -> np.float64:
+) -> float:
     """Return the log probability of `word` in a state, and write the next state.
 
     Parameters
@@ -53,7 +51,7 @@ def advance(
         The next state, (order - 1,) each; not the memory of the state itself.
     """
     most = len(context)
-    row = np.int64(word)
+    row: Int = np.int64(word)
     result = np.float64(tables.unigrams[row, 0])
     if most:
         next_context[0] = word
@@ -73,7 +71,7 @@ def advance(
     for length in range(order, most + 1):
         if context[length - 1] < 0:
             break
-        result += weights[length - 1]
+        result += np.float64(weights[length - 1])
     length = min(order, most)
     while length and next_weights[length - 1] == 0:
         length -= 1
@@ -83,15 +81,13 @@ def advance(
 
 
 @compiled
-def score(tables: Tables, words: Words, order: int) -> np.float64:
+def score(tables: Tables, words: Words, order: int) -> float:
     """Return the log probability of a sentence, (n,) numbers of words, with its end."""
     context, weights = np.empty((2, order - 1), np.int32), np.empty((2, order - 1), np.float32)
     begin(tables, context[0], weights[0])
     total = 0.0
     for i in range(len(words) + 1):
-        word = np.int64(words[i]) if i < len(words) else END
+        word = np.int64(words[i]) if i < len(words) else np.int64(END)
         here, there = i % 2, (i + 1) % 2
-        total += advance(
-            tables, context[here], weights[here], word, context[there], weights[there]
-        )
+        total += advance(tables, context[here], weights[here], word, context[there], weights[there])
     return total

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from embeddings.arrays import Floats
 from embeddings.compiled import compiled
 from embeddings.lm.counting import Counted, Records
-from embeddings.lm.query import BEGIN
-from embeddings.lm.table import EMPTY, Tables, Words, insert, key_of, locate, rows_for
+from embeddings.lm.model import BEGIN, Words
+from embeddings.lm.table import Tables, empty_table, insert, key_of, locate
 
 #: Units of mass in one count.
 _UNIT = 1 << 20
@@ -71,13 +71,8 @@ def smoothed(ids: Words, vocabulary: int, counted: Counted) -> Tables:
     counted
         Its counts.
     """
-    sizes = [rows_for(kept) for kept in counted.totals[1:, 1].tolist()]
-    starts = np.cumsum([0, *sizes], dtype=np.int64)
-    table = np.empty((starts[-1], 2), np.uint64)
-    table[:, 0], table[:, 1] = EMPTY, 0
-    tables = Tables(
-        _unigrams(counted, ids, vocabulary), table, table.view(np.float32), starts
-    )
+    starts, table = empty_table(counted.totals[1:, 1].tolist())
+    tables = Tables(_unigrams(counted, ids, vocabulary), table, table.view(np.float32), starts)
     for order in range(2, len(counted.files) + 1):
         _add_order(tables, ids, counted, order)
     for array in tables:
@@ -138,7 +133,7 @@ def _sum(
             occurs = np.int64(records[i, 1] >> np.uint32(1))
             totals[context] += np.uint32(occurs)
             if records[i, 1] & np.uint32(1):
-                left[context] += taken[min(occurs, 3) - 1]
+                left[context] += taken[min(int(occurs), 3) - 1]
                 extended[context] = True
             else:
                 left[context] += occurs * _UNIT
@@ -183,6 +178,6 @@ def _insert(
         occurs = np.int64(records[i, 1] >> np.uint32(1))
         total = np.float64(totals[context])
         share = np.float64(left[context]) / (total * _UNIT)
-        chance = (occurs - discount[min(occurs, 3) - 1]) / total + share * np.exp(lower)
+        chance = (occurs - discount[min(int(occurs), 3) - 1]) / total + share * np.exp(lower)
         pair[0] = np.log(chance)
         insert(tables.table, start, end, key_of(suffix, ids[last - order + 1]), bits[0])

@@ -12,7 +12,8 @@ _BY_LANGUAGE = {
     "ca": "sr sra srta d da pàg núm",
     "cs": "p pí sl mgr ing č s např tzv tj",
     "da": "hr fr f.eks bl.a s kl",
-    "de": "hr hrn fr frl bzw usw ca dgl evtl ggf inkl sog vgl z.b d.h u.a s str abs bd jh dipl ing mag",
+    "de": "hr hrn fr frl bzw usw ca dgl evtl ggf inkl sog vgl z.b d.h u.a s str abs bd jh "
+    "dipl ing mag",
     "en": "mr mrs ms messrs mme mlle rev hon capt col gen lt maj sgt gov sen rep pres supt "
     "esq mt ft e.g i.e viz pp p ch sec",
     "es": "sr sra srta srs sres d da dña ud uds v vd vds vdes pág págs núm gral excmo ilmo lic ing "
@@ -30,9 +31,7 @@ _BY_LANGUAGE = {
 }
 
 #: Languages that write an ordinal number with a full stop: 3. Mai.
-ORDINAL_STOP = frozenset(
-    "bs cs da de et eu fi fo hr hu is lb lv nb nn no pl sk sl sr tr".split()  # noqa: SIM905
-)
+ORDINAL_STOP = frozenset("bs cs da de et eu fi fo hr hu is lb lv nb nn no pl sk sl sr tr".split())
 
 #: Single capital letters that are words, and so may end a sentence.
 LETTER_WORDS = {"en": frozenset("I")}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 _ADDRESS = r"""
-        (?:https?|ftp)://[^\s<>"«»]*[\p{L}\p{N}/]  # the punctuation after an address is not part of it
+        (?:https?|ftp)://[^\s<>"«»]*[\p{L}\p{N}/]  # without the punctuation after it
       | \bwww\.[^\s<>"«»]*[\p{L}\p{N}/]
       | (?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+
 """
@@ -57,4 +57,4 @@ def copied(text: str) -> Iterator[Copied]:
     """
     pattern = _ALL if any(sign in text for sign in _SIGNS) else _SHORT
     for match in pattern.finditer(text):
-        yield Copied(*match.span(), match.lastgroup == "number")
+        yield Copied(match.start(), match.end(), match.lastgroup == "number")

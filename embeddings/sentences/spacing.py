@@ -88,9 +88,9 @@ def put_right(token: str, language: str | None) -> bool:
 
 
 def bare(token: str) -> str:
-    """Return `token` without its joiners.
+    r"""Return `token` without its joiners.
 
-    >>> bare("\\uffed-\\uffed"), bare("\\uffed") == "\\uffed"
+    >>> bare("\uffed-\uffed"), bare("\uffed") == "\uffed"
     ('-', True)
     """
     if len(token) > 1:

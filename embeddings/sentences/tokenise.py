@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from embeddings.sentences.clitics import side_of_apostrophe, side_of_hyphen
+from embeddings.sentences.clitics import Side, side_of_apostrophe, side_of_hyphen
 from embeddings.sentences.copied import copied
 from embeddings.sentences.spacing import JOINER, bare, between, put_right, sides
 from embeddings.text.habits import APOSTROPHES, lower
@@ -94,7 +94,7 @@ def forms_of_lines(lines: Sequence[str], language: str | None) -> list[list[str]
 def _forms(pieces: _Pieces, language: str | None) -> list[str]:
     """Return the words in lower case, with the typewriter apostrophe."""
     forms = lower("\n".join(pieces.words), language).split("\n")
-    if len(forms) != len(pieces.words):  # no case mapping adds a line feed; a guard for tokens of it
+    if len(forms) != len(pieces.words):  # a copied token may have a line feed
         forms = [lower(word, language) for word in pieces.words]
     for place, kind in enumerate(pieces.kinds):
         if kind == "copied":
@@ -165,13 +165,7 @@ def _join_clitics(text: str, pieces: _Pieces, language: str | None) -> None:
         if starts[there] != ends[here] + 1 or kinds[here] != "word" or kinds[there] != "word":
             continue
         joint = text[ends[here]]
-        if joint in APOSTROPHES:
-            left, right = lower(words[here], language), lower(words[there], language)
-            side = side_of_apostrophe(left, right, language)
-        elif joint == "-":
-            side = side_of_hyphen(lower(words[there], language), language)
-        else:
-            continue
+        side = _side(joint, words[here], words[there], language)
         if side == "left":
             ends[here] += 1
             words[here] += joint
@@ -185,6 +179,12 @@ def _join_clitics(text: str, pieces: _Pieces, language: str | None) -> None:
             starts[there], ends[here] = starts[there] - 2, ends[here] - 1
             words[there] = words[here][-1] + joint + words[there]
             words[here] = words[here][:-1]
+
+
+def _side(joint: str, left: str, right: str, language: str | None) -> Side:
+    if joint in APOSTROPHES:
+        return side_of_apostrophe(lower(left, language), lower(right, language), language)
+    return side_of_hyphen(lower(right, language), language) if joint == "-" else ""
 
 
 def _with_marks(text: str, pieces: _Pieces) -> _Pieces:
