@@ -9,7 +9,7 @@ from pathlib import Path
 
 from embeddings.errors import IsoglossError
 from embeddings.lm.counting import count
-from embeddings.lm.model import SPECIAL, LanguageModel, Words
+from embeddings.lm.model import BEGIN, END, SPECIAL, LanguageModel, Words
 from embeddings.lm.smoothing import smoothed
 
 #: Positions of a corpus are 32-bit numbers.
@@ -67,6 +67,10 @@ def estimate(ids: Words, words: Sequence[str], counting: Counting = _USUAL) -> L
 def _require(ids: Words, words: Sequence[str], counting: Counting) -> None:
     if not len(ids):
         raise IsoglossError("the text has no sentence; a language model needs at least one")
+    if ids[0] != BEGIN or ids[-1] != END:
+        raise IsoglossError(f"each sentence must stand between {BEGIN} and {END}")
+    if (largest := int(ids.max())) >= len(words):
+        raise IsoglossError(f"the text has word {largest}, but there are {len(words)} words")
     if len(ids) > _MOST_TOKENS:
         raise IsoglossError(
             f"the text has {len(ids):,} words, but a language model takes {_MOST_TOKENS:,} at most"

@@ -2,7 +2,8 @@
 
 split           text to sentences
 abbreviations   words before whose full stop no sentence ends
-tokenise        a text to tokens: words, numbers, marks, and what is copied
+tokenise        a text to tokens, which show how they are spaced
+pieces          a text to words, numbers, marks and copied stretches
 copied          addresses, tags, placeholders and numbers
 clitics         short words that are joined to others: French l', English n't
 spacing         which tokens stand without a space between them, by language

@@ -93,11 +93,9 @@ def bare(token: str) -> str:
     >>> bare("\uffed-\uffed"), bare("\uffed") == "\uffed"
     ('-', True)
     """
-    if len(token) > 1:
-        start, end = token[0] == JOINER, token[-1] == JOINER
-        if start or end:
-            return token[start : len(token) - end] or token
-    return token
+    if len(token) > 1 and token[0] == JOINER:
+        token = token[1:]
+    return token[:-1] if len(token) > 1 and token[-1] == JOINER else token
 
 
 def _is_letter(character: str) -> bool:

@@ -9,21 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-import regex
-
-from embeddings.sentences.clitics import Side, side_of_apostrophe, side_of_hyphen
-from embeddings.sentences.copied import copied
+from embeddings.sentences.pieces import Kind, Pieces, pieces_of
 from embeddings.sentences.spacing import JOINER, bare, between, put_right, sides
 from embeddings.text.habits import APOSTROPHES, lower
-from embeddings.text.spans import spans
-from embeddings.text.tokens import TokenRules
-
-Kind = Literal["word", "number", "mark", "copied"]
-
-#: Marks between words. Several equal dots, dashes or signs are one token.
-_MARK = regex.compile(r"([.…!?*=~_#•·–—\-])\1*|\S")
 
 _TYPED = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
@@ -31,8 +21,8 @@ _TYPED = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 class Token(NamedTuple):
     """A token, and where it stands in its text: `text[start:end]`.
 
-    `written` keeps the case of the text; `form` is in lower case, with the typewriter apostrophe.
-    Both have composed accents and joiners (`embeddings.sentences.spacing`).
+    `written` is as in the text. `form` is in lower case, with composed accents and the typewriter
+    apostrophe. Both may have joiners (`embeddings.sentences.spacing`).
     """
 
     start: int
@@ -60,9 +50,12 @@ def tokenise(text: str, language: str | None) -> list[Token]:
     >>> [token.form for token in tokenise("Don't go: it's 3.5 km.", "en")]
     ['do', "n't", 'go', ':', 'it', "'s", '3.5', 'km', '.']
     """
-    pieces = _tokenised(text, language)
-    forms = _forms(pieces, language)
-    return list(map(Token, pieces.starts, pieces.ends, pieces.words, forms, pieces.kinds))
+    pieces = pieces_of(text, language)
+    joints = _joints(pieces, language)
+    forms = _joined(_forms(pieces, language), joints)
+    written = [text[start:end] for start, end in zip(pieces.starts, pieces.ends, strict=True)]
+    columns = pieces.starts, pieces.ends, _joined(written, joints), forms, pieces.kinds
+    return list(map(Token, *columns))
 
 
 def forms_of_lines(lines: Sequence[str], language: str | None) -> list[list[str]]:
@@ -80,8 +73,9 @@ def forms_of_lines(lines: Sequence[str], language: str | None) -> list[list[str]
     IsoglossError
         As `tokenise`.
     """
-    pieces = _tokenised("\n".join(lines), language)
-    forms = _forms(pieces, language)
+    text = "\n".join(lines)
+    pieces = pieces_of(text, language)
+    forms = _joined(_forms(pieces, language), _joints(pieces, language))
     result, first, end = [], 0, 0
     for line in lines:
         end += len(line) + 1
@@ -91,7 +85,7 @@ def forms_of_lines(lines: Sequence[str], language: str | None) -> list[list[str]
     return result
 
 
-def _forms(pieces: _Pieces, language: str | None) -> list[str]:
+def _forms(pieces: Pieces, language: str | None) -> list[str]:
     """Return the words in lower case, with the typewriter apostrophe."""
     forms = lower("\n".join(pieces.words), language).split("\n")
     if len(forms) != len(pieces.words):  # a copied token may have a line feed
@@ -116,122 +110,41 @@ def vector_forms(form: str) -> Iterator[str]:
         yield stripped
 
 
-def _tokenised(text: str, language: str | None) -> _Pieces:
-    """Return all tokens of a text, as written and with joiners."""
-    pieces = _with_marks(text, _pieces(text, language))
-    _mark_joints(pieces, language)
-    return pieces
+def _joints(pieces: Pieces, language: str | None) -> tuple[list[int], list[int]]:
+    """Return which tokens need a joiner before them, and which ones after them.
 
-
-class _Pieces(NamedTuple):
-    """The words, numbers and copied stretches of a text, in order; an empty word is none."""
-
-    starts: list[int]
-    ends: list[int]
-    words: list[str]
-    kinds: list[Kind]
-
-
-def _pieces(text: str, language: str | None) -> _Pieces:
-    blank = text
-    whole: list[tuple[int, int, str, Kind]] = []
-    for start, end, number in copied(text):
-        whole.append((start, end, text[start:end], "number" if number else "copied"))
-    if whole:
-        parts, last = [], 0
-        for start, end, _, _ in whole:
-            parts += [text[last:start], " " * (end - start)]
-            last = end
-        blank = "".join([*parts, text[last:]])
-    found: list[tuple[int, int, str, Kind]] = [
-        (start, end, word, "word")
-        for start, end, word in spans(blank, TokenRules(lower=False, language=language))
-    ]
-    if whole:
-        found = sorted(found + whole)
-    if not found:
-        return _Pieces([], [], [], [])
-    starts, ends, words, kinds = (list(column) for column in zip(*found, strict=True))
-    pieces = _Pieces(starts, ends, words, kinds)
-    _join_clitics(text, pieces, language)
-    return pieces
-
-
-def _join_clitics(text: str, pieces: _Pieces, language: str | None) -> None:
-    """Give apostrophes and hyphens between two words to one of them."""
+    That is where two tokens touch and their spacing does not say so.
+    """
     starts, ends, words, kinds = pieces
-    for here in range(len(starts) - 1):
-        there = here + 1
-        if starts[there] != ends[here] + 1 or kinds[here] != "word" or kinds[there] != "word":
-            continue
-        joint = text[ends[here]]
-        side = _side(joint, words[here], words[there], language)
-        if side == "left":
-            ends[here] += 1
-            words[here] += joint
-        elif side == "right":
-            starts[there] -= 1
-            words[there] = joint + words[there]
-        elif side == "whole":
-            starts[there], words[there] = starts[here], words[here] + joint + words[there]
-            words[here] = ""
-        elif side == "not":
-            starts[there], ends[here] = starts[there] - 2, ends[here] - 1
-            words[there] = words[here][-1] + joint + words[there]
-            words[here] = words[here][:-1]
-
-
-def _side(joint: str, left: str, right: str, language: str | None) -> Side:
-    if joint in APOSTROPHES:
-        return side_of_apostrophe(lower(left, language), lower(right, language), language)
-    return side_of_hyphen(lower(right, language), language) if joint == "-" else ""
-
-
-def _with_marks(text: str, pieces: _Pieces) -> _Pieces:
-    """Return the pieces with the marks between them."""
-    result = _Pieces([], [], [], [])
-    last = 0
-    for start, end, word, kind in zip(*pieces, strict=True):
-        if not word:
-            continue
-        if start > last and (start > last + 1 or text[last] != " "):
-            _add_marks(text, last, start, result)
-        result.starts.append(start)
-        result.ends.append(end)
-        result.words.append(word)
-        result.kinds.append(kind)
-        last = end
-    _add_marks(text, last, len(text), result)
-    return result
-
-
-def _add_marks(text: str, start: int, end: int, result: _Pieces) -> None:
-    for match in _MARK.finditer(text, start, end):
-        result.starts.append(match.start())
-        result.ends.append(match.end())
-        result.words.append(match[0])
-        result.kinds.append("mark")
-
-
-def _mark_joints(pieces: _Pieces, language: str | None) -> None:
-    """Add joiners where two tokens touch and their spacing does not say so."""
-    starts, ends, words, kinds = pieces
+    before: list[int] = []
+    after: list[int] = []
     for there in range(1, len(starts)):
         here = there - 1
         if starts[there] != ends[here] or not between(words[here], words[there], language):
             continue
         if _is_free(words[there], kinds[there], language):
-            words[there] = JOINER + words[there]
+            before.append(there)
         elif _is_free(words[here], kinds[here], language):
-            words[here] += JOINER
+            after.append(here)
         elif kinds[there] == "mark" and put_right(words[there], language):
             continue
         elif kinds[here] == "mark":
-            words[here] += JOINER
+            after.append(here)
         else:
-            words[there] = JOINER + words[there]
+            before.append(there)
+    return before, after
+
+
+def _joined(words: list[str], joints: tuple[list[int], list[int]]) -> list[str]:
+    """Return `words` with joiners before some and after some."""
+    before, after = joints
+    for place in before:
+        words[place] = JOINER + words[place]
+    for place in after:
+        words[place] += JOINER
+    return words
 
 
 def _is_free(word: str, kind: Kind, language: str | None) -> bool:
     """Return whether a token may stand with or without spaces."""
-    return kind == "copied" or (kind == "mark" and not any(sides(bare(word), language)))
+    return kind == "copied" or (kind == "mark" and not any(sides(word, language)))
