@@ -1,5 +1,6 @@
 """The language model: how likely a sentence of ONE language is, by its runs of up to five words.
 
+special         the words that every model has
 corpus          sentences to numbers of words
 counting        the runs of words of a corpus and their counts, in bounded memory
 smoothing       discounts, probabilities and weights of back-off from the counts

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.lm.model import BEGIN, END, SPECIAL, UNKNOWN, Words
+from embeddings.lm.special import BEGIN, END, SPECIAL, UNKNOWN, Words
 
 #: Sentences that are converted at once.
 _SENTENCES = 10_000

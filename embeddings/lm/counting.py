@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.compiled import Int, compiled
-from embeddings.lm.model import BEGIN, Words
+from embeddings.lm.special import BEGIN, Words
 from embeddings.lm.table import mix
 
 #: n-grams of one order (n, 2): the place of the last word in the corpus, and twice the count, plus

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from embeddings.errors import IsoglossError
 from embeddings.lm.counting import count
-from embeddings.lm.model import BEGIN, END, SPECIAL, LanguageModel, Words
+from embeddings.lm.model import LanguageModel
 from embeddings.lm.smoothing import smoothed
+from embeddings.lm.special import BEGIN, END, SPECIAL, Words
 
 #: Positions of a corpus are 32-bit numbers.
 _MOST_TOKENS = 2**32 - 2

@@ -10,15 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.lm.special import UNKNOWN, Words
+
 if TYPE_CHECKING:
     from embeddings.lm.table import Tables
-
-#: Numbers of words.
-Words = npt.NDArray[np.uint32]
-
-#: The first words of each model: one that it does not know, and the two ends of a sentence.
-SPECIAL = ("<unk>", "<s>", "</s>")
-UNKNOWN, BEGIN, END = 0, 1, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +23,7 @@ class LanguageModel:
     Parameters
     ----------
     words
-        The v words, the three of `SPECIAL` first.
+        The v words, those of `embeddings.lm.special` first.
     unigrams
         (v, 2) float32: log probability of each word, and its weight of back-off.
     table

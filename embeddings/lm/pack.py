@@ -27,7 +27,8 @@ from embeddings.archives import Arrays, as_bytes, read_archive, require, write_a
 from embeddings.errors import MalformedFile
 from embeddings.files import PathLike
 from embeddings.lm.listing import NGrams, model_of, ngrams
-from embeddings.lm.model import SPECIAL, LanguageModel
+from embeddings.lm.model import LanguageModel
+from embeddings.lm.special import SPECIAL
 
 _Bytes = npt.NDArray[np.uint8]
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.compiled import Int, compiled
-from embeddings.lm.model import BEGIN, END, Words
+from embeddings.lm.special import BEGIN, END, Words
 from embeddings.lm.table import Tables, Values, find, key_of
 
 #: Words of a state, newest first, then -1 in the places without one: (order - 1,).

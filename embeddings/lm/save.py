@@ -21,7 +21,8 @@ import numpy.typing as npt
 
 from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import PathLike, write_folder
-from embeddings.lm.model import SPECIAL, LanguageModel
+from embeddings.lm.model import LanguageModel
+from embeddings.lm.special import SPECIAL
 
 _ABOUT = "about.json"
 _FORMAT = {"format": "isogloss-language-model", "version": 1}

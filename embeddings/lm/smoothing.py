@@ -16,7 +16,7 @@ import numpy.typing as npt
 from embeddings.arrays import Floats
 from embeddings.compiled import compiled
 from embeddings.lm.counting import Counted, Records
-from embeddings.lm.model import BEGIN, Words
+from embeddings.lm.special import BEGIN, Words
 from embeddings.lm.table import Tables, empty_table, insert, key_of, locate
 
 #: Units of mass in one count.

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.compiled import Int, compiled
-from embeddings.lm.model import Words
+from embeddings.lm.special import Words
 
 Table = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint64]

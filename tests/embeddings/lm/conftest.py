@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embeddings.lm.model import BEGIN, END, SPECIAL, UNKNOWN
+from embeddings.lm.special import BEGIN, END, SPECIAL, UNKNOWN
 
 
 def numbers_of(sentences, words):

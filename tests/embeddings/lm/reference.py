@@ -1,4 +1,4 @@
-"""Modified Kneser-Ney as in the papers, with dictionaries: slow, short, and made from nothing else."""
+"""Modified Kneser-Ney as in the papers, with dictionaries: slow, but easy to check."""
 
 from collections import Counter, defaultdict
 from functools import cached_property

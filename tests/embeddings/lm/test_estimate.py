@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from embeddings import IsoglossError
 from embeddings.lm.estimate import Counting, estimate
-from embeddings.lm.model import BEGIN, SPECIAL
 from embeddings.lm.query import advance, begin
+from embeddings.lm.special import BEGIN, SPECIAL
 from tests.embeddings.lm.conftest import made, numbers_of
 from tests.embeddings.lm.reference import Reference
 
