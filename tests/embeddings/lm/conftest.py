@@ -7,7 +7,7 @@ from embeddings.lm.special import BEGIN, END, SPECIAL, UNKNOWN
 
 
 def numbers_of(sentences, words):
-    """Return the numbers of words of sentences, as `write_numbers` does."""
+    """Return the numbers of words of sentences, as `number_words` does."""
     rows = {word: number for number, word in enumerate(words)}
     flat = [
         number

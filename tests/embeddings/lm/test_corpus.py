@@ -1,31 +1,35 @@
 """Sentences to numbers, and the choice of words."""
 
-from collections import Counter
-
-from embeddings.lm.corpus import choose_words, write_numbers
+from embeddings.lm.corpus import number_words
 from embeddings.lm.special import SPECIAL
 
 
-def test_the_most_frequent_words_are_chosen():
-    counts = Counter({"b": 3, "a": 3, "c": 9, "d": 1, "<s>": 50})
-    assert choose_words(counts, most=10) == (*SPECIAL, "c", "a", "b", "d")
-    assert choose_words(counts, most=2) == (*SPECIAL, "c", "a")
-    assert choose_words(counts, most=10, fewest=3) == (*SPECIAL, "c", "a", "b")
+def test_sentences_become_numbers_the_most_frequent_words_first(tmp_path):
+    sentences = iter([["c", "b", "b", "a"], [], ["<s>", "b", "a", "d"]])
+    numbered = number_words(sentences, tmp_path / "numbers", most=3)
+    assert numbered.words == (*SPECIAL, "b", "a", "c")
+    assert numbered.numbers.tolist() == [1, 5, 3, 3, 4, 2, 1, 0, 3, 4, 0, 2]
+    assert numbered.counts.tolist() == [2, 2, 2, 3, 2, 1]
+    assert (tmp_path / "numbers").stat().st_size == 4 * len(numbered.numbers)
 
 
-def test_sentences_become_numbers(tmp_path):
-    words = (*SPECIAL, "a", "b")
-    sentences = iter([["a", "b", "c"], [], ["<s>", "b"]])
-    numbers = write_numbers(sentences, words, tmp_path / "numbers")
-    assert numbers.tolist() == [1, 3, 4, 0, 2, 1, 0, 4, 2]
-    assert (tmp_path / "numbers").stat().st_size == 4 * len(numbers)
+def test_rare_words_are_unknown(tmp_path):
+    numbered = number_words([["a", "b", "a"]], tmp_path / "numbers", most=9, fewest=2)
+    assert numbered.words == (*SPECIAL, "a") and numbered.numbers.tolist() == [1, 3, 0, 3, 2]
+
+
+def test_the_order_of_the_text_does_not_change_the_words(tmp_path):
+    one = number_words([["b", "a"], ["c"]], tmp_path / "one", most=2)
+    two = number_words([["c"], ["a", "b"]], tmp_path / "two", most=2)
+    assert one.words == two.words == (*SPECIAL, "a", "b")
 
 
 def test_many_sentences_are_written_in_blocks(tmp_path):
-    words = (*SPECIAL, "a")
-    numbers = write_numbers((["a"] for _ in range(25_000)), words, tmp_path / "numbers")
-    assert numbers.tolist() == [1, 3, 2] * 25_000
+    numbered = number_words((["a"] for _ in range(400_000)), tmp_path / "numbers", most=1)
+    assert numbered.numbers.tolist() == [1, 3, 2] * 400_000
+    assert numbered.counts.tolist() == [0, 400_000, 400_000, 400_000]
 
 
 def test_no_sentence_gives_no_numbers(tmp_path):
-    assert len(write_numbers([], SPECIAL, tmp_path / "numbers")) == 0
+    numbered = number_words([[]], tmp_path / "numbers", most=5)
+    assert numbered.words == SPECIAL and len(numbered.numbers) == 0
