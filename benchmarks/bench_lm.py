@@ -133,6 +133,7 @@ def sentences_of(numbers: Words) -> list[Words]:
 
 def perplexity(model: LanguageModel, sentences: list[Words]) -> tuple[float, float]:
     """Return the perplexity of all tokens, and million queries a second."""
+    model.score([])  # loads the compiled code
     start = time.process_time()
     total = sum(score(model.tables, each, model.order) for each in sentences)
     seconds = time.process_time() - start

@@ -1,7 +1,7 @@
 """Loops compiled to machine code by numba.
 
-numba takes most of a second to import. So only modules of loops import this one, and only functions
-import those.
+numba takes 0.15 s to import, and 0.3 s with its first loop. So only modules of loops import this
+one, and only functions import those.
 
 The compiled code is kept beside the module, else in the user's cache, or in `NUMBA_CACHE_DIR`. It
 is compiled again after a change of its own file, but not of a file that it calls: after such a

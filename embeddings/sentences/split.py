@@ -2,8 +2,8 @@
 
 A sentence ends at a line feed, or at a full stop, question mark or exclamation mark of any script
 that white space follows, unless the next word is in lower case or the full stop belongs to an
-abbreviation, an initial or an ordinal. Quoted sentences are sentences of their own: a translator
-does better on short ones. Thai, Lao and Khmer do not mark the ends of sentences, so theirs end at
+abbreviation, an initial or an ordinal. Speech in quotation marks is split too, so that
+sentences stay short. Thai, Lao and Khmer do not mark the ends of sentences, so theirs end at
 line feeds only.
 
 Each line is split by itself. So a large text is read in blocks of whole lines
