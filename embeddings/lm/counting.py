@@ -29,12 +29,13 @@ from embeddings.lm.table import mix
 #: 1 if the n-gram occurs often enough to be kept.
 Records = npt.NDArray[np.uint32]
 
-#: Bytes for each position of a part: its number, and two hash tables of up to three rows of 20
-#: bytes.
-BYTES_PER_POSITION = 130
+#: Bytes for each position of a part: its number, a record, and two tables of 1.5 rows of 20 bytes.
+BYTES_PER_POSITION = 75
 
 #: Positions in a part, at least. The tables of so many stay in the cache of the processor.
 _FEWEST = 1 << 20
+
+_HALF = np.uint64(32)
 
 #: Columns of a counting table: occurrences, the count of Kneser-Ney, and the place, plus 1.
 _RAW, _COUNT, _PLACE = 0, 1, 2
@@ -79,7 +80,7 @@ def count(ids: Words, vocabulary: int, fewest: Sequence[int], folder: Path, memo
     folder
         A folder for the records.
     memory
-        Bytes to use. The positions of one word may need more: 130 bytes each.
+        Bytes to use. The positions of one word may need more: 75 bytes each.
     """
     files = [folder / f"{order}.records" for order in range(1, len(fewest) + 1)]
     totals = np.zeros((len(fewest), 2), np.int64)
@@ -146,10 +147,11 @@ def _row(ids: Words, last: Int, order: int, keys: npt.NDArray[np.uint64]) -> Int
             return -1
         key = mix(key ^ (np.uint64(word) + np.uint64(1)))
     key |= np.uint64(1)
-    mask = len(keys) - 1
-    row: Int = np.int64(key >> np.uint64(20)) & mask
+    row: Int = np.int64(((key >> _HALF) * np.uint64(len(keys))) >> _HALF)
     while keys[row] != 0 and keys[row] != key:
-        row = (row + 1) & mask
+        row += 1
+        if row == len(keys):
+            row = 0
     keys[row] = key
     return row
 
@@ -159,9 +161,7 @@ def _counted(
     ids: Words, places: Words, order: int
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
     """Return the keys and the table of the n-grams that end at `places`."""
-    size = 16
-    while size < len(places) + len(places) // 2:
-        size *= 2
+    size = len(places) + len(places) // 2 + 2
     keys, table = np.zeros(size, np.uint64), np.zeros((size, 3), np.uint32)
     for i in range(len(places)):
         row = _row(ids, np.int64(places[i]), order, keys)
