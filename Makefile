@@ -36,7 +36,7 @@ lock: .venv/dev
 
 # --no-deps: the lock names everything, and without it pip looks at releases made since for extras.
 .venv/run: .venv/bin/python requirements.lock pyproject.toml
-	@echo "installing from requirements.lock (about 400 MB, once)"
+	@echo "installing from requirements.lock (about 600 MB, once)"
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@

@@ -3,7 +3,9 @@
 errors          errors in the input
 extras          optional libraries, and installed versions
 progress        one callback with typed events
+compiled        loops in machine code
 files           compressed files, and atomic writing
+archives        archives of arrays
 arrays          type aliases of arrays
 languages       facts about a language, by its tag
 space           `Space`: words and their vectors
@@ -13,6 +15,8 @@ subwords        vectors of letter n-grams, for words outside the vocabulary
 reduction       spaces brought to one dimension
 search/         nearest neighbours: exact, fast, in both directions, batched
 text/           text to tokens
+sentences/      text to sentences and their tokens, and back to text
+lm/             how likely a sentence is
 formats/        vector files, one module for each format
 cooccurrence    vectors from counts of contexts
 presets         training settings by the size of the text

@@ -27,6 +27,7 @@ ABOVE = {
 
 #: Who alone may import what.
 ALONE = {
+    "numba": {"embeddings/compiled.py"},
     "faiss": {"embeddings/search/index.py"},
     "gensim": {
         "embeddings/training.py",

@@ -48,7 +48,7 @@ def test_every_public_name_is_documented():
 
 def test_importing_it_loads_neither_the_service_nor_the_slow_libraries():
     code = "import isogloss, sys; print(*(n for n in sys.argv[1:] if n in sys.modules))"
-    slow = ("service", "flask", "gensim", "scipy", "click", "pydantic")
+    slow = ("service", "flask", "gensim", "scipy", "click", "pydantic", "numba")
     run = subprocess.run([sys.executable, "-c", code, *slow], capture_output=True, text=True)
     assert run.stdout.split() == [] and run.returncode == 0, run.stderr
 

@@ -19,18 +19,16 @@ Only `words` and `vectors` are required, so archives of other programs can be re
 
 from __future__ import annotations
 
-import io
 import json
-import tokenize
-import zipfile
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal, cast
+from typing import IO, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.archives import Arrays, as_bytes, read_archive, require, write_archive
 from embeddings.errors import IsoglossError, MalformedFile
-from embeddings.files import PathLike, WriteOnlyStream
+from embeddings.files import PathLike
 from embeddings.formats.rows import BadRows, RowCollector
 from embeddings.space import Space
 from embeddings.spectrum import Flattening
@@ -39,12 +37,7 @@ from embeddings.subwords import Subwords
 FORMAT = "isogloss-space"
 VERSION = 1
 
-#: Largest compression ratio of deflate. An archive that claims a larger one is damaged.
-_MOST_COMPRESSION = 1040
-
 Precision = Literal["float32", "float16", "int8"]
-
-_Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: BadRows) -> Space:
@@ -55,7 +48,8 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
     MalformedFile
         If an array is missing, damaged or of the wrong shape or type, or a row is invalid.
     """
-    arrays = _read_arrays(stream, path)
+    arrays = read_archive(stream, path)
+    require(arrays, ("words", "vectors"), path)
     about = _read_about(arrays, path)
     words = _read_words(arrays["words"], path)[:limit]
     vectors = _read_vectors(arrays, path)
@@ -78,52 +72,7 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
     return Space(usable, matrix, about.get("language"), counts, provenance, subwords)
 
 
-def _read_arrays(stream: IO[bytes], path: PathLike) -> _Arrays:
-    """Return the arrays of the archive; reject sizes that its bytes cannot expand to."""
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            size = stream.seek(0, io.SEEK_END)
-            arrays = {}
-            for info in archive.infolist():
-                if info.file_size > _MOST_COMPRESSION * size:
-                    raise MalformedFile(
-                        path, f"the size of {info.filename} is false; copy it again"
-                    )
-                arrays[info.filename.removesuffix(".npy")] = _read_array(archive, info, path)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:  # Runtime: encrypted
-        raise MalformedFile(path, f"the archive is damaged ({error}); copy it again") from error
-    for name in ("words", "vectors"):
-        if name not in arrays:
-            raise MalformedFile(
-                path, f"the array {name!r} is missing; 'words' and 'vectors' are required"
-            )
-    return arrays
-
-
-def _read_array(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: PathLike
-) -> npt.NDArray[Any]:
-    data = io.BytesIO(archive.read(info))  # verifies the checksum
-    try:
-        version = np.lib.format.read_magic(data)
-        header = (
-            np.lib.format.read_array_header_1_0(data)
-            if version == (1, 0)
-            else np.lib.format.read_array_header_2_0(data)
-        )
-        shape, _, dtype = header
-        expected = int(np.prod(shape, dtype=object)) * dtype.itemsize
-        if expected != len(data.getvalue()) - data.tell():
-            raise ValueError(f"its header says {shape} of {dtype}, but the data has another size")
-        data.seek(0)
-        array: npt.NDArray[Any] = np.load(data, allow_pickle=False)
-    except (ValueError, TypeError, EOFError, tokenize.TokenError) as error:
-        problem = str(error).partition("\n")[0]  # the rest is NumPy's advice, in several lines
-        raise MalformedFile(path, f"the array {info.filename} is damaged: {problem}") from error
-    return array
-
-
-def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
+def _read_about(arrays: Arrays, path: PathLike) -> dict[str, Any]:
     if "about" not in arrays:
         return {}
     try:
@@ -145,7 +94,7 @@ def _read_about(arrays: _Arrays, path: PathLike) -> dict[str, Any]:
     return about
 
 
-def _read_subwords(arrays: _Arrays, about: Mapping[str, Any], path: PathLike) -> Subwords | None:
+def _read_subwords(arrays: Arrays, about: Mapping[str, Any], path: PathLike) -> Subwords | None:
     numbers = about.get("subwords")
     if numbers is None:
         return None
@@ -166,7 +115,7 @@ def _read_words(array: npt.NDArray[Any], path: PathLike) -> Sequence[bytes | str
     )
 
 
-def _read_vectors(arrays: _Arrays, path: PathLike) -> npt.NDArray[Any]:
+def _read_vectors(arrays: Arrays, path: PathLike) -> npt.NDArray[Any]:
     vectors = arrays["vectors"]
     if vectors.ndim != 2 or vectors.shape[1] == 0 or vectors.dtype.kind not in "fi":
         raise MalformedFile(
@@ -193,8 +142,8 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
     if space.subwords:
         about["subwords"] = space.subwords.numbers
     arrays: dict[str, npt.NDArray[Any]] = {
-        "words": _as_bytes("\n".join(space.words)),
-        "about": _as_bytes(json.dumps(about, ensure_ascii=False, sort_keys=True)),
+        "words": as_bytes("\n".join(space.words)),
+        "about": as_bytes(json.dumps(about, ensure_ascii=False, sort_keys=True)),
     }
     if space.counts is not None:
         arrays["counts"] = space.counts
@@ -212,19 +161,4 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
         arrays["scales"] = scales
     else:
         arrays["vectors"] = space.vectors.astype(precision)
-    _write_arrays(arrays, stream)
-
-
-def _write_arrays(arrays: _Arrays, stream: IO[bytes]) -> None:
-    """Write as `np.savez_compressed` does, but with a fixed date, for reproducible bytes."""
-    forward = cast(IO[bytes], WriteOnlyStream(stream))
-    with zipfile.ZipFile(forward, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in arrays.items():
-            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            member.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(member, "w", force_zip64=True) as file:
-                np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
-
-
-def _as_bytes(text: str) -> npt.NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
+    write_archive(arrays, stream)

@@ -58,11 +58,13 @@ def spans(text: str, rules: TokenRules) -> list[Span]:
         return [Span(*match.span(), match[0]) for match in _TOKEN.finditer(text)]
     offsets = [match.span() for match in _RUN.finditer(_marked(text, rules.language))]
     runs = [text[start:end] for start, end in offsets]
-    return [
-        span
-        for (start, _), run, words in zip(offsets, runs, _words(runs, rules), strict=True)
-        for span in _split(start, run, words.split())
-    ]
+    result: list[Span] = []
+    for (start, end), run, words in zip(offsets, runs, _words(runs, rules), strict=True):
+        if words and " " not in words:  # nearly all
+            result.append(Span(start, end, words))
+        else:
+            result.extend(_split(start, run, words.split()))
+    return result
 
 
 def _marked(text: str, language: str | None) -> str:
@@ -88,10 +90,8 @@ def _words(runs: Sequence[str], rules: TokenRules) -> Sequence[str]:
 
 
 def _split(start: int, run: str, words: Sequence[str]) -> Iterator[Span]:
-    """Yield the words of one run. Only scripts without spaces have several words in a run."""
-    if len(words) == 1:
-        yield Span(start, start + len(run), words[0])
-    elif sum(map(len, words)) == len(run):
+    """Yield the words of a run with several. Only scripts without spaces have such runs."""
+    if sum(map(len, words)) == len(run):
         for word in words:
             yield Span(start, start + len(word), word)
             start += len(word)
