@@ -1,20 +1,17 @@
 """Fit the coefficients of `align.retrieval.confidence`, and test their calibration.
 
-    python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD [--test]
+    python benchmarks/fit_trust.py FOLDER-OF-MODELS FOLDER-OF-GOLD [--test] \
+        [--held-out FOLDER]
 
 The first folder holds models; a pair may have several, such as en-de1 and en-de2. The second folder
 holds S-T.muse-train.txt and S-T.muse-test.txt for both directions of each pair; a pair without them
 has dictionaries composed through English. The coefficients are fitted to the words of the train
 dictionaries of both directions that are in no test dictionary, all directions with the same weight.
-With --test, the tables are of the words of the test dictionaries that are in no train dictionary.
+With --test, they are also tested on the words of the test dictionaries that are in no train
+dictionary.
 
-For words that lack a translation, each model is also taken with a part of the target vocabulary:
-
-* `half`: half of the source words of the gold dictionaries lose all their gold translations, with
-  the other forms of these, and half of the words that are in no gold dictionary go too;
-* `frequent`: only the most frequent third of the target words stays.
-
-The maps are those of the whole model; the candidates and everything after them are made anew.
+For words that lack a translation, each model is also taken with a part of its target vocabulary
+(`cut.py`). Models in a FOLDER that is held out are tested, but not fitted to.
 
 Prints the fitted coefficients, for models with count vectors (`counted`) and without, then for each
 direction the expected calibration error (10 bins of equal mass) in these columns:
@@ -26,33 +23,27 @@ direction the expected calibration error (10 bins of equal mass) in these column
 
 Each with the coefficients in `align.retrieval.confidence` (`now`) and with coefficients fitted to
 the models without the language (`left out`). The language of a pair with English is the other one;
-of French and Russian, Russian.
+of French and Russian, Russian; of French and Finnish, both. Composed dictionaries name too many
+translations to say what is lacking, so absence is fitted to pairs with English.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from bench_shared import dictionary
-from measure import unlearned
+from cut import KINDS, gold_of, variants
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from align.evaluation.calibration import calibration, calibration_error
 from align.lexicon import Lexicon
-from align.model.build import _found, _tables
 from align.model.load import open_model
 from align.model.model import Model
-from align.model.vocabulary import Vocabulary
 from align.retrieval import confidence
-from align.retrieval.clues import Clues
-from align.retrieval.forms import forms_among, written
-from align.retrieval.spelling import read_spellings
 from align.translation.absence import signs_of
 
 
@@ -62,7 +53,7 @@ class Words(NamedTuple):
     Parameters
     ----------
     trust, absence
-        The signs (n, 6) and (n, 7) of each word.
+        The signs (n, 7) of each word.
     share
         The share of its first candidate (n,).
     right
@@ -79,20 +70,6 @@ class Words(NamedTuple):
     right: np.ndarray
     exists: np.ndarray
     counted: bool
-
-
-def gold_of(folder: Path, source: str, target: str, kind: str) -> Lexicon:
-    """Return a MUSE dictionary without the words of the other kind, `train` or `test`."""
-    other = "train" if kind == "test" else "test"
-    gold, there, back = (
-        dictionary(folder, each, *ends, "en")
-        for each, *ends in (
-            (kind, source, target),
-            (other, source, target),
-            (other, target, source),
-        )
-    )
-    return unlearned(gold, there, back.reverse())
 
 
 def words(model: Model, gold: Lexicon) -> Words:
@@ -116,50 +93,6 @@ def words(model: Model, gold: Lexicon) -> Words:
         np.array(exists),
         model.alignment.counted,
     )
-
-
-def cut(model: Model, kept: np.ndarray) -> Model:
-    """Return the model with a part of its target words."""
-    x, y = np.array(model.source.penalized), np.array(model.target.penalized[kept])
-    ends = model.source.words, tuple(np.array(model.target.words, dtype=object)[kept])
-    clues = Clues(read_spellings(*ends, np.random.default_rng(0)))
-    found = _found(np.ascontiguousarray(x[:, :-1]), y[:, :-1], clues)
-    x[:, -1], y[:, -1] = found.forward.penalty, found.backward.penalty
-    tables = _tables(found, (ends[0], x), (ends[1], y), model.alignment, clues)
-    return replace(
-        model,
-        source=replace(model.source, penalized=x, table=tables.forward),
-        target=replace(
-            model.target, vocabulary=Vocabulary(ends[1]), penalized=y, table=tables.backward
-        ),
-        sharpness=tables.sharpness,
-    )
-
-
-def half(model: Model, golds: Iterable[Lexicon]) -> np.ndarray:
-    """Return which target words (m,) stay if half of the gold words lose their translations."""
-    rng, side = np.random.default_rng(1), model.target
-    pairs = [pair for gold in golds for pair in gold.pairs]
-    losers = {word for word in sorted({word for word, _ in pairs}) if rng.random() < 0.5}
-    gone = np.unique([side.rows[y] for x, y in pairs if x in losers and y in side.rows])
-    named = np.isin(side.words, [answer for _, answer in pairs])
-    kept = named | (rng.random(len(named)) < 0.5)
-    near = np.argsort(-(side.vectors[gone] @ side.vectors.T), axis=1)[:, :20]
-    kept[near[forms_among(written(side.words), side.vectors, gone, near)]] = False
-    return kept
-
-
-def variants(model: Model, gold: Path) -> Iterator[tuple[str, Model]]:
-    """Yield the model, and the model with less of its target vocabulary."""
-    ends = model.source.language, model.target.language
-    m = len(model.target.words)
-    yield "whole", model
-    yield "half", cut(model, half(model, [gold_of(gold, *ends, kind) for kind in _KINDS]))
-    yield "frequent", cut(model, np.arange(m) < m // 3)
-
-
-_KINDS = ("train", "test")
-
 
 
 def fit(signs: list[np.ndarray], share: list[np.ndarray], true: list[np.ndarray]) -> np.ndarray:
@@ -186,9 +119,9 @@ class Coefficients(NamedTuple):
 
     @classmethod
     def fitted(cls, data: dict[tuple[str, str, str], Words]) -> Coefficients:
-        """Return those fitted to `data`: trust to whole models, absence to all."""
+        """Return those fitted to `data`: trust to whole models, absence to pairs with English."""
         whole = [each for (_, _, variant), each in data.items() if variant == "whole"]
-        every = list(data.values())
+        every = [each for (_, name, _), each in data.items() if "en" in name.split("-")]
         return cls(
             fit(
                 [each.trust[each.exists] for each in whole],
@@ -242,38 +175,44 @@ def main() -> None:
     parser.add_argument("models", type=Path)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--test", action="store_true")
+    parser.add_argument("--held-out", action="append", default=[], metavar="FOLDER")
     arguments = parser.parse_args()
-    data: dict[str, dict[tuple[str, str, str], Words]] = {kind: {} for kind in _KINDS}
-    for folder in sorted(arguments.models.iterdir()):
-        for variant, model in variants(open_model(folder), arguments.gold):
-            for each in (model, model.reversed()):
-                for kind in _KINDS:
-                    gold = gold_of(arguments.gold, *each.name.split("-"), kind)
-                    data[kind][folder.name, each.name, variant] = words(each, gold)
+    data = gathered(arguments.models, arguments.gold)
     for counted in (False, True):
-        train = {key: each for key, each in data["train"].items() if each.counted == counted}
+        known = {key: each for key, each in data["train"].items() if each.counted == counted}
+        train = {key: each for key, each in known.items() if key[0] not in arguments.held_out}
         if not train:
             continue
-        for name, fitted in zip(
-            Coefficients._fields, Coefficients.fitted(train), strict=True
-        ):
-            print("counted" if counted else "not counted", name, np.round(fitted, 2).tolist())
-        for key in train:
-            each = data["test" if arguments.test else "train"][key]
-            rest = {k: v for k, v in train.items() if not left_out(key[1], k[1])}
-            current = now(counted).errors(each)
-            held = Coefficients.fitted(rest).errors(each) if rest else [np.nan] * 4
-            print(
-                *(*key, f"words {len(each.right)}", f"lacking {1 - each.exists.mean():.3f}"),
-                f"P@1 {each.right[each.exists].mean():.3f}",
-                *(
-                    f"{name} {a:.3f} left out {b:.3f}"
-                    for name, a, b in zip(
-                        ("covered", "all", "absent", "mean"), current, held, strict=True
-                    )
-                ),
-                sep="\t",
-            )
+        fitted = Coefficients.fitted(train)
+        for name, values in zip(fitted._fields, fitted, strict=True):
+            print("counted" if counted else "not counted", name, np.round(values, 2).tolist())
+        for key, kind in product(known, KINDS if arguments.test else KINDS[:1]):
+            rest = {k: each for k, each in train.items() if not left_out(key[1], k[1])}
+            print(*key, kind, *line(data[kind][key], rest), sep="\t")
+
+
+def gathered(models: Path, gold: Path) -> dict[str, dict[tuple[str, str, str], Words]]:
+    """Return the words of each kind, by folder, direction and variant of the model."""
+    data: dict[str, dict[tuple[str, str, str], Words]] = {kind: {} for kind in KINDS}
+    for folder in sorted(models.iterdir()):
+        for variant, model in variants(open_model(folder), gold):
+            for each, kind in product((model, model.reversed()), KINDS):
+                dictionary = gold_of(gold, *each.name.split("-"), kind)
+                data[kind][folder.name, each.name, variant] = words(each, dictionary)
+    return data
+
+
+def line(each: Words, rest: dict[tuple[str, str, str], Words]) -> list[str]:
+    """Return the columns of a direction; `rest` are the words without its language."""
+    current = now(each.counted).errors(each)
+    held = Coefficients.fitted(rest).errors(each) if rest else [np.nan] * 4
+    columns = zip(("covered", "all", "absent", "mean"), current, held, strict=True)
+    return [
+        f"words {len(each.right)}",
+        f"lacking {1 - each.exists.mean():.3f}",
+        f"P@1 {each.right[each.exists].mean():.3f}",
+        *(f"{name} {a:.3f} left out {b:.3f}" for name, a, b in columns),
+    ]
 
 
 if __name__ == "__main__":

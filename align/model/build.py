@@ -171,14 +171,13 @@ def _tables(
     """
     letters = bool(clues and clues.spellings)
     there, back = (
-        Listed(words, vectors[:, :-1], each.rows.astype(np.int32, copy=False), each.scores)
+        Listed(words, vectors[:, :-1], each.rows, each.scores)
         for (words, vectors), each in ((source, found.forward), (target, found.backward))
     )
     if letters:
         first = citation_first(there, back, found.sharpness)
         there, back = (
-            replace(side, rows=rows.astype(np.int32, copy=False))
-            for side, rows in zip((there, back), first, strict=True)
+            replace(side, rows=rows) for side, rows in zip((there, back), first, strict=True)
         )
     forward = _table(there, back, found.sharpness, alignment, letters)
     return _Tables(
@@ -196,7 +195,9 @@ def _table(
     if signs:
         believed *= 1 - absence(signs, signs.of_all, counted=counted)
     return Table(
-        there.rows, there.scores, shares(there.scores, sharpness) * believed[:, None]
+        there.rows.astype(np.int32, copy=False),
+        there.scores,
+        shares(there.scores, sharpness) * believed[:, None],
     )
 
 

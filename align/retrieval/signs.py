@@ -28,7 +28,7 @@ from embeddings.arrays import Floats, Rows
 LOG_ROW = 7.0
 
 #: Most frequent words that tell how many come home, and words whose forms are looked up at once.
-_FREQUENT = 2_000
+_FREQUENT = 5_000
 _BLOCK = 4_096
 
 _Array = TypeVar("_Array", Floats, Mask)
@@ -65,10 +65,11 @@ class Signs:
         return np.arange(len(self.there.rows))
 
     def of_trust(self, rows: Rows) -> Floats:
-        """Return the signs that the first candidate is right (6, r), for the words in `rows`.
+        """Return the signs that the first candidate is right (7, r), for the words in `rows`.
 
         1, cosine, logarithm of 1 and the forms, likeness of letters, how much rarer the candidate
-        is as a difference of logarithms, cosine times the logarithm of the gain.
+        is as a difference of logarithms, cosine times the logarithm of the gain, whether the way
+        back leads home.
         """
         cosines, best = self._cosines(rows), self._best(rows)
         rarer = np.log((best + 10) / (rows + 10))
@@ -80,6 +81,7 @@ class Signs:
                 self._alike(rows),
                 rarer,
                 cosines * self._log_gain,
+                self._home(rows).astype(np.float64),
             )
         )
 
@@ -120,7 +122,8 @@ class Signs:
     def _cosines(self, rows: Rows) -> Floats:
         def cosines(block: Rows) -> Floats:
             x, y = self.there.vectors[block], self.back.vectors[self._best(block)]
-            return np.einsum("nd,nd->n", x, y).astype(np.float64)
+            found: Floats = np.einsum("nd,nd->n", x, y).astype(np.float64)
+            return found
 
         return _in_blocks(cosines, rows)
 
@@ -145,7 +148,8 @@ class Signs:
 
         def forms(block: Rows) -> Floats:
             others = self.back.rows[self._best(block)] != block[:, None]
-            return np.log1p((self._related(block) & others).sum(axis=1))
+            found: Floats = np.log1p((self._related(block) & others).sum(axis=1))
+            return found
 
         return _in_blocks(forms, rows)
 
@@ -153,7 +157,7 @@ class Signs:
         """Return which candidates (r, k) of the first candidates are the word or its forms."""
         back = self.back.rows[self._best(rows)]
         known, places = np.unique(np.column_stack([rows, back]), return_inverse=True)
-        places = places.reshape(len(rows), -1)
+        places = places.reshape(len(rows), 1 + back.shape[1])
         letters = written([self.there.words[row] for row in known.tolist()])
         return forms_among(letters, self.there.vectors[known], places[:, 0], places[:, 1:])
 
