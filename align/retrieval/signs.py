@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 
@@ -30,8 +29,6 @@ LOG_ROW = 7.0
 #: Most frequent words that tell how many come home, and words whose forms are looked up at once.
 _FREQUENT = 5_000
 _BLOCK = 4_096
-
-_Array = TypeVar("_Array", Floats, Mask)
 
 #: What stands for the likeness and for the forms of words whose letters mean nothing: the means
 #: of English and French.
@@ -72,16 +69,17 @@ class Signs:
         back leads home.
         """
         cosines, best = self._cosines(rows), self._best(rows)
+        home, forms = self._way_back(rows)
         rarer = np.log((best + 10) / (rows + 10))
         return np.stack(
             (
                 np.ones(len(rows)),
                 cosines,
-                self._forms(rows),
+                forms,
                 self._alike(rows),
                 rarer,
                 cosines * self._log_gain,
-                self._home(rows).astype(np.float64),
+                home,
             )
         )
 
@@ -91,15 +89,16 @@ class Signs:
         1, score, logarithm of the rank, whether the way back leads home, the share of the frequent
         words for which it does, the mean of their forms, the logarithm of the gain.
         """
-        home, forms = self._habits
+        homes, forms = self._habits
+        home, _ = self._way_back(rows)
         same = np.ones(len(rows))
         return np.stack(
             (
                 same,
                 self.there.scores[rows, 0].astype(np.float64),
                 np.log(rows + 10) - LOG_ROW,
-                self._home(rows).astype(np.float64),
-                home * same,
+                home,
+                homes * same,
                 forms * same,
                 self._log_gain * same,
             )
@@ -112,8 +111,8 @@ class Signs:
     @cached_property
     def _habits(self) -> tuple[float, float]:
         """The share of frequent words that come home, and the mean of their forms."""
-        rows = self.of_all[:_FREQUENT]
-        return float(self._home(rows).mean()), float(self._forms(rows).mean())
+        home, forms = self._way_back(self.of_all[:_FREQUENT])
+        return float(home.mean()), float(forms.mean())
 
     def _best(self, rows: Rows) -> Rows:
         best: Rows = self.there.rows[rows, 0].astype(np.intp)
@@ -134,24 +133,23 @@ class Signs:
         pairs = zip(rows.tolist(), self._best(rows).tolist(), strict=True)
         return np.array([cosine(one[row], other[best]) for row, best in pairs])
 
-    def _home(self, rows: Rows) -> Mask:
-        """Return whether the first candidate of the first candidate is the word, or its form."""
-        if not self.letters:
-            home: Mask = self.back.rows[self._best(rows), 0] == rows
-            return home
-        return _in_blocks(lambda block: self._related(block)[:, 0], rows)
+    def _way_back(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Return whether the way back leads home, as 0 or 1, and the forms on it, (r,) each.
 
-    def _forms(self, rows: Rows) -> Floats:
-        """Return the logarithm of 1 and the other forms of each word among the way back."""
+        Home is the word, or a form of it, as the first candidate of the first candidate. Of the
+        other forms among these candidates it is the logarithm of 1 and their number.
+        """
         if not self.letters:
-            return np.full(len(rows), _FORMS)
+            direct = self.back.rows[self._best(rows), 0] == rows
+            return direct.astype(np.float64), np.full(len(rows), _FORMS)
 
-        def forms(block: Rows) -> Floats:
+        def both(block: Rows) -> Floats:
+            related = self._related(block)
             others = self.back.rows[self._best(block)] != block[:, None]
-            found: Floats = np.log1p((self._related(block) & others).sum(axis=1))
-            return found
+            return np.column_stack([related[:, 0], np.log1p((related & others).sum(axis=1))])
 
-        return _in_blocks(forms, rows)
+        home, forms = _in_blocks(both, rows).T
+        return home, forms
 
     def _related(self, rows: Rows) -> Mask:
         """Return which candidates (r, k) of the first candidates are the word or its forms."""
@@ -162,8 +160,8 @@ class Signs:
         return forms_among(letters, self.there.vectors[known], places[:, 0], places[:, 1:])
 
 
-def _in_blocks(values: Callable[[Rows], _Array], rows: Rows) -> _Array:
+def _in_blocks(values: Callable[[Rows], Floats], rows: Rows) -> Floats:
     """Return `values` of all `rows`, some at a time, so that few vectors are copied at once."""
     starts = range(0, max(1, len(rows)), _BLOCK)
-    result: _Array = np.concatenate([values(rows[start : start + _BLOCK]) for start in starts])
+    result: Floats = np.concatenate([values(rows[start : start + _BLOCK]) for start in starts])
     return result
