@@ -27,14 +27,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from fit_trust import floor, gold_of
+from cut import gold_of
+from fit_trust import floor
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, logit
 
 from align.evaluation.calibration import calibration, calibration_error
 from align.model.load import open_model
 from align.model.model import TABLE_WIDTH, Model
-from align.translation.translator import Translator, search_unseen
+from align.translation.beyond import search_unseen
+from align.translation.translator import Translator
 
 _KINDS = ("held out", "unseen", "all unseen")
 

@@ -93,6 +93,7 @@ def test_translations_are_rows_for_a_data_frame(model):
     assert (first["translation"], first["score"]) == (best.word, best.score)
     assert (first["probability"], first["mutual"]) == (best.probability, best.mutual)
     assert (first["meant"], first["guessed"]) == ("s1", False)
+    assert first["no_translation"] == model.translate("s1")[0].no_translation < 0.1
 
 
 def test_the_other_direction_shares_the_arrays(model):

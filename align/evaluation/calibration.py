@@ -80,7 +80,11 @@ class Band(Graded):
 
 @dataclass(frozen=True)
 class Grading:
-    """The evaluation of a model against the dictionary `gold`, in the direction of its pairs."""
+    """The evaluation of a model against the dictionary `gold`, in the direction of its pairs.
+
+    `bins` are of all gold words that the model knows, `report` and `bands` only of those with a
+    gold translation that it knows.
+    """
 
     gold: str
     report: Report
@@ -103,11 +107,15 @@ def grade(model: Model, gold: Lexicon) -> Grading:
     """
     model = model_for(gold, model)
     answers = answer_gold(model.source, model.target, gold)
-    shares = model.source.table.probabilities[answers.rows, 0]
+    # A gold word without a translation in the vocabulary has no right candidate.
+    known = [model.source.rows[word] for word in gold.sources if word in model.source.rows]
+    lacking = np.setdiff1d(np.array(known, dtype=np.intp), answers.rows)
+    shares = model.source.table.probabilities[np.concatenate([answers.rows, lacking]), 0]
+    right = np.concatenate([answers.right, np.zeros(len(lacking), dtype=np.bool_)])
     return Grading(
         gold.name,
         report_from(answers, model.source, model.target, gold),
-        calibration(shares, answers.right),
+        calibration(shares, right),
         tuple(by_frequency(answers, len(model.source.words))),
     )
 

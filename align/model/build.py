@@ -15,10 +15,11 @@ from align.model.model import TABLE_WIDTH, Model, Side, Table
 from align.model.vocabulary import Vocabulary
 from align.retrieval.citation import Listed, citation_first
 from align.retrieval.clues import Clues
-from align.retrieval.confidence import fit_sharpness, probabilities, trust
-from align.retrieval.hubness import Candidates, Penalty, penalized_queries
+from align.retrieval.confidence import absence, fit_sharpness, shares, trust
+from align.retrieval.hubness import Candidates, penalized_queries
 from align.retrieval.induce import induce
-from embeddings.arrays import Scores, Vectors
+from align.retrieval.signs import Signs
+from embeddings.arrays import Vectors
 from embeddings.progress import Message, Progress, silent
 from embeddings.search.both_ways import Rowwise
 from embeddings.search.quantize import Quantized, quantized
@@ -58,11 +59,11 @@ def build(
     """
     x = alignment.mapped_source(source.vectors)
     y = alignment.mapped_target(target.vectors).whole(room=1)
-    tables = _tables(x, y[:, :-1], alignment, clues, progress)
-    y[:, -1] = tables.penalties[1]
+    found = _found(x, y[:, :-1], clues, progress)
+    y[:, -1] = found.backward.penalty
     mapped = x.whole(room=1)
-    mapped[:, -1] = tables.penalties[0]
-    tables = _with_citations(tables, (source.words, mapped), (target.words, y), clues)
+    mapped[:, -1] = found.forward.penalty
+    tables = _tables(found, (source.words, mapped), (target.words, y), alignment, clues)
     return Model(
         Side(names[0], Vocabulary(source.words), mapped, tables.forward, source.subwords),
         Side(names[1], Vocabulary(target.words), y, tables.backward, target.subwords),
@@ -92,17 +93,18 @@ def build_shared(
         Called with a message on each model.
     """
     mapped = _mapped_once(spaces, alignments)
-    tables = {}
+    tables, penalties = {}, {}
     for (i, j), alignment in alignments.items():
         progress(Message(f"building the table of {spaces[i].language} and {spaces[j].language}"))
         x, y = mapped[i][:, :-1], mapped[j][:, :-1]
-        found = _tables(x, y, alignment, clues[i, j])
+        found = _found(x, y, clues[i, j])
         one, other = ((spaces[place].words, mapped[place]) for place in (i, j))
-        tables[i, j] = _with_citations(found, one, other, clues[i, j])
+        tables[i, j] = _tables(found, one, other, alignment, clues[i, j])
+        penalties[i, j] = found.forward.penalty, found.backward.penalty
     # The penalty of a word differs between pairs of languages. Each table uses that of its pair;
     # a search beyond the table uses the mean.
     for place, x in enumerate(mapped):
-        own = [each.penalties[link.index(place)] for link, each in tables.items() if place in link]
+        own = [each[link.index(place)] for link, each in penalties.items() if place in link]
         x[:, -1] = np.mean(own, axis=0)
     lookups = [Vocabulary(space.words) for space in spaces]
 
@@ -131,62 +133,71 @@ def _mapped_once(spaces: Sequence[Space], alignments: Mapping[Link, Alignment]) 
     return [mapped[place].whole(room=1) for place in range(len(spaces))]
 
 
+class _Found(NamedTuple):
+    """The candidates of two languages, as many as the tables have, and the sharpness."""
+
+    forward: Candidates
+    backward: Candidates
+    sharpness: float
+
+
 class _Tables(NamedTuple):
-    """The tables of two languages, their sharpness, and the penalties of both sides."""
+    """The tables of two languages, and the sharpness."""
 
     forward: Table
     backward: Table
     sharpness: float
-    penalties: tuple[Penalty, Penalty]
+
+
+def _found(x: Rowwise, y: Vectors, clues: Clues | None, progress: Progress = silent) -> _Found:
+    """Return the candidates of the mapped words `x` (n, d) and `y` (m, d)."""
+    induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
+    induced = induced.plus(odds_from(induced, clues))
+    sharpness = fit_sharpness(induced.forward, induced.backward)
+    return _Found(induced.forward.head(TABLE_WIDTH), induced.backward.head(TABLE_WIDTH), sharpness)
 
 
 def _tables(
-    x: Rowwise,
-    y: Vectors,
-    alignment: Alignment,
-    clues: Clues | None,
-    progress: Progress = silent,
-) -> _Tables:
-    """Return the tables of the mapped words `x` (n, d) and `y` (m, d)."""
-    induced = induce(x, y, breadth=TABLE_BREADTH, progress=progress)
-    induced = induced.plus(odds_from(induced, clues))
-    forward, backward = induced.forward, induced.backward
-    sharpness, gain = fit_sharpness(forward, backward), alignment.verdict.credit
-    counted = alignment.counted
-    forward_trust = trust(forward, backward, gain, counted=counted)
-    backward_trust = trust(backward, forward, gain, counted=counted)
-    forward_table = _table(forward, forward_trust, sharpness)
-    backward_table = _table(backward, backward_trust, sharpness)
-    return _Tables(forward_table, backward_table, sharpness, (forward.penalty, backward.penalty))
-
-
-def _table(candidates: Candidates, trusted: Scores, sharpness: float) -> Table:
-    first = candidates.head(TABLE_WIDTH)
-    shares = probabilities(first.scores, sharpness) * trusted[:, None]
-    return Table(first.rows.astype(np.int32, copy=False), first.scores, shares)
-
-
-def _with_citations(
-    tables: _Tables,
+    found: _Found,
     source: tuple[Sequence[str], Vectors],
     target: tuple[Sequence[str], Vectors],
+    alignment: Alignment,
     clues: Clues | None,
 ) -> _Tables:
-    """Return the tables with the citation form first; as they are if spelling is to be ignored.
+    """Return the tables of two languages, the citation form first unless spelling is ignored.
 
-    `source` and `target` are the words and vectors (n, d + 1). Scores and probabilities keep their
-    places: those of two forms that change places are exchanged.
+    `source` and `target` are the words and vectors (n, d + 1). Scores keep their places: those of
+    two forms that change places are exchanged.
     """
-    if not clues or not clues.spellings:
-        return tables
+    letters = bool(clues and clues.spellings)
     there, back = (
-        Listed(words, vectors[:, :-1], table.rows, table.scores)
-        for (words, vectors), table in ((source, tables.forward), (target, tables.backward))
+        Listed(words, vectors[:, :-1], each.rows, each.scores)
+        for (words, vectors), each in ((source, found.forward), (target, found.backward))
     )
-    forward, backward = citation_first(there, back, tables.sharpness)
-    return tables._replace(
-        forward=replace(tables.forward, rows=forward.astype(np.int32, copy=False)),
-        backward=replace(tables.backward, rows=backward.astype(np.int32, copy=False)),
+    if letters:
+        first = citation_first(there, back, found.sharpness)
+        there, back = (
+            replace(side, rows=rows) for side, rows in zip((there, back), first, strict=True)
+        )
+    forward = _table(there, back, found.sharpness, alignment, letters)
+    return _Tables(
+        forward, _table(back, there, found.sharpness, alignment, letters), found.sharpness
+    )
+
+
+def _table(
+    there: Listed, back: Listed, sharpness: float, alignment: Alignment, letters: bool
+) -> Table:
+    """Return the table of the words `there`."""
+    gain, counted = alignment.verdict.credit, alignment.counted
+    signs = None if gain is None else Signs(there, back, gain, letters)
+    believed = trust(signs, len(there.rows), len(back.rows), counted=counted)
+    if signs:
+        believed *= 1 - absence(signs, signs.of_all, counted=counted)
+    return Table(
+        there.rows.astype(np.int32, copy=False),
+        there.scores,
+        shares(there.scores, sharpness) * believed[:, None],
     )
 
 

@@ -7,5 +7,6 @@ ngrams          how alike two words are spelled, by their letters alone
 clues           spelling and frequency as odds beside CSLS
 forms           which words are forms of one stem
 citation        the citation form first among forms of one stem
-confidence      CSLS as a probability
+signs           what speaks for a translation
+confidence      scores and signs as probabilities
 """

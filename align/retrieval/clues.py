@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.lexicon import Pairs
-from align.retrieval.confidence import LOG_ROW, fit_sharpness
+from align.retrieval.confidence import fit_sharpness
 from align.retrieval.hubness import Candidates
+from align.retrieval.signs import LOG_ROW
 from align.retrieval.spelling import Compared, Spellings, read_spellings, spelled_alike
 from embeddings.arrays import Floats, Rows, Scores
 from embeddings.space import Space

@@ -4,15 +4,21 @@ A word's candidates share one unit of probability as a softmax of their CSLS,
 ``p(y | x) = exp(b csls(x, y)) / sum over y'``. The sharpness ``b`` maximises the likelihood of a
 round trip, the mean over the most frequent words of ``log sum_y p(y | x) p(x | y)``. If words are
 each other's clear best, a large ``b`` makes the return certain. Each word whose best candidate
-leads elsewhere penalises a large ``b``.
+leads elsewhere penalises a large ``b``. That is too soft for the way there alone, where several
+candidates may be right, so a word's list is shared with twice the sharpness.
 
-A softmax assumes that the right word is in the list. The trust in a list is a logistic function of
-signs that need no gold: the ratio of the objective to the null, whether the two words are mutual
-nearest neighbours, both frequencies, and CSLS. Its coefficients were fitted once, to the MUSE train
-dictionaries of English with French, Finnish and Russian in both directions. They hold for other
-pairs: a language left out of the fit is still within 0.1 (docs/experiments.md). The probabilities
-of a word add up to its trust; the rest is for words outside the list. If nothing was aligned, a
-list is trusted like one drawn at random.
+A softmax assumes that the right word is in the list. Two logistic functions of signs that need no
+gold (`align.retrieval.signs`) say how far that holds:
+
+* *absence*, the probability that no word of the other vocabulary translates the word;
+* *trust*, how far the list can be believed if one does.
+
+The probabilities of a word add up to ``(1 - absence) * trust``. The rest is for words outside the
+list, and for no translation at all. The coefficients were fitted once, to words of the MUSE train
+dictionaries that are in no test dictionary (benchmarks/fit_trust.py). Vectors from text that have
+count vectors have coefficients of their own. How well they hold for a language that was left out of
+the fit is in docs/experiments.md. If nothing was aligned, a list is trusted like one drawn at
+random, and of absence nothing is said.
 """
 
 from __future__ import annotations
@@ -23,7 +29,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.retrieval.hubness import Candidates
-from embeddings.arrays import Neighbours, Scores
+from align.retrieval.signs import LOG_ROW, Signs
+from embeddings.arrays import Floats, Neighbours, Rows, Scores
 
 #: Words that `b` is fitted on: enough for one number, and frequent enough to have a translation.
 _VOCABULARY = 5_000
@@ -34,38 +41,56 @@ _LISTED = 10
 #: Bounds of `b`: 1 is nearly uniform over differences of CSLS, 200 nearly certain.
 _SHARPNESS = (1.0, 200.0)
 
-#: Coefficients of the signs, in their order; fitted by benchmarks/fit_trust.py.
-_TRUST = (-1.24, 2.55, 0.30, 5.44, 0.37, -0.50)
+#: How much sharper than a round trip a list is; of 1, 1.5 and 2 the best (docs/experiments.md).
+_SHARPER = 2.0
 
-#: The same for spaces from text with count vectors, fitted to P@1 of eight models of English with
-#: German, Spanish and French novels of 1 to 5 million words (docs/experiments.md).
-_TRUST_COUNTED = (-2.38, 2.97, -0.53, 6.69, 0.24, -0.46)
+#: Coefficients of `Signs.of_trust`, in their order; fitted by benchmarks/fit_trust.py.
+_TRUST = (-3.40, 4.56, 0.58, 2.12, -0.32, 1.87, 0.60)
 
-#: Log rows in a vocabulary are measured from this one, of about the thousandth word.
-LOG_ROW = 7.0
-_ORDINARY_ROW = round(np.exp(LOG_ROW)) - 10
+#: The same for spaces from text with count vectors.
+_TRUST_COUNTED = (-6.19, 8.69, 0.23, 3.00, -0.42, 3.22, 0.38)
+
+#: Coefficients of `Signs.of_absence`, in their order; fitted by benchmarks/fit_trust.py.
+_ABSENCE = (6.51, -5.21, 0.46, -0.16, -7.67, -6.30, 2.42)
+
+#: The same for spaces from text with count vectors.
+_ABSENCE_COUNTED = (4.62, -2.90, 0.46, -0.17, -7.87, -2.74, 0.14)
+
+#: Coefficients for unknown words: 1, the logarithm of the gain, CSLS, the logarithm of the rank.
+_UNSEEN = (-1.24, 2.55, 5.44, -0.50)
 
 
-def trust(
-    forward: Candidates, backward: Candidates, gain: float | None, *, counted: bool = False
-) -> npt.NDArray[np.float32]:
-    """Return the probability (n,) that the candidates of each word include a right one.
+def trust(signs: Signs | None, words: int, others: int, *, counted: bool = False) -> Scores:
+    """Return how far the candidates of each word can be believed, (n,), if it has a translation.
 
     Parameters
     ----------
-    forward
-        Candidates of n source words.
-    backward
-        Candidates of m target words.
-    gain
-        Ratio of the objective to the null; None if nothing was aligned (`Verdict.credit`).
+    signs
+        The signs of the words; None if nothing was aligned (`Verdict.credit`).
+    words, others
+        Number of words n, and of words of the other language.
     counted
         Whether the gain is that of count vectors: vectors from text, into which letters enter, are
         near each other more often than they are translations.
     """
-    if gain is None:
-        return _at_random(len(forward.rows), len(backward.rows))
-    return _trust(signs(forward, backward, gain), _TRUST_COUNTED if counted else _TRUST)
+    if signs is None:
+        return _at_random(words, others)
+    return _logistic(signs.of_trust(signs.of_all), _TRUST_COUNTED if counted else _TRUST)
+
+
+def absence(signs: Signs, rows: Rows, *, counted: bool = False) -> Scores:
+    """Return the probability that no word of the other vocabulary translates a word, (r,).
+
+    Parameters
+    ----------
+    signs
+        The signs of the words.
+    rows
+        Rows of the words that are asked for.
+    counted
+        As in `trust`.
+    """
+    return _logistic(signs.of_absence(rows), _ABSENCE_COUNTED if counted else _ABSENCE)
 
 
 def trust_unseen(
@@ -73,10 +98,9 @@ def trust_unseen(
 ) -> npt.NDArray[np.float32]:
     """Return the probability (n,) that the candidates of unknown words include a right one.
 
-    An unknown word counts as nobody's nearest neighbour, and as the thousandth word in frequency.
-    Rare words were right more often than others of the same CSLS, but those were known words.
-    On words outside the vocabulary (benchmarks/fit_unseen.py) the probability is calibrated if
-    words without a known translation count too, and most have none.
+    Little is known of such a word, so the signs are fewer, and absence is part of the trust. On
+    words outside the vocabulary (benchmarks/fit_unseen.py) the probability is calibrated if words
+    without a known translation count too, and most have none.
 
     Parameters
     ----------
@@ -85,49 +109,32 @@ def trust_unseen(
     best : (n,) int array
         Row of that candidate.
     gain
-        As in `trust`.
+        Ratio of the objective to the null; None if nothing was aligned (`Verdict.credit`).
     others
         Number of words of the other language.
     """
     if gain is None:
         return _at_random(len(scores), others)
-    mutual, rows = np.zeros(len(scores), dtype=bool), np.full(len(scores), _ORDINARY_ROW)
-    return _trust(_signs(gain, mutual, scores, rows, best))
+    ones = np.ones(len(scores))
+    rank = np.log(best + 10) - LOG_ROW
+    return _logistic(np.array((ones, ones * np.log(max(gain, 1.0)), scores, rank)), _UNSEEN)
 
 
 def _at_random(words: int, others: int) -> npt.NDArray[np.float32]:
     return np.full(words, min(1.0, _LISTED / others), dtype=np.float32)
 
 
-def _trust(
-    signs: npt.NDArray[np.float64], coefficients: Sequence[float] = _TRUST
-) -> npt.NDArray[np.float32]:
-    # The logistic function, in a form that does not overflow.
+def _logistic(signs: Floats, coefficients: Sequence[float]) -> npt.NDArray[np.float32]:
+    # In a form that does not overflow.
     result: npt.NDArray[np.float32] = (
         (1 + np.tanh(np.array(coefficients) @ signs / 2)) / 2
     ).astype(np.float32)
     return result
 
 
-def signs(forward: Candidates, backward: Candidates, gain: float) -> npt.NDArray[np.float64]:
-    """Return the signs (6, n) behind `trust`, a row for each coefficient."""
-    rows, best = np.arange(len(forward.rows)), forward.rows[:, 0]
-    return _signs(gain, backward.rows[best, 0] == rows, forward.scores[:, 0], rows, best)
-
-
-def _signs(
-    gain: float, mutual: npt.NDArray[np.bool_], scores: Scores, rows: Neighbours, best: Neighbours
-) -> npt.NDArray[np.float64]:
-    return np.array(
-        (
-            np.ones(len(rows)),
-            np.full(len(rows), np.log(max(gain, 1.0))),
-            mutual,
-            scores,
-            np.log(rows + 10) - LOG_ROW,
-            np.log(best + 10) - LOG_ROW,
-        )
-    )
+def shares(scores: Scores, sharpness: float) -> Scores:
+    """Return how candidates of known words with the given scores share a unit, (n, k)."""
+    return probabilities(scores, _SHARPER * sharpness)
 
 
 def probabilities(scores: Scores, sharpness: float) -> Scores:

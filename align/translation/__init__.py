@@ -1,5 +1,7 @@
 """What a model is asked: words, lines of text, whole dictionaries, neighbours.
 
+absence         how likely a word has no translation
+beyond          candidates that are not in the table
 translator      words in, ranked candidates out
 forms           candidates that are forms of one stem, shown as one
 translations    several translations, as a notebook shows them

@@ -40,7 +40,8 @@ class Translations:
 
         `word` is the word of the query, and `meant` its vocabulary entry. `guessed` says whether
         the candidates come from the letters of an unknown word. `place` is the place of the
-        candidate, from 1, and `translation` its word. The other keys are those of a `Candidate`,
+        candidate, from 1, and `translation` its word. `no_translation` is the probability that no
+        target word translates the word. The other keys are those of a `Candidate`,
         and `forms` where forms of one stem are one candidate. A word without candidates has no row.
         """
         return [
@@ -48,6 +49,7 @@ class Translations:
                 "word": item.word,
                 "meant": item.meant,
                 "guessed": item.guessed,
+                "no_translation": item.no_translation,
                 "place": place,
                 "translation": candidate.word,
                 **{name: value for name, value in asdict(candidate).items() if name != "word"},
@@ -61,6 +63,8 @@ def _candidates(item: Translation) -> str:
     if not item.candidates:
         return "(not in the vocabulary)"
     shown = ", ".join(f"{_word(each)} {each.probability:.0%}" for each in item.candidates)
+    if item.untranslated:
+        return f"(no translation {item.no_translation:.0%}) {shown}"
     return f"{shown} (guessed from its letters)" if item.guessed else shown
 
 

@@ -9,15 +9,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from align.model.model import TABLE_WIDTH, Model, Side, Table
-from align.retrieval.confidence import probabilities, trust_unseen
-from align.retrieval.hubness import csls, penalized_queries, penalty_from_cosines
+from align.model.model import Model, Table
+from align.retrieval.signs import Signs
+from align.translation.absence import absences, signs_of
+from align.translation.beyond import search, search_unseen
 from embeddings.arrays import Vectors
 from embeddings.search.index import Searchable
 from embeddings.text.tokens import rules_of
-
-#: Nearest neighbours that are searched for the CSLS of an unknown word.
-_SURROUNDINGS = 50
 
 
 @dataclass(frozen=True)
@@ -63,12 +61,24 @@ class Translation:
         Rank of that entry by frequency, from 1.
     candidates
         The candidates. For an unknown word they are guessed from its letters, if possible.
+    no_translation
+        Probability that no word of the target vocabulary translates the word. With the
+        probabilities of the candidates it adds up to at most 1. None for an unknown word, or if
+        the model is not aligned.
     """
 
     word: str
     meant: str | None
     rank: int | None
     candidates: tuple[Candidate, ...]
+    no_translation: float | None = None
+
+    @property
+    def untranslated(self) -> bool:
+        """Whether no translation is likelier than the first candidate."""
+        if self.no_translation is None or not self.candidates:
+            return False
+        return self.no_translation > self.candidates[0].probability
 
     @property
     def found(self) -> bool:
@@ -114,16 +124,21 @@ class Translator:
         self.source, self.target, self.verdict = model.source, model.target, model.verdict
         self.rules = rules_of(model.provenance["source"], model.source.language)
         self.sharpness, self.w = model.sharpness, model.alignment.maps.source
-        self._map, self._around = model.alignment.map_source, around
+        self._map, self._around, self._model = model.alignment.map_source, around, model
 
     @cached_property
     def index(self) -> Searchable:
         """The index for searches beyond the table."""
         return self._around(self.target.index) if self._around else self.target.index
 
+    @cached_property
+    def _signs(self) -> Signs | None:
+        return signs_of(self._model)
+
     def prepare(self) -> None:
         """Build the look-up tables and the index now, so that forked workers share them."""
         self.source.vocabulary.prepare()
+        absences(self._model, np.arange(0), self._signs)
         len(self.index)
 
     def translate(self, words: Sequence[str], k: int = 5) -> list[Translation]:
@@ -135,15 +150,23 @@ class Translator:
         entries = {word: self.source.vocabulary.find(word) for word in words}
         rows = {w: self.source.rows[entry] for w, entry in entries.items() if entry is not None}
         candidates = self._known(rows, k) | self._guessed([w for w in entries if w not in rows], k)
+        absent = self._absent(rows)
         return [
             Translation(
                 word,
                 entries[word],
                 rows[word] + 1 if word in rows else None,
                 candidates.get(word, ()),
+                absent.get(word),
             )
             for word in words
         ]
+
+    def _absent(self, rows: Mapping[str, int]) -> dict[str, float]:
+        """Return how likely known words have no translation; nothing if that cannot be told."""
+        order = np.fromiter(rows.values(), np.intp, len(rows))
+        chances = absences(self._model, order, self._signs)
+        return {} if chances is None else dict(zip(rows, chances.tolist(), strict=True))
 
     def _known(self, rows: Mapping[str, int], k: int) -> dict[str, tuple[Candidate, ...]]:
         """Return the candidates of known words; `rows` has the row of each."""
@@ -192,58 +215,3 @@ class Translator:
             )
             for candidates in zip(*(column.tolist() for column in columns), strict=True)
         ]
-
-
-def search(
-    source: Side, index: Searchable, rows: npt.NDArray[np.intp], k: int, sharpness: float
-) -> Table:
-    """Return `k` candidates of each source word in `rows`, more than the table has.
-
-    The candidates of the table come first, ordered by CSLS and clues. The index adds others,
-    ordered by CSLS. No added candidate scores more than the last one of the table.
-    """
-    listed, listed_scores = source.table.rows[rows], source.table.scores[rows]
-    queries = penalized_queries(source.vectors[rows])
-    scores, hits = index.search(queries, k + listed.shape[1])
-    known = (hits[:, :, None] == listed[:, None, :]).any(axis=2)
-    others = np.argsort(known, axis=1, kind="stable")[:, : min(k, len(index)) - listed.shape[1]]
-    added = csls(np.take_along_axis(scores, others, axis=1), source.penalty[rows])
-    all_rows = np.hstack([listed, np.take_along_axis(hits, others, axis=1)])
-    all_scores = np.hstack([listed_scores, np.minimum(added, listed_scores[:, -1:])])
-    # The probabilities of a word sum to the same trust, however many candidates are listed.
-    trusted = source.table.probabilities[rows].sum(axis=1, keepdims=True)
-    shares = probabilities(all_scores, sharpness) * trusted
-    return Table(all_rows.astype(np.int32), all_scores, shares)
-
-
-def search_unseen(
-    target: Side,
-    index: Searchable,
-    vectors: Vectors,
-    sharpness: float,
-    gain: float | None,
-    k: int,
-) -> Table:
-    """Return the `k` best candidates by CSLS of unknown words.
-
-    Parameters
-    ----------
-    target
-        The side of the candidates.
-    index
-        The index of its words, with their penalties.
-    vectors : (n, d) float array
-        Mapped vectors of the unknown words.
-    sharpness
-        The sharpness of the model.
-    gain
-        The gain of the verdict (`Verdict.credit`).
-    k
-        Candidates of each word.
-    """
-    scores, rows = index.search(penalized_queries(vectors), max(k, _SURROUNDINGS))
-    cosines = np.sort(scores + target.penalty[rows], axis=1)[:, ::-1]
-    scores = csls(scores, penalty_from_cosines(cosines))
-    trusted = trust_unseen(scores[:, 0], rows[:, 0], gain, len(target.words))
-    shares = probabilities(scores[:, : max(k, TABLE_WIDTH)], sharpness) * trusted[:, None]
-    return Table(rows[:, :k].astype(np.int32), scores[:, :k], shares[:, :k])

@@ -38,6 +38,7 @@ def translations(
                 "meant": item.meant,
                 "rank": item.rank,
                 "guessed": item.guessed,
+                "no_translation": item.no_translation,
                 "suggestions": near.get(item.word, ()),
                 "translations": [
                     asdict(candidate) | {"back_translations": returned[candidate.word]}

@@ -84,6 +84,9 @@ class TranslationOut(BaseModel):
 
     `meant` is the entry of the vocabulary that was looked up, and `rank` its rank by frequency.
     `guessed` is true if the candidates of an unknown word are guessed from its letters.
+    `no_translation` is the probability that no word of the target vocabulary translates the word;
+    with the probabilities of the candidates it adds up to at most 1. It is null for an unknown
+    word, or if the model is not aligned.
     `suggestions` are known words with a spelling similar to that of an unknown word.
     """
 
@@ -92,6 +95,7 @@ class TranslationOut(BaseModel):
     meant: str | None
     rank: int | None
     guessed: bool
+    no_translation: float | None
     suggestions: list[str]
     translations: list[CandidateOut]
 

@@ -140,7 +140,7 @@ def report_page(model: Model, graded: Grading | None = None) -> str:
         else None,
         hubness=_hubness(model, languages),
         hub_words=_HUB_WORDS,
-        certainty=certainty(model.source, model.target),
+        certainty=certainty(model),
         graded=graded,
         gold=PurePath(graded.gold).name if graded else "",
         scored=_scored(graded),

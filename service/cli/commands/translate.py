@@ -56,11 +56,13 @@ def translate(
     Without WORDS, or with `-`, words are read from standard input, one per line. The output has one
     line per candidate: word, translation, score (CSLS) and probability, separated by tabs. For an
     unknown word, the fields are empty, or the candidates are guessed from its letters; such a
-    line ends with a fifth field, `guessed`.
+    line ends with a fifth field, `guessed`. If it is likelier that no word of the vocabulary
+    translates the word than that the first candidate does, a line before its candidates says so:
+    an empty translation and score, that probability, and `no translation`.
 
     With --group-forms, forms of one stem are one candidate: the best form, the sum of the
-    probabilities, and the other forms as a fifth field, with commas between them. `guessed` is then
-    the sixth.
+    probabilities, and the other forms as a fifth field, with commas between them. `guessed` and
+    `no translation` are then the sixth.
 
     With --lines, WORDS are lines of text. Known words and phrases are translated one by one,
     without context or grammar; everything else stays as it is. The output has one line per input
@@ -93,11 +95,12 @@ def _print_words(
     from align.translation.translator import Translator
 
     translated = translate_grouped if group_forms else Translator.translate
-    unknown = guessed = 0
+    unknown = guessed = untranslated = 0
     while batch := list(islice(words, _BATCH)):
         for item in translated(translator, batch, k):
             unknown += not item.found
             guessed += item.guessed
+            untranslated += item.untranslated
             click.echo(_json_line(item) if as_json else _tab_lines(item, group_forms))
     if unknown:
         click.echo(
@@ -107,6 +110,12 @@ def _print_words(
                 if guessed
                 else ""
             ),
+            err=True,
+        )
+    if untranslated:
+        click.echo(
+            f"{untranslated} words probably have no translation in the vocabulary of "
+            f"{translator.target.language}",
             err=True,
         )
 
@@ -129,6 +138,7 @@ def _json_line(item: Translation) -> str:
     answer = {
         "word": item.word,
         "found": item.found,
+        "no_translation": item.no_translation,
         "translations": [
             {"word": c.word, "score": c.score, "probability": c.probability} | _forms(c)
             for c in item.candidates
@@ -145,6 +155,10 @@ def _tab_lines(item: Translation, group_forms: bool) -> str:
     if not item.candidates:
         return "\t".join([item.word, *[""] * (4 if group_forms else 3)])
     lines = []
+    if item.untranslated:
+        chance = f"{item.no_translation:.4f}"
+        forms = [""] if group_forms else []
+        lines.append("\t".join([item.word, "", "", chance, *forms, "no translation"]))
     for c in item.candidates:
         cells = [item.word, c.word, f"{c.score:.4f}", f"{c.probability:.4f}"]
         cells += [", ".join(forms) for forms in _forms(c).values()]

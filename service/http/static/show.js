@@ -50,7 +50,8 @@ export function section(result, pair, number, complete) {
     ...(complete && result.found ? rest(result.translations) : []));
 }
 
-function* about({ word, found, meant, rank, guessed }, pair) {
+function* about(result, pair) {
+  const { word, found, meant, rank, guessed, no_translation: none, translations: [best] } = result;
   if (found && meant !== word) {
     yield element("span", { class: "meant" }, "looked up as ", isolated(meant, pair.source));
   }
@@ -59,6 +60,9 @@ function* about({ word, found, meant, rank, guessed }, pair) {
   if (guessed) {
     const title = "Its spelling is similar to words with known translations";
     yield element("span", { class: "badge", title }, "guessed from its letters");
+  }
+  if (best && none > best.probability) {
+    yield element("span", { class: "badge" }, `probably no translation here: ${percent(none)}`);
   }
 }
 

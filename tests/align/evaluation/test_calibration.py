@@ -70,6 +70,16 @@ def test_bins_and_bands_hold_every_gold_word_and_hit(graded):
         assert hits == pytest.approx(graded.report.precision[1])
 
 
+def test_a_known_word_without_a_known_translation_counts_as_wrong(model, planted, graded):
+    pairs = planted.lexicon().pairs
+    lacking = Lexicon((*pairs[1:], (pairs[0][0], "nonesuch"), ("unheard", "of")))
+    found = grade(model, lacking)
+    assert sum(part.words for part in found.bins) == len(pairs) == found.report.words + 1
+    right = [sum(part.hits for part in each.bins) for each in (graded, found)]
+    assert right[0] - 1 <= right[1] <= right[0]
+    assert sum(part.hits for part in found.bins) == sum(part.hits for part in found.bands)
+
+
 def test_the_error_is_of_the_probabilities_of_the_table(model, planted, graded):
     table = model.source.table
     halved = replace(table, probabilities=table.probabilities / 2)

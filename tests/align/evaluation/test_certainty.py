@@ -1,13 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from align.evaluation.certainty import certainty
+from align.learning.verdict import Evidence, Verdict
 from align.translation.translator import Translator
 
 
 @pytest.fixture(scope="module")
 def result(model):
-    return certainty(model.source, model.target, words=1_000, listed=20)
+    return certainty(model, words=1_000, listed=20)
 
 
 def test_the_surest_and_the_least_sure_are_those_of_all_translations(result, model):
@@ -35,8 +38,18 @@ def test_every_word_is_counted_once(result, model):
     assert result.median == pytest.approx(np.median(chances))
 
 
+def test_the_words_without_a_translation_are_the_sum_of_their_chances(result, model):
+    chances = [each.no_translation for each in Translator(model).translate(model.source.words)]
+    assert result.untranslated == pytest.approx(sum(chances[:1_000]))
+
+
+def test_of_what_is_not_aligned_their_number_is_unknown(model):
+    failed = replace(model.alignment, verdict=Verdict("not aligned", Evidence(1.0), ""))
+    assert certainty(replace(model, alignment=failed)).untranslated is None
+
+
 def test_of_few_words_all_are_looked_at_and_none_is_named_twice(small_model):
-    few = certainty(small_model.source, small_model.target)
+    few = certainty(small_model)
     assert few.words == 30
     assert len({best.word for best in (*few.most, *few.least)}) == 30
     assert (len(few.most), len(few.least)) == (20, 10)

@@ -1,8 +1,17 @@
 import numpy as np
 import pytest
 
-from align.retrieval.confidence import fit_sharpness, probabilities, trust, trust_unseen
-from align.retrieval.hubness import Candidates, candidates
+from align.retrieval.citation import Listed
+from align.retrieval.confidence import (
+    absence,
+    fit_sharpness,
+    probabilities,
+    shares,
+    trust,
+    trust_unseen,
+)
+from align.retrieval.hubness import candidates
+from align.retrieval.signs import Signs
 from embeddings.normalize import unit
 
 
@@ -10,6 +19,18 @@ def noised_copy(make_clustered, noise):
     rng = np.random.default_rng(0)
     x = make_clustered(rng, 400)
     return unit(x), unit(x + noise * rng.standard_normal(x.shape).astype(np.float32))
+
+
+def make_signs(scores=(0.3, 0.3, 0.3), backward=(0, 1, 2), gain=2.0, cosine=0.5):
+    """Return the signs of three words whose letters mean nothing; each has one candidate."""
+    there = np.eye(3, 4, dtype=np.float32)
+    back = cosine * there
+    back[:, 3] = np.sqrt(1 - cosine**2)
+    listed = (
+        Listed("abc", vectors, np.array(rows)[:, None], np.array(values, np.float32)[:, None])
+        for vectors, rows, values in ((there, (0, 1, 2), scores), (back, backward, (0.3,) * 3))
+    )
+    return Signs(*listed, gain, letters=False)
 
 
 @pytest.fixture
@@ -81,46 +102,78 @@ def test_one_word_on_each_side_is_certain():
     assert probabilities(forward.scores, fit_sharpness(forward, backward)).tolist() == [[1.0]]
 
 
-def listed(rows, scores=0.3):
-    """Return one candidate for each word, all with the same scores."""
-    alike = np.full((len(rows), 1), scores, dtype=np.float32)
-    return Candidates(alike, np.array(rows)[:, None], np.zeros(len(rows), dtype=np.float32))
+def test_a_list_is_shared_more_sharply_than_a_round_trip(scores):
+    assert (shares(scores, 20.0)[:, 0] >= probabilities(scores, 20.0)[:, 0]).all()
+    np.testing.assert_allclose(shares(scores, 20.0).sum(axis=1), 1, atol=1e-6)
 
 
-def trusted(scores=0.3, backward=(0, 1, 2), gain=2.0, forward=(0, 1, 2)):
-    """Return the trust in three words that each have one candidate."""
-    return trust(listed(forward, scores), listed(backward, scores), gain)
-
-
-def test_trust_is_a_chance_below_one():
+def test_trust_and_absence_are_chances():
     for gain in (0.5, 1.0, 3.0):
-        assert ((trusted(gain=gain) > 0) & (trusted(gain=gain) < 1)).all()
-        assert trusted(gain=gain).dtype == np.float32
+        for counted in (False, True):
+            asked = make_signs(gain=gain)
+            for chance in (
+                trust(asked, 3, 3, counted=counted),
+                absence(asked, asked.of_all, counted=counted),
+            ):
+                assert chance.dtype == np.float32
+                assert ((chance > 0) & (chance < 1)).all()
 
 
-def test_a_higher_gain_and_a_higher_csls_are_trusted_further():
-    assert (trusted(gain=1.2) < trusted(gain=2.8)).all()
-    assert (trusted(scores=0.1) < trusted(scores=0.5)).all()
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_nearer_candidate_is_trusted_further(counted):
+    far, near = (make_signs(cosine=cosine) for cosine in (0.3, 0.6))
+    assert (trust(far, 3, 3, counted=counted) < trust(near, 3, 3, counted=counted)).all()
+
+
+def test_a_higher_gain_is_trusted_further():
+    low, high = (make_signs(gain=gain) for gain in (1.2, 2.8))
+    assert (trust(low, 3, 3) < trust(high, 3, 3)).all()
 
 
 def test_an_objective_below_the_null_is_trusted_as_the_null():
-    np.testing.assert_array_equal(trusted(gain=0.5), trusted(gain=1.0))
+    low, null = (trust(make_signs(gain=gain), 3, 3) for gain in (0.5, 1.0))
+    np.testing.assert_array_equal(low, null)
 
 
 def test_without_an_alignment_a_list_is_trusted_like_a_random_one():
-    trusted = trust(listed([0] * 3), listed([0] * 500), None)
+    trusted = trust(None, 3, 500)
     np.testing.assert_array_equal(trusted, np.full(3, 10 / 500, dtype=np.float32))
     unseen = trust_unseen(np.array([0.9]), np.array([0]), None, 500)
     np.testing.assert_array_equal(unseen, trusted[:1])
 
 
-def test_words_that_choose_each_other_are_trusted_further():
-    both, one_sided = trusted(), trusted(backward=(0, 2, 2))
-    assert both[1] > one_sided[1]
-    np.testing.assert_array_equal(both[[0, 2]], one_sided[[0, 2]])
+@pytest.mark.parametrize("counted", [False, True])
+def test_words_that_choose_each_other_are_trusted_further_and_lack_less(counted):
+    both, one_sided = make_signs(), make_signs(backward=(0, 2, 2))
+    first, second = (trust(each, 3, 3, counted=counted) for each in (both, one_sided))
+    assert first[1] > second[1]
+    np.testing.assert_array_equal(first[[0, 2]], second[[0, 2]])
+    first, second = (absence(each, each.of_all, counted=counted) for each in (both, one_sided))
+    assert first[1] < second[1]
 
 
-def test_a_rare_candidate_is_trusted_less():
-    backward = listed([0] * 1001)
-    common, rare = (trust(listed([row]), backward, 2.0) for row in (1, 1000))
+@pytest.mark.parametrize("counted", [False, True])
+def test_a_word_with_a_low_score_has_rather_no_translation(counted):
+    asked = make_signs(scores=(0.5, 0.1, 0.5))
+    chances = absence(asked, asked.of_all, counted=counted)
+    assert chances[1] > max(chances[0], chances[2])
+
+
+@pytest.mark.parametrize("counted", [False, True])
+def test_where_fewer_words_come_home_more_have_no_translation(counted):
+    """The first word comes home in both; the others only in one."""
+    all_home, one_home = make_signs(), make_signs(backward=(0, 0, 0))
+    whole, part = (absence(each, each.of_all, counted=counted) for each in (all_home, one_home))
+    assert part[0] > whole[0]
+
+
+def test_only_the_asked_words_are_answered():
+    asked = make_signs(scores=(0.5, 0.1, 0.4))
+    expected = absence(asked, asked.of_all)[[2, 1]]
+    np.testing.assert_array_equal(absence(asked, np.array([2, 1])), expected)
+    assert absence(asked, np.arange(0)).shape == (0,)
+
+
+def test_an_unknown_word_with_a_rare_candidate_is_trusted_less():
+    common, rare = (trust_unseen(np.array([0.3]), np.array([row]), 2.0, 2000) for row in (1, 1000))
     assert rare < common

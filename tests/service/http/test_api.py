@@ -31,6 +31,7 @@ def test_an_unknown_word_is_not_an_error(client):
             "meant": None,
             "rank": None,
             "guessed": False,
+            "no_translation": None,
             "suggestions": [],
             "translations": [],
         }
@@ -40,6 +41,7 @@ def test_an_unknown_word_is_not_an_error(client):
 def test_a_known_word_has_its_candidates_best_first(client):
     [item] = _ask(client, ["s1"]).json["results"]
     assert item["found"] is True
+    assert 0 <= item["no_translation"] < 0.1
     shape = {"word", "score", "probability", "cosine", "rank", "mutual"}
     assert [set(candidate) for candidate in item["translations"]] == [shape] * 5
     assert item["translations"][0]["word"] == "t1"

@@ -196,6 +196,7 @@ def test_the_verdict_is_shown_and_a_failure_is_called_noise(opened, gain, class_
     assert f'<section id="verdict" class="{class_}">' in page
     assert ("even the most certain translations are noise" in page) is noise
     assert ("median probability" in page) is not noise
+    assert ("expected to have no translation" in page) is not noise
 
 
 def test_a_model_without_a_history_has_a_page(opened):

@@ -47,7 +47,7 @@ def test_hubs_with_only_zero_counts_are_drawn():
 
 
 def test_the_height_of_a_bar_is_proportional_to_its_count():
-    certainty = Certainty(60, (0, 10, 0, 20, 0, 0, 0, 0, 0, 30), 0.5, (), ())
+    certainty = Certainty(60, (0, 10, 0, 20, 0, 0, 0, 0, 0, 30), 0.5, 6.0, (), ())
     bars = _parts(charts.probabilities(certainty), "rect", "filled")
     heights = _numbers(bars, "height")
     assert heights[1] * 3 == pytest.approx(heights[9], abs=0.1)

@@ -3,6 +3,7 @@ import shlex
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from align.translation import forms
@@ -52,11 +53,39 @@ def test_prints_a_line_a_candidate_best_first(isogloss, model):
 def test_json_has_the_shape_that_programs_read(isogloss, model):
     result = isogloss("translate", model, "s1", "zzz", "--json", "-k", 2)
     known, unknown = map(json.loads, result.stdout.splitlines())
-    assert list(known) == ["word", "found", "translations"]
+    assert list(known) == ["word", "found", "no_translation", "translations"]
+    total = known["no_translation"] + sum(item["probability"] for item in known["translations"])
+    assert 0 <= known["no_translation"] <= total <= 1
     assert (known["word"], known["found"]) == ("s1", True)
     assert [list(item) for item in known["translations"]] == [["word", "score", "probability"]] * 2
     assert known["translations"][0]["word"] == "t1"
-    assert unknown == {"word": "zzz", "found": False, "translations": []}
+    assert unknown == {
+        "word": "zzz",
+        "found": False,
+        "no_translation": None,
+        "translations": [],
+    }
+
+
+@pytest.mark.parametrize("group_forms", [False, True])
+def test_a_word_that_rather_has_no_translation_says_so_first(
+    isogloss, model, monkeypatch, group_forms
+):
+    """The stand-in for the probability knows two words that have none."""
+
+    def absences(model, rows, signs):
+        return np.where(np.isin(rows, [1, 3]), 0.9999, 0.0)
+
+    monkeypatch.setattr("align.translation.translator.absences", absences)
+    flags = ["--group-forms"] if group_forms else []
+    result = isogloss("translate", model, *("s1", "s2", "s3"), "-k", 2, *flags)
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [row[0] for row in rows] == ["s1"] * 3 + ["s2"] * 2 + ["s3"] * 3
+    between = [""] if group_forms else []
+    for place, row in enumerate(rows):
+        expected = place in (0, 5)
+        assert (row[1:] == ["", "", "0.9999", *between, "no translation"]) == expected
+    assert result.stderr == "2 words probably have no translation in the vocabulary of bb\n"
 
 
 @pytest.fixture
