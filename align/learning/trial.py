@@ -164,9 +164,7 @@ def judged(
         x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
     )
     best, null = runs[0].objective, random.objective
-    letters = unlike = None
-    if words is not None and len(identical_strings(*words)) >= _FEWEST_WITNESSES:
-        letters, unlike = gain_not_alike(words, (x, y), (runs[0].maps, random.maps))
+    letters, unlike = _letters(words, (x, y), runs[0], random)
     agree = held_out = None
     if best < CONVINCING_GAIN * null:
         two, parts = runs[:2], list(proposals[:2])
@@ -192,6 +190,18 @@ def judged(
     )
     anchors = None if witnesses is None else proposals[0]
     return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
+
+
+def _letters(
+    words: tuple[Sequence[str], Sequence[str]] | None,
+    vectors: tuple[Vectors, Vectors],
+    best: ShortRun,
+    null: ShortRun,
+) -> tuple[float | None, float | None]:
+    """Return what `gain_not_alike` does, or None twice where letters cannot mislead."""
+    if words is None or len(identical_strings(*words)) < _FEWEST_WITNESSES:
+        return None, None
+    return gain_not_alike(words, vectors, (best.maps, null.maps))
 
 
 def _rounded(value: float | None) -> float | None:
