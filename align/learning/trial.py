@@ -164,7 +164,7 @@ def judged(
         x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
     )
     best, null = runs[0].objective, random.objective
-    letters, unlike = _letters(words, (x, y), runs[0], random)
+    letters = _letters(words, (x, y), runs[0], random)
     agree = held_out = None
     if best < CONVINCING_GAIN * null:
         two, parts = runs[:2], list(proposals[:2])
@@ -177,17 +177,8 @@ def judged(
         if sets:
             seen = (x, y) if words is None else without_letters(words, (x, y))
             held_out = max(round(_held_out(*seen, two, each), 6) for each in sets)
-    trial = Trial(
-        method,
-        len(proposals[0]),
-        round(best, 6),
-        round(null, 6),
-        agree,
-        held_out,
-        counted,
-        _rounded(letters),
-        _rounded(unlike),
-    )
+    numbers = round(best, 6), round(null, 6), agree, held_out, counted
+    trial = Trial(method, len(proposals[0]), *numbers, *letters)
     anchors = None if witnesses is None else proposals[0]
     return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
 
@@ -201,11 +192,8 @@ def _letters(
     """Return what `gain_not_alike` does, or None twice where letters cannot mislead."""
     if words is None or len(identical_strings(*words)) < _FEWEST_WITNESSES:
         return None, None
-    return gain_not_alike(words, vectors, (best.maps, null.maps))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+    share, ratio = gain_not_alike(words, vectors, (best.maps, null.maps))
+    return round(share, 6), None if ratio is None else round(ratio, 6)
 
 
 def _by_objective(run: ShortRun) -> float:
