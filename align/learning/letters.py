@@ -56,12 +56,22 @@ def _unexplained(words: Sequence[str], x: Vectors) -> Vectors:
     """Return the part of vectors (n, d) that other words do not predict, normalised."""
     kernel = _kernel(words)
     kernel[np.diag_indices(len(kernel))] += _RIDGE
-    inverse = np.linalg.inv(kernel)
-    rest = (inverse @ x) / np.diag(inverse)[:, None]
+    # The inverse is `root.T @ root`; Cholesky's factor takes a third of the time of `inv`.
+    root = _inverse_root(kernel)
+    rest = root.T @ (root @ x) / np.einsum("ij,ij->j", root, root)[:, None]
     predicted = x - rest
     lengths = np.maximum(np.sum(predicted**2, axis=1), 1e-9)
     rest -= predicted * (np.sum(rest * predicted, axis=1) / lengths)[:, None]
     return normalize(rest)[0]
+
+
+def _inverse_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return a lower triangle (n, n); its square is the inverse of a positive definite matrix."""
+    from scipy.linalg import lapack
+
+    factor, _ = lapack.dpotrf(matrix, lower=1, clean=1)
+    root, _ = lapack.dtrtri(factor, lower=1)
+    return np.asarray(root)
 
 
 def _kernel(words: Sequence[str]) -> npt.NDArray[np.float64]:

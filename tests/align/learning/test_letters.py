@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from align.learning.letters import without_letters
+from align.learning.letters import _inverse_root, without_letters
 from align.learning.verdict import share_kept
 from align.maps.procrustes import procrustes
 from align.retrieval.ngrams import alike_pairs, shared_grams
@@ -64,3 +64,10 @@ def test_alike_pairs_choose_each_other():
     pairs = alike_pairs(["nation", "nations", "dog"], ["nación", "naciones", "perro"], 0.4)
     assert [0, 0] in pairs.tolist()
     assert 2 not in pairs[:, 0].tolist()
+
+
+def test_the_square_of_the_root_is_the_inverse():
+    half = np.random.default_rng(0).standard_normal((40, 40))
+    matrix = half @ half.T + 0.1 * np.eye(40)
+    root = _inverse_root(matrix)
+    np.testing.assert_allclose(root.T @ root @ matrix, np.eye(40), atol=1e-9)
