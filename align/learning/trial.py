@@ -10,8 +10,24 @@ import numpy as np
 from align.errors import EmptyDictionary
 from align.learning.config import Config
 from align.learning.letters import without_letters
-from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
-from align.learning.verdict import CONVINCING_GAIN, VOCABULARY, convincing_share, gain, share_kept
+from align.learning.short_run import (
+    ShortRun,
+    agreement,
+    halves,
+    mutual,
+    null_run,
+    short_run,
+    short_runs,
+)
+from align.learning.verdict import (
+    CONVINCING_GAIN,
+    CONVINCING_SHARE,
+    NOT_ALIGNED_BELOW,
+    VOCABULARY,
+    convincing_share,
+    gain,
+    share_kept,
+)
 from align.lexicon import Pairs
 from embeddings.arrays import Rows, Vectors
 
@@ -63,8 +79,19 @@ class Trial:
 
     @property
     def convinces(self) -> bool:
-        """Whether no other way has to be tried."""
+        """Whether the pairs are the start of an alignment, by all that is known of them."""
         return self.gain >= CONVINCING_GAIN or convincing_share(self.held_out, self.agreement)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether no other way has to be tried.
+
+        Not even by a seed that does not convince, if its halves find each other and its gain is not
+        a failure's: a second start (`align.learning.restart`) makes more of it than the ways
+        without strings, which take minutes.
+        """
+        promises = self.gain >= NOT_ALIGNED_BELOW and (self.held_out or 0.0) >= CONVINCING_SHARE
+        return self.convinces or promises
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +128,7 @@ def judged(
     witnesses: Sequence[Rows] | None = None,
     words: tuple[Sequence[str], Sequence[str]] | None = None,
     counted: bool = False,
+    null: float | None = None,
 ) -> Seed:
     """Return the best of some proposals as a seed, judged by short runs of self-learning.
 
@@ -128,6 +156,9 @@ def judged(
         explain (`align.learning.letters`); None if the vectors hold no letters.
     counted
         Whether the vectors are count vectors alone.
+    null
+        The objective from random pairs, if an earlier trial of the same vectors has it; None to
+        measure it.
 
     Raises
     ------
@@ -140,21 +171,18 @@ def judged(
     # Only pairs that were found one by one are kept to; what a map proposed may move.
     kept = counted and witnesses is not None
 
-    def run(pairs: Pairs) -> ShortRun:
-        return short_run(x, y, pairs, config, anchored=kept)
-
-    runs = sorted((run(part) for part in proposals), key=_by_objective)
-    frequent = int((proposals[0] < VOCABULARY).all(axis=1).sum())
-    random = null_run(
-        x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
-    )
-    best, null = runs[0].objective, random.objective
+    runs = short_runs(x, y, proposals, config, anchored=kept)
+    if kept or null is None:
+        frequent = int((proposals[0] < VOCABULARY).all(axis=1).sum())
+        pairs = max(frequent, 1) if kept else VOCABULARY
+        null = null_run(x, y, config, rng, anchored=kept, pairs=pairs).objective
+    best = runs[0].objective
     agree = held_out = None
     if best < CONVINCING_GAIN * null:
         two, parts = runs[:2], list(proposals[:2])
         if len(proposals) == 1:
             parts = list(halves(proposals[0], rng))
-            two = [run(half) for half in parts]
+            two = [short_run(x, y, half, config, anchored=kept) for half in parts]
         agree = round(agreement(*two), 6)
         sets = [[part[np.isin(part[:, 0], rows)] for part in parts] for rows in witnesses or ()]
         sets = [each for each in sets if sum(map(len, each)) >= _FEWEST_WITNESSES]
@@ -166,10 +194,6 @@ def judged(
     )
     anchors = None if witnesses is None else proposals[0]
     return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
-
-
-def _by_objective(run: ShortRun) -> float:
-    return -run.objective
 
 
 def _held_out(x: Vectors, y: Vectors, runs: Sequence[ShortRun], parts: Sequence[Pairs]) -> float:
