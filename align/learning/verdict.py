@@ -23,7 +23,7 @@ import numpy as np
 
 from align.lexicon import Pairs
 from align.retrieval.hubness import CSLS_NEIGHBOURS, csls_penalty, nearest
-from embeddings.arrays import Vectors
+from embeddings.arrays import Neighbours, Vectors
 
 Label = Literal["aligned", "doubtful", "not aligned"]
 
@@ -206,3 +206,18 @@ def share_kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -
     pairs = pairs[(pairs[:, 0] < len(x)) & (pairs[:, 1] < len(y))]
     _, rows = nearest(x[pairs[:, 0]], y, csls_penalty(x, y), k)
     return float(np.mean((rows == pairs[:, 1:]).any(axis=1)))
+
+
+def share_among(candidates: Neighbours, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> float:
+    """Return the share of `pairs` (p, 2) whose target is among the first `k` known candidates.
+
+    Parameters
+    ----------
+    candidates : (n, c) int array
+        Rows of the candidates of each source word, best first.
+    pairs : (p, 2) int array
+        Rows of these words and of their targets.
+    k
+        Candidates of each word.
+    """
+    return float(np.mean((candidates[pairs[:, 0], :k] == pairs[:, 1:]).any(axis=1)))

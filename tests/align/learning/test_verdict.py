@@ -12,6 +12,7 @@ from align.learning.verdict import (
     VOCABULARY,
     Evidence,
     judge,
+    share_among,
     share_kept,
 )
 from align.maps.procrustes import procrustes
@@ -265,3 +266,9 @@ def test_a_translation_is_kept_among_ten_candidates_and_not_only_as_the_first(x)
 def test_pairs_of_words_beyond_the_spaces_are_not_counted(mapped, planted):
     pairs = np.vstack([planted.gold[:50], [[1600, 0], [0, 1600]]])
     assert share_kept(*mapped, pairs) == share_kept(*mapped, planted.gold[:50])
+
+
+def test_the_share_kept_among_known_candidates_is_that_of_a_search(mapped, planted):
+    candidates = induce(*mapped).forward.rows
+    assert share_among(candidates, planted.gold) == share_kept(*mapped, planted.gold)
+    assert share_among(candidates[:, ::-1], planted.gold) < 0.1
