@@ -126,8 +126,9 @@ def learn_odds(
     if len(pairs) < FEWEST_PAIRS:
         return None
     halves = ((pairs[::2], pairs[1::2]), (pairs[1::2], pairs[::2]))
+    words = len(forward.rows), len(backward.rows)
     examples = [
-        _examples(forward, backward, half, _compared(clues, other)) for half, other in halves
+        _examples(forward, backward, half, _compared(clues, other, words)) for half, other in halves
     ]
     right, wrong = (np.concatenate(part) for part in zip(*examples, strict=True))
     coefficients = _fit(right, wrong) * np.repeat(
@@ -138,8 +139,10 @@ def learn_odds(
     return Odds(coefficients, scale, _compared(clues, pairs))
 
 
-def _compared(clues: Clues, pairs: Pairs) -> Compared | None:
-    return spelled_alike(clues.spellings, pairs) if clues.spellings else None
+def _compared(
+    clues: Clues, pairs: Pairs, words: tuple[int | None, int | None] = (None, None)
+) -> Compared | None:
+    return spelled_alike(clues.spellings, pairs, words) if clues.spellings else None
 
 
 def _widened(compared: Compared | None, *words: Rows) -> Compared | None:

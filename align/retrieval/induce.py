@@ -151,12 +151,12 @@ def induce_among(
     odds
         Added to CSLS; None for CSLS alone.
     """
-    both = None
-    if known is not None and len(x) >= WORTH_KNOWING:
+    both, worth = None, len(x) >= WORTH_KNOWING
+    if known is not None and worth:
         ordered = _in_new_order(x, y, known)
         both = ordered if _moved(ordered, known) <= MOST_MOVED else None
     if both is None:
-        both = nearest_both_ways(x, y, KNOWN_BREADTH)
+        both = nearest_both_ways(x, y, KNOWN_BREADTH if worth else BREADTH)
     return _chosen(*both).plus(odds), (both[0][1], both[1][1])
 
 

@@ -126,7 +126,9 @@ def read_spellings(
     return Spellings(_grams(source, rng), _grams(target, rng))
 
 
-def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
+def spelled_alike(
+    spellings: Spellings, pairs: Pairs, words: tuple[int | None, int | None] = (None, None)
+) -> Compared:
     """Return vectors whose cosine measures likeness in spelling, by canonical correlation.
 
     Parameters
@@ -135,6 +137,8 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
         The n-grams of both languages.
     pairs : (p, 2) int array
         Rows of word pairs, most of them translations.
+    words
+        How many of the first words of each side will be compared; None for all.
     """
     grams = spellings.source, spellings.target
     x, y = (side.components(rows) for side, rows in zip(grams, pairs.T, strict=True))
@@ -145,16 +149,17 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     weights = np.sqrt(correlations[:_DIRECTIONS])
     r = len(weights)  # fewer if a side has few n-grams
     maps = x_white @ u[:, :r] * weights, y_white @ vt[:r].T * weights
-    return Compared(*map(_mapped, grams, means, maps))
+    return Compared(*map(_mapped, grams, means, maps, words))
 
 
-def _mapped(grams: Grams, mean: Floats, w: Floats) -> _Halves:
-    """Return the components of all words (n, c), centred by `mean` and mapped by `w` (c, r)."""
+def _mapped(grams: Grams, mean: Floats, w: Floats, words: int | None) -> _Halves:
+    """Return the components of the first words (n, c), centred by `mean`, mapped by `w` (c, r)."""
+    counted = grams.counted[:words]
     weights, shift = grams.axes @ w.astype(np.float32), (mean @ w).astype(np.float32)
-    result = np.empty((grams.counted.shape[0], w.shape[1]), dtype=np.float16)
+    result = np.empty((counted.shape[0], w.shape[1]), dtype=np.float16)
     for start in range(0, len(result), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        result[rows] = unit(grams.counted[rows] @ weights - shift)
+        result[rows] = unit(counted[rows] @ weights - shift)
     return result
 
 
