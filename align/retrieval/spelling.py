@@ -169,10 +169,10 @@ def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
     sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
     for _ in range(_POWER_ITERATIONS + 1):
         sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
-    projected = frequent @ sketch
+    projected = (frequent @ sketch).astype(np.float64)
     # The eigenvectors of the small square are the right singular vectors, the largest last.
     _, axes = np.linalg.eigh(projected.T @ projected)
-    return Grams(counted, sketch @ axes[:, : -_COMPONENTS - 1 : -1])
+    return Grams(counted, sketch @ axes[:, : -_COMPONENTS - 1 : -1].astype(np.float32))
 
 
 def _counted(words: Sequence[str]) -> csr_array:
