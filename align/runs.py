@@ -62,7 +62,8 @@ class RunSettings:
             "spelling": self.spelling,
             "versions": versions(*COMPUTES),
         }
-        return replace(alignment, method={**alignment.method, **made_with, **more})
+        method = {**alignment.method, **made_with, **more}
+        return replace(alignment, method=method, induced=None)
 
 
 def align_two(

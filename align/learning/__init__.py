@@ -7,6 +7,7 @@ record          the evidence of an alignment, and how it was made
 restart         a second start for an alignment that does not convince
 hub             many languages in one space
 verdict         did it work, judged without a gold dictionary
+kept            how many known pairs a map keeps
 short_run       short runs of the loop: witnesses, and the null
 letters         vectors without what letters explain
 trial           a seed, judged by short runs

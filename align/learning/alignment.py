@@ -23,6 +23,7 @@ from align.learning.verdict import (
 from align.maps.contrast import refine
 from align.maps.reweight import Maps
 from align.retrieval.clues import Clues
+from align.retrieval.induce import Induced, Known, induce, induce_known
 from embeddings.arrays import Vectors
 from embeddings.errors import DimensionMismatch
 from embeddings.normalize import Normalization, normalize, unit
@@ -78,6 +79,9 @@ class Alignment:
         The record: the seed, every setting, the random seed, and each round; JSON values only.
     verdict
         Whether it worked.
+    induced
+        The candidates of the most frequent words under these maps, by the vectors alone; None once
+        they are no longer needed, and in a model.
     """
 
     maps: Maps
@@ -85,6 +89,7 @@ class Alignment:
     target_normalization: Normalization
     method: Mapping[str, Any]
     verdict: Verdict
+    induced: Induced | None = None
 
     @property
     def counted(self) -> bool:
@@ -167,9 +172,9 @@ def learn(
     if config.contrast:
         both = maps.source, maps.target
         maps = Maps(*refine((x, y), both, config.contrast, rng, {(0, 1): state.odds}))
-    mapped = maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY])
+    induced = among_frequent(x, y, maps, state.known)
     evidence = gather_evidence(
-        source, target, mapped, seed, _gain(seed, state.rounds), state.rounds[-1]
+        source, target, induced, seed, _gain(seed, state.rounds), state.rounds[-1]
     )
     return Alignment(
         maps,
@@ -177,7 +182,25 @@ def learn(
         target_normalization,
         describe_learning(seed, config, state.rounds),
         judge(evidence),
+        induced,
     )
+
+
+def among_frequent(x: Vectors, y: Vectors, maps: Maps, known: Known | None = None) -> Induced:
+    """Return the candidates of the most frequent words under `maps`, by the vectors alone.
+
+    Parameters
+    ----------
+    x, y
+        Normalised vectors of both sides, most frequent first.
+    maps
+        Their maps.
+    known
+        The neighbours to choose from; None for a search.
+    """
+    if known is None:
+        return induce(*maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]))
+    return induce_known(*maps.apply(x[: len(known[0])], y[: len(known[1])]), known)
 
 
 def _gain(seed: Seed, rounds: Sequence[Round]) -> float:

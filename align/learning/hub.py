@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from align.learning.alignment import Alignment, frequent
+from align.learning.alignment import Alignment, among_frequent, frequent
 from align.learning.config import Config, Solver, Stage
 from align.learning.record import describe_learning, gather_evidence
 from align.learning.selflearn import Round, odds_from
-from align.learning.trial import SEED_VOCABULARY, Seed, judged
+from align.learning.trial import Seed, judged
 from align.learning.verdict import judge
 from align.maps.contrast import refine
 from align.maps.joint import Link, apply_maps, reweight_jointly
 from align.maps.reweight import Maps
 from align.retrieval.clues import Clues, Odds
-from align.retrieval.induce import Induced, induce
+from align.retrieval.induce import Induced, Known, induce, induce_among
 from embeddings.arrays import Vectors
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
@@ -133,21 +134,29 @@ def learn_shared(
     config = config or Config()
     links = {each.link: each for each in linked}
     vectors, normalizations = zip(*(frequent(space, config) for space in spaces), strict=True)
-    maps, odds, rounds = _rounds(vectors, links, config, clues, progress)
+    maps, odds, rounds, known = _rounds(vectors, links, config, clues, progress)
     if config.contrast:
         maps = refine(vectors, maps, config.contrast, rng, odds)
     result = {}
     for i, j in clues:
         both = Maps(maps[i], maps[j])
-        heads = (vectors[place][:SEED_VOCABULARY] for place in (i, j))
-        mapped = both.apply(*heads)
-        seed, gain = _witness(links.get((i, j)), vectors[i], vectors[j], mapped, rng, config)
-        evidence = gather_evidence(spaces[i], spaces[j], mapped, seed, gain, rounds[i, j][-1])
+        induced = among_frequent(vectors[i], vectors[j], both, known[i, j])
+        seed, gain = _witness(links.get((i, j)), vectors[i], vectors[j], induced, rng, config)
+        evidence = gather_evidence(spaces[i], spaces[j], induced, seed, gain, rounds[i, j][-1])
         method = describe_learning(seed, config, rounds[i, j])
         result[i, j] = Alignment(
             both, normalizations[i], normalizations[j], method, judge(evidence)
         )
     return result
+
+
+class _Learned(NamedTuple):
+    """The maps (d, d) of all languages, and of every pair the odds, the rounds, the neighbours."""
+
+    maps: list[Vectors]
+    odds: dict[Link, Odds | None]
+    rounds: dict[Link, list[Round]]
+    known: dict[Link, Known | None]
 
 
 def _rounds(
@@ -156,15 +165,20 @@ def _rounds(
     config: Config,
     clues: Mapping[Link, Clues],
     progress: Progress,
-) -> tuple[list[Vectors], dict[Link, Odds | None], dict[Link, list[Round]]]:
-    """Return the maps (d, d) of all languages, and the odds and the rounds of every pair."""
+) -> _Learned:
+    """Return what the stages that re-weight learn."""
     stages = [stage for stage in config.stages if stage.solve == Solver.REWEIGHT]
     maps = _solve(vectors, _first(vectors, links, stages[0]), stages[0], config)
     odds: dict[Link, Odds | None] = dict.fromkeys(clues)
     rounds: dict[Link, list[Round]] = {link: [] for link in clues}
+    known: dict[Link, Known | None] = {}
     for stage, number in ((each, number) for each in stages for number in range(each.rounds)):
         mapped = apply_maps(maps, vectors, stage.vocabulary)
-        induced = {(i, j): induce(mapped[i], mapped[j], odds[i, j]) for i, j in clues}
+        if number == 0:
+            known = dict.fromkeys(clues)
+        induced = {}
+        for i, j in clues:
+            induced[i, j], known[i, j] = induce_among(mapped[i], mapped[j], known[i, j], odds[i, j])
         maps = _solve(vectors, induced, stage, config)
         if number == 0:
             odds = {link: odds_from(each, clues[link]) for link, each in induced.items()}
@@ -172,7 +186,7 @@ def _rounds(
             pairs = len(each.mutual)
             rounds[link].append(Round(stage.solve, stage.vocabulary, pairs, each.objective))
         progress(_message(stage, number, [each[-1] for each in rounds.values()]))
-    return maps, odds, rounds
+    return _Learned(maps, odds, rounds, known)
 
 
 def _first(
@@ -208,7 +222,7 @@ def _witness(
     linked: Linked | None,
     x: Vectors,
     y: Vectors,
-    mapped: tuple[Vectors, Vectors],
+    induced: Induced,
     rng: np.random.Generator,
     config: Config,
 ) -> tuple[Seed, float]:
@@ -219,6 +233,5 @@ def _witness(
     """
     if linked:
         return linked.seed, linked.alignment.verdict.evidence.gain
-    pairs = induce(*mapped).mutual
-    seed = judged(x, y, "shared space", (pairs,), rng, config)
+    seed = judged(x, y, "shared space", (induced.mutual,), rng, config)
     return seed, seed.tried[-1].gain

@@ -126,13 +126,23 @@ def _unexplained(words: Sequence[str], x: Vectors) -> tuple[Vectors, float]:
     """
     kernel = _kernel(words)
     kernel[np.diag_indices(len(kernel))] += _RIDGE
-    inverse = np.linalg.inv(kernel)
-    rest = (inverse @ x) / np.diag(inverse)[:, None]
+    # The inverse is `root.T @ root`; Cholesky's factor takes a third of the time of `inv`.
+    root = _inverse_root(kernel)
+    rest = root.T @ (root @ x) / np.einsum("ij,ij->j", root, root)[:, None]
     share = 1 - float(np.sum(rest**2) / max(float(np.sum(x**2)), 1e-9))
     predicted = x - rest
     lengths = np.maximum(np.sum(predicted**2, axis=1), 1e-9)
     rest -= predicted * (np.sum(rest * predicted, axis=1) / lengths)[:, None]
     return normalize(rest)[0], share
+
+
+def _inverse_root(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return a lower triangle (n, n); its square is the inverse of a positive definite matrix."""
+    from scipy.linalg import lapack
+
+    factor, _ = lapack.dpotrf(matrix, lower=1, clean=1)
+    root, _ = lapack.dtrtri(factor, lower=1)
+    return np.asarray(root)
 
 
 def _kernel(words: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -7,18 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from align.learning.config import Config
+from align.learning.kept import share_among
 from align.learning.selflearn import Round
-from align.learning.trial import SEED_VOCABULARY, Seed
-from align.learning.verdict import FEWEST_PAIRS, Evidence, share_kept
+from align.learning.trial import Seed
+from align.learning.verdict import FEWEST_PAIRS, Evidence
 from align.lexicon import identical_strings
-from embeddings.arrays import Vectors
+from align.retrieval.induce import Induced
 from embeddings.space import Space
 
 
 def gather_evidence(
     source: Space,
     target: Space,
-    mapped: tuple[Vectors, Vectors],
+    induced: Induced,
     seed: Seed,
     gain: float,
     last: Round,
@@ -29,8 +30,8 @@ def gather_evidence(
     ----------
     source, target
         The two spaces.
-    mapped
-        Vectors of their most frequent words in the shared space.
+    induced
+        The candidates of their most frequent words by the final maps, without clues.
     seed
         With the results of its short runs.
     gain
@@ -38,7 +39,8 @@ def gather_evidence(
     last
         The last round of learning.
     """
-    alike = identical_strings(source.words[:SEED_VOCABULARY], target.words[:SEED_VOCABULARY])
+    words = source.words[: len(induced.forward.rows)], target.words[: len(induced.backward.rows)]
+    alike = identical_strings(*words)
     # Those that were learned from count too: a map that abandons them contradicts its own start.
     return Evidence(
         gain=gain,
@@ -47,7 +49,7 @@ def gather_evidence(
         words=min(len(source), len(target)),
         agreement=seed.tried[-1].agreement,
         held_out=seed.tried[-1].held_out,
-        kept=share_kept(*mapped, alike) if len(alike) >= FEWEST_PAIRS else None,
+        kept=share_among(induced.forward.rows, alike) if len(alike) >= FEWEST_PAIRS else None,
         letters=seed.tried[-1].letters,
         gain_not_alike=seed.tried[-1].gain_not_alike,
     )

@@ -23,13 +23,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from align.learning.alignment import Alignment, frequent, learn
+from align.learning.alignment import Alignment, among_frequent, frequent, learn
 from align.learning.config import Config, Solver, Stage
-from align.learning.trial import SEED_VOCABULARY, Seed, judged
+from align.learning.trial import Seed, judged
 from align.learning.verdict import VOCABULARY, Verdict, by_letters, judge
 from align.retrieval.clues import Clues
-from align.retrieval.induce import Induced, induce
-from embeddings.arrays import Vectors
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
 
@@ -70,14 +68,15 @@ def learn_again(
     if evidence.gain >= evidence.convincing_gain or seed.tried[-1].counted:
         return alignment
     x, y = frequent(source, config)[0], frequent(target, config)[0]
-    result = _induced(x, y, alignment)
+    # By the vectors alone: clues flatter a run that used them.
+    result = alignment.induced or among_frequent(x, y, alignment.maps)
     if seed.anchors is not None:
         progress(Message("starting again, colder"))
         anchors = replace(seed, pairs=seed.anchors)
         cold = learn(
             source, target, anchors, rng=rng, config=_colder(config), clues=clues, progress=progress
         )
-        cold_result = _induced(x, y, cold)
+        cold_result = cold.induced or among_frequent(x, y, cold.maps)
         progress(Message(f"mean score {cold_result.objective:.4f}, after {result.objective:.4f}"))
         if cold_result.objective > result.objective:
             alignment, result = replace(cold, verdict=_with_gain_of(alignment, cold)), cold_result
@@ -106,8 +105,3 @@ def _with_gain_of(alignment: Alignment, cold: Alignment) -> Verdict:
 def _colder(config: Config) -> Config:
     later = (stage for stage in config.stages if stage.solve == Solver.REWEIGHT)
     return replace(config, stages=(_COLD, *later))
-
-
-def _induced(x: Vectors, y: Vectors, alignment: Alignment) -> Induced:
-    """Return the dictionary that the vectors alone induce: clues flatter a run that used them."""
-    return induce(*alignment.maps.apply(x[:SEED_VOCABULARY], y[:SEED_VOCABULARY]))

@@ -11,7 +11,8 @@ with four changes:
   anchors. In poor spaces the induced pairs would drift away from them.
 * The vocabulary grows by stages, cheap ones first. A stage ends once the objective stops rising.
 * The last stages solve by symmetric re-weighting and induce again from the result. The paper
-  re-weights once, at the end.
+  re-weights once, at the end. A later round of a large stage chooses from the neighbours that
+  are known, unless the maps have moved too far (`align.retrieval.induce.induce_among`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from align.lexicon import Pairs
 from align.maps.procrustes import procrustes
 from align.maps.reweight import Maps, enough_to_whiten, reweight
 from align.retrieval.clues import Clues, Odds, learn_odds
-from align.retrieval.induce import Induced, induce
+from align.retrieval.induce import Induced, Known, induce, induce_among
 from embeddings.arrays import Vectors
 from embeddings.progress import Event
 
@@ -75,6 +76,9 @@ class State:
         The induced dictionary that the odds of this stage are learned from; None without odds.
     odds
         The odds. They are too large to store, and take a second to learn again.
+    known
+        The neighbours that the next round of this stage chooses from; None if it has to search.
+        Once all stages are done, those of the last one.
     """
 
     maps: Maps
@@ -83,6 +87,7 @@ class State:
     done: int = 0
     training_pairs: Induced | None = None
     odds: Odds | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,13 +157,18 @@ def self_learn(
     while state.stage < len(config.stages):
         stage, number = config.stages[state.stage], state.done + 1
         size = min(stage.vocabulary, max(len(x), len(y)))
-        induced = induce(*state.maps.apply(x[:size], y[:size]), state.odds)
+        mapped = state.maps.apply(x[:size], y[:size])
+        known = None
+        if stage.solve == Solver.ROTATE:  # each rotation moves every word
+            induced = induce(*mapped, state.odds)
+        else:
+            induced, known = induce_among(*mapped, state.known, state.odds)
         dictionary = induced.dictionary(stage.temperature)
         if anchors is not None:
             dictionary = anchored(dictionary, anchors, config.anchor_weight)
         maps = solve(x[:size], y[:size], dictionary, stage, config)
         result = Round(stage.solve, size, len(induced.mutual), induced.objective)
-        odds, state = state.odds, _next_state(state, maps, result, induced, config, clues)
+        odds, state = state.odds, _next_state(state, maps, result, induced, config, clues, known)
         yield Step(stage, number, result, odds, state, _ahead(state, config, max(len(x), len(y))))
 
 
@@ -175,17 +185,25 @@ def odds_from(training_pairs: Induced | None, clues: Clues | None) -> Odds | Non
 
 
 def _next_state(
-    state: State, maps: Maps, result: Round, induced: Induced, config: Config, clues: Clues | None
+    state: State,
+    maps: Maps,
+    result: Round,
+    induced: Induced,
+    config: Config,
+    clues: Clues | None,
+    known: Known | None,
 ) -> State:
     """Return the state after a round: in the same stage, or at the start of the next one."""
     rounds, done = (*state.rounds, result), state.done + 1
     stalled = state.done > 0 and result.objective < state.rounds[-1].objective + config.tolerance
     if done < config.stages[state.stage].rounds and not stalled:
-        return replace(state, maps=maps, rounds=rounds, done=done)
-    following = config.stages[state.stage + 1 :]
-    if not following or following[0].solve == Solver.ROTATE:
-        return replace(state, maps=maps, rounds=rounds, stage=state.stage + 1, done=0)
-    return State(maps, rounds, state.stage + 1, 0, induced, odds_from(induced, clues))
+        return replace(state, maps=maps, rounds=rounds, done=done, known=known)
+    following, stage = config.stages[state.stage + 1 :], state.stage + 1
+    if not following:
+        return replace(state, maps=maps, rounds=rounds, stage=stage, done=0, known=known)
+    if following[0].solve == Solver.ROTATE:
+        return replace(state, maps=maps, rounds=rounds, stage=stage, done=0, known=None)
+    return State(maps, rounds, stage, 0, induced, odds_from(induced, clues))
 
 
 def _ahead(state: State, config: Config, words: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +16,9 @@ from align.maps.reweight import Maps
 from align.retrieval.hubness import csls_penalty, nearest
 from align.retrieval.induce import induce
 from embeddings.arrays import Neighbours, Vectors
+
+#: Runs that go on after the first stage: the best, and a witness.
+FINALISTS = 2
 
 
 def halves(seed: Pairs, rng: np.random.Generator) -> tuple[Pairs, Pairs]:
@@ -51,7 +55,17 @@ class ShortRun:
 def short_run(
     x: Vectors, y: Vectors, seed: Pairs, config: Config, *, anchored: bool = False
 ) -> ShortRun:
-    """Return a run over the most frequent words only.
+    """Return a run over the most frequent words only; the arguments are those of `short_runs`."""
+    return short_runs(x, y, (seed,), config, anchored=anchored)[0]
+
+
+def short_runs(
+    x: Vectors, y: Vectors, seeds: Sequence[Pairs], config: Config, *, anchored: bool = False
+) -> list[ShortRun]:
+    """Return runs over the most frequent words only, the highest objective first.
+
+    All run through the first stage, but only the best `FINALISTS` go on: the first words are enough
+    to tell a start that has found the rotation from one that has not.
 
     Parameters
     ----------
@@ -59,8 +73,8 @@ def short_run(
         Normalised source vectors, most frequent first; the first `VOCABULARY` are used.
     y : (m, d) float array
         Normalised target vectors, likewise.
-    seed : (p, 2) int array
-        The pairs to start from; any rows.
+    seeds
+        The pairs (p, 2) that each starts from; any rows.
     config
         The settings of self-learning.
     anchored
@@ -73,9 +87,16 @@ def short_run(
         if stage.solve == Solver.ROTATE and stage.vocabulary <= VOCABULARY
     )
     short = replace(config, stages=stages or (Stage(Solver.ROTATE, VOCABULARY, 10, 0.2),))
-    *_, last = self_learn(x, y, seed, short, anchors=seed if anchored else None)
-    maps = last.state.maps
-    return ShortRun(maps, last.round.objective, *maps.apply(x[:VOCABULARY], y[:VOCABULARY]))
+    runs = [self_learn(x, y, seed, short, anchors=seed if anchored else None) for seed in seeds]
+    reached = [(next(step for step in run if step.state.stage > 0), run) for run in runs]
+    reached.sort(key=lambda each: -each[0].round.objective)
+    finals = []
+    for step, run in reached[:FINALISTS]:
+        *_, last = (step, *run)
+        maps = last.state.maps
+        mapped = maps.apply(x[:VOCABULARY], y[:VOCABULARY])
+        finals.append(ShortRun(maps, last.round.objective, *mapped))
+    return sorted(finals, key=lambda run: -run.objective)
 
 
 def null_run(

@@ -1,7 +1,8 @@
 """The files of an unfinished alignment: its seed, and the state of self-learning.
 
     seed.npz       pairs, and anchors if there are any; about: method, tried, random state
-    learned.npz    maps, and the training pairs of the odds; about: rounds, stage, done
+    learned.npz    maps, the training pairs of the odds, and the neighbours that the next round
+                   chooses from; about: rounds, stage, done
 
 Each file is NumPy arrays, with JSON beside them as bytes in the array `about`, so it is written
 whole or not at all. Numbers keep every bit: a resumed run gives the same bytes as one that was
@@ -33,7 +34,7 @@ from embeddings.files import write_binary
 SEED, LEARNED = "seed.npz", "learned.npz"
 
 FORMAT = "isogloss-checkpoint"
-VERSION = 2
+VERSION = 3
 
 _Arrays = dict[str, npt.NDArray[Any]]
 
@@ -72,9 +73,11 @@ def read_seed(rng: np.random.Generator, folder: Path) -> Seed | None:
 
 def write_state(state: State, folder: Path) -> None:
     """Write the state of self-learning."""
-    arrays = {"source_map": state.maps.source, "target_map": state.maps.target}
+    arrays: _Arrays = {"source_map": state.maps.source, "target_map": state.maps.target}
     if pairs := state.training_pairs:
         arrays |= _of(pairs.forward, "forward") | _of(pairs.backward, "backward")
+    if known := state.known:
+        arrays["forward_known"], arrays["backward_known"] = known
     about = {
         "rounds": [asdict(each) for each in state.rounds],
         "stage": state.stage,
@@ -99,6 +102,8 @@ def read_state(clues: Clues | None, folder: Path) -> State | None:
         rounds = tuple(Round(**each) for each in about["rounds"])
         maps = Maps(arrays["source_map"], arrays["target_map"])
         state = State(maps, rounds, int(about["stage"]), int(about["done"]))
+        if "forward_known" in arrays:
+            state = replace(state, known=(arrays["forward_known"], arrays["backward_known"]))
         if "forward_rows" in arrays:
             pairs = Induced(_candidates(arrays, "forward"), _candidates(arrays, "backward"))
             state = replace(state, training_pairs=pairs, odds=odds_from(pairs, clues))

@@ -9,15 +9,25 @@ import numpy as np
 
 from align.errors import EmptyDictionary
 from align.learning.config import Config
+from align.learning.kept import share_kept
 from align.learning.letters import gain_not_alike, without_letters
-from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
+from align.learning.short_run import (
+    ShortRun,
+    agreement,
+    halves,
+    mutual,
+    null_run,
+    short_run,
+    short_runs,
+)
 from align.learning.verdict import (
     CONVINCING_GAIN,
+    CONVINCING_SHARE,
+    NOT_ALIGNED_BELOW,
     VOCABULARY,
     by_letters,
     convincing_share,
     gain,
-    share_kept,
 )
 from align.lexicon import Pairs, identical_strings
 from embeddings.arrays import Rows, Vectors
@@ -77,9 +87,20 @@ class Trial:
 
     @property
     def convinces(self) -> bool:
-        """Whether no other way has to be tried."""
+        """Whether the pairs are the start of an alignment, by all that is known of them."""
         convincing = self.gain >= CONVINCING_GAIN or convincing_share(self.held_out, self.agreement)
         return convincing and not by_letters(self.letters, self.gain_not_alike)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether no other way has to be tried.
+
+        Not even by a seed that does not convince, if its halves find each other and its gain is not
+        a failure's: a second start (`align.learning.restart`) makes more of it than the ways
+        without strings, which take minutes.
+        """
+        promises = self.gain >= NOT_ALIGNED_BELOW and (self.held_out or 0.0) >= CONVINCING_SHARE
+        return self.convinces or (promises and not by_letters(self.letters, self.gain_not_alike))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +118,15 @@ class Seed:
     anchors : (a, 2) int array
         Pairs that were found one by one, not by a map: self-learning keeps them in every round.
         None if there are none.
+    null
+        The run from random pairs that it was judged by; None if it was not.
     """
 
     pairs: Pairs
     method: str
     tried: tuple[Trial, ...]
     anchors: Pairs | None = None
+    null: ShortRun | None = None
 
 
 def judged(
@@ -116,6 +140,7 @@ def judged(
     witnesses: Sequence[Rows] | None = None,
     words: tuple[Sequence[str], Sequence[str]] | None = None,
     counted: bool = False,
+    null: ShortRun | None = None,
 ) -> Seed:
     """Return the best of some proposals as a seed, judged by short runs of self-learning.
 
@@ -143,6 +168,8 @@ def judged(
         explain (`align.learning.letters`); None if the vectors hold no letters.
     counted
         Whether the vectors are count vectors alone.
+    null
+        The run from random pairs, if an earlier trial of the same vectors has it; None to make it.
 
     Raises
     ------
@@ -155,32 +182,29 @@ def judged(
     # Only pairs that were found one by one are kept to; what a map proposed may move.
     kept = counted and witnesses is not None
 
-    def run(pairs: Pairs) -> ShortRun:
-        return short_run(x, y, pairs, config, anchored=kept)
-
-    runs = sorted((run(part) for part in proposals), key=_by_objective)
-    frequent = int((proposals[0] < VOCABULARY).all(axis=1).sum())
-    random = null_run(
-        x, y, config, rng, anchored=kept, pairs=max(frequent, 1) if kept else VOCABULARY
-    )
-    best, null = runs[0].objective, random.objective
-    letters = _letters(words, (x, y), runs[0], random)
+    runs = short_runs(x, y, proposals, config, anchored=kept)
+    if kept or null is None:
+        frequent = int((proposals[0] < VOCABULARY).all(axis=1).sum())
+        pairs = max(frequent, 1) if kept else VOCABULARY
+        null = null_run(x, y, config, rng, anchored=kept, pairs=pairs)
+    best, chance = runs[0].objective, null.objective
+    letters = _letters(words, (x, y), runs[0], null)
     agree = held_out = None
-    if best < CONVINCING_GAIN * null:
+    if best < CONVINCING_GAIN * chance:
         two, parts = runs[:2], list(proposals[:2])
         if len(proposals) == 1:
             parts = list(halves(proposals[0], rng))
-            two = [run(half) for half in parts]
+            two = [short_run(x, y, half, config, anchored=kept) for half in parts]
         agree = round(agreement(*two), 6)
         sets = [[part[np.isin(part[:, 0], rows)] for part in parts] for rows in witnesses or ()]
         sets = [each for each in sets if sum(map(len, each)) >= _FEWEST_WITNESSES]
         if sets:
             seen = (x, y) if words is None else without_letters(words, (x, y))
             held_out = max(round(_held_out(*seen, two, each), 6) for each in sets)
-    numbers = round(best, 6), round(null, 6), agree, held_out, counted
+    numbers = round(best, 6), round(chance, 6), agree, held_out, counted
     trial = Trial(method, len(proposals[0]), *numbers, *letters)
     anchors = None if witnesses is None else proposals[0]
-    return Seed(mutual(x, y, runs[0]), method, (trial,), anchors)
+    return Seed(mutual(x, y, runs[0]), method, (trial,), anchors, null)
 
 
 def _letters(

@@ -19,12 +19,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
-import numpy as np
-
-from align.lexicon import Pairs
-from align.retrieval.hubness import CSLS_NEIGHBOURS, csls_penalty, nearest
-from embeddings.arrays import Vectors
-
 Label = Literal["aligned", "doubtful", "not aligned"]
 
 #: Words of each side in the short runs.
@@ -224,22 +218,3 @@ def judge(evidence: Evidence) -> Verdict:
         label = "aligned"
     slipped = kept_too_few and not low_gain
     return Verdict(label, evidence, _ADVICE_SLIPPED if slipped else _ADVICE[label])
-
-
-def share_kept(x: Vectors, y: Vectors, pairs: Pairs, k: int = CSLS_NEIGHBOURS) -> float:
-    """Return the share of `pairs` whose target is among the `k` candidates of the source word.
-
-    Parameters
-    ----------
-    x : (n, d) float array
-        Mapped source vectors of unit length.
-    y : (m, d) float array
-        Mapped target vectors of unit length.
-    pairs : (p, 2) int array
-        Rows; pairs outside `x` or `y` are ignored.
-    k
-        Candidates of each word.
-    """
-    pairs = pairs[(pairs[:, 0] < len(x)) & (pairs[:, 1] < len(y))]
-    _, rows = nearest(x[pairs[:, 0]], y, csls_penalty(x, y), k)
-    return float(np.mean((rows == pairs[:, 1:]).any(axis=1)))

@@ -98,14 +98,14 @@ class Odds:
 
         Parameters
         ----------
-        rows, columns : int arrays
+        rows, columns : (n, k) or (n, 1) int arrays
             Rows of both sides; they broadcast to (n, k), the shape of the result.
         """
-        rows, columns = np.broadcast_arrays(rows, columns)
-        result = np.empty(rows.shape, dtype=np.float32)
+        result = np.empty(np.broadcast_shapes(rows.shape, columns.shape), dtype=np.float32)
+        compared = _widened(self.compared, rows, columns)
         for start in range(0, len(rows), _BLOCK):
             block = slice(start, start + _BLOCK)
-            features = _features(self.compared, rows[block], columns[block])
+            features = _features(compared, rows[block], columns[block])
             result[block] = self.scale * (features @ self.coefficients)
         return result
 
@@ -127,8 +127,9 @@ def learn_odds(
     if len(pairs) < FEWEST_PAIRS:
         return None
     halves = ((pairs[::2], pairs[1::2]), (pairs[1::2], pairs[::2]))
+    words = len(forward.rows), len(backward.rows)
     examples = [
-        _examples(forward, backward, half, _compared(clues, other)) for half, other in halves
+        _examples(forward, backward, half, _compared(clues, other, words)) for half, other in halves
     ]
     right, wrong = (np.concatenate(part) for part in zip(*examples, strict=True))
     coefficients = _fit(right, wrong) * np.repeat(
@@ -139,8 +140,15 @@ def learn_odds(
     return Odds(coefficients, scale, _compared(clues, pairs))
 
 
-def _compared(clues: Clues, pairs: Pairs) -> Compared | None:
-    return spelled_alike(clues.spellings, pairs) if clues.spellings else None
+def _compared(
+    clues: Clues, pairs: Pairs, words: tuple[int | None, int | None] = (None, None)
+) -> Compared | None:
+    return spelled_alike(clues.spellings, pairs, words) if clues.spellings else None
+
+
+def _widened(compared: Compared | None, *words: Rows) -> Compared | None:
+    """Return what is compared of source and target `words`, ready for many comparisons."""
+    return compared and compared.head(*(int(rows.max(initial=0)) + 1 for rows in words))
 
 
 def _examples(
@@ -151,6 +159,7 @@ def _examples(
     targets, sources = forward.rows[pairs[:, 0]], backward.rows[pairs[:, 1]]
     rivals = np.unique(np.linspace(1, targets.shape[1] - 1, _RIVALS).astype(np.intp))
     others = np.unique(np.linspace(1, sources.shape[1] - 1, _RIVALS).astype(np.intp))
+    compared = _widened(compared, np.append(sources, rows), np.append(targets, columns))
     wrong = (
         _features(compared, rows, targets[:, rivals]),
         _features(compared, sources[:, others], columns),
@@ -161,14 +170,14 @@ def _examples(
 
 
 def _features(compared: Compared | None, rows: Rows, columns: Rows) -> Floats:
-    """Return the features (n, k, f) of pairs (n, k)."""
-    rows, columns = np.broadcast_arrays(rows, columns)
+    """Return the features (n, k, f) of pairs (n, k); either side may be (n, 1)."""
     source, target = np.log(rows + 10) - LOG_ROW, np.log(columns + 10) - LOG_ROW
-    features = [np.ones(rows.shape), source, target, (source - target) ** 2]
+    difference = source - target
+    features = [np.ones(difference.shape), source, target, difference**2]
     if compared:
         alike = compared.likeness(rows, columns).astype(np.float64)
         features += [alike, np.maximum(alike, 0) ** 2, np.maximum(alike, 0) ** 4]
-    return np.stack(features, axis=-1)
+    return np.stack(np.broadcast_arrays(*features), axis=-1)
 
 
 def _fit(right: Floats, wrong: Floats) -> Floats:

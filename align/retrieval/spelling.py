@@ -13,7 +13,7 @@ ACL, compare the letters that both languages share.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,16 +84,26 @@ class Spellings:
 class Compared:
     """Unit vectors (n, r) and (m, r) of the spellings of both sides; their cosine is likeness.
 
-    In float16: that is enough for a cosine, and large vocabularies need much memory.
+    Kept in float16: that is enough for a cosine, and large vocabularies need much memory.
     """
 
-    source: _Halves
-    target: _Halves
+    source: _Halves | Vectors
+    target: _Halves | Vectors
+
+    def head(self, n: int, m: int) -> Compared:
+        """Return the vectors of the first words of each side in float32.
+
+        NumPy widens float16 slowly, so a word should be widened once, not once in each pair.
+        """
+        return Compared(self.source[:n].astype(np.float32), self.target[:m].astype(np.float32))
 
     def likeness(self, rows: Rows, columns: Rows) -> Scores:
-        """Return the cosines (n, k) of source `rows` and target `columns`, both (n, k)."""
+        """Return the cosines (n, k) of source `rows` and target `columns`.
+
+        Both are (n, k), or (n, 1) for one word against several.
+        """
         x, y = (
-            side[each].astype(np.float32)
+            side[each].astype(np.float32, copy=False)
             for side, each in ((self.source, rows), (self.target, columns))
         )
         result: Scores = np.einsum("nkc,nkc->nk", x, y)
@@ -116,7 +126,9 @@ def read_spellings(
     return Spellings(_grams(source, rng), _grams(target, rng))
 
 
-def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
+def spelled_alike(
+    spellings: Spellings, pairs: Pairs, words: tuple[int | None, int | None] = (None, None)
+) -> Compared:
     """Return vectors whose cosine measures likeness in spelling, by canonical correlation.
 
     Parameters
@@ -125,6 +137,8 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
         The n-grams of both languages.
     pairs : (p, 2) int array
         Rows of word pairs, most of them translations.
+    words
+        How many of the first words of each side will be compared; None for all.
     """
     grams = spellings.source, spellings.target
     x, y = (side.components(rows) for side, rows in zip(grams, pairs.T, strict=True))
@@ -135,16 +149,17 @@ def spelled_alike(spellings: Spellings, pairs: Pairs) -> Compared:
     weights = np.sqrt(correlations[:_DIRECTIONS])
     r = len(weights)  # fewer if a side has few n-grams
     maps = x_white @ u[:, :r] * weights, y_white @ vt[:r].T * weights
-    return Compared(*map(_mapped, grams, means, maps))
+    return Compared(*map(_mapped, grams, means, maps, words))
 
 
-def _mapped(grams: Grams, mean: Floats, w: Floats) -> _Halves:
-    """Return the components of all words (n, c), centred by `mean` and mapped by `w` (c, r)."""
+def _mapped(grams: Grams, mean: Floats, w: Floats, words: int | None) -> _Halves:
+    """Return the components of the first words (n, c), centred by `mean`, mapped by `w` (c, r)."""
+    counted = grams.counted[:words]
     weights, shift = grams.axes @ w.astype(np.float32), (mean @ w).astype(np.float32)
-    result = np.empty((grams.counted.shape[0], w.shape[1]), dtype=np.float16)
+    result = np.empty((counted.shape[0], w.shape[1]), dtype=np.float16)
     for start in range(0, len(result), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        result[rows] = unit(grams.counted[rows] @ weights - shift)
+        result[rows] = unit(counted[rows] @ weights - shift)
     return result
 
 
@@ -154,29 +169,40 @@ def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
     sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
     for _ in range(_POWER_ITERATIONS + 1):
         sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
-    _, _, axes = np.linalg.svd(frequent @ sketch, full_matrices=False)
-    return Grams(counted, sketch @ axes[:_COMPONENTS].T)
+    projected = (frequent @ sketch).astype(np.float64)
+    # The eigenvectors of the small square are the right singular vectors, the largest last.
+    _, axes = np.linalg.eigh(projected.T @ projected)
+    return Grams(counted, sketch @ axes[:, : -_COMPONENTS - 1 : -1].astype(np.float32))
 
 
 def _counted(words: Sequence[str]) -> csr_array:
     """Return the n-grams of each word (n, g), weighted by rarity, in rows of unit length."""
     from scipy.sparse import csr_array
 
-    frequent = words[:_FREQUENT]
-    count = Counter(gram for word in frequent for gram in _grams_of(word))
-    common = [(gram, n) for gram, n in count.most_common(_GRAMS) if n >= _FEWEST_WORDS]
-    columns = {gram: column for column, (gram, _) in enumerate(common)}
-    indices, starts = array("i"), array("i", [0])
+    # A new n-gram gets the next number, so that each word is cut into its n-grams only once.
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    mentions, starts = array("i"), array("i", [0])
     for word in words:
-        indices.extend(sorted(columns[gram] for gram in _grams_of(word) if gram in columns))
-        starts.append(len(indices))
-    weights = np.array([np.log(len(frequent) / n) for _, n in common], dtype=np.float32)
-    data, counts = weights[indices], np.diff(starts)
-    word_of = np.repeat(np.arange(len(words)), counts)
+        mentions.extend(map(numbers.__getitem__, _grams_of(word)))
+        starts.append(len(mentions))
+    mentioned, frequent = np.asarray(mentions, dtype=np.intp), min(len(words), _FREQUENT)
+    count = np.bincount(mentioned[: starts[frequent]], minlength=len(numbers))
+    common = np.argsort(-count, kind="stable")[:_GRAMS]
+    common = common[count[common] >= _FEWEST_WORDS]
+    column_of = np.full(len(numbers), -1, dtype=np.int32)
+    column_of[common] = np.arange(len(common))
+    columns = column_of[mentioned]
+    word_of = np.repeat(np.arange(len(words)), np.diff(starts))[columns >= 0]
+    columns = columns[columns >= 0]
+    data = np.log(frequent / count[common]).astype(np.float32)[columns]
     lengths = np.sqrt(np.bincount(word_of, data**2, minlength=len(words)))
-    data /= np.repeat(np.maximum(lengths, 1e-9).astype(np.float32), counts)
-    shape = len(words), max(1, len(columns))
-    return csr_array((data, np.asarray(indices), np.asarray(starts)), shape=shape)
+    data /= np.maximum(lengths, 1e-9).astype(np.float32)[word_of]
+    shape = len(words), max(1, len(common))
+    ends = np.append(0, np.cumsum(np.bincount(word_of, minlength=len(words))))
+    counted = csr_array((data, columns, ends), shape=shape)
+    counted.sort_indices()
+    return counted
 
 
 def _grams_of(word: str) -> list[str]:
@@ -186,7 +212,7 @@ def _grams_of(word: str) -> list[str]:
     """
     marked = f"<{word}>"
     lengths = range(1, _LONGEST + 1)
-    grams = (marked[start : start + n] for n in lengths for start in range(len(marked) - n + 1))
+    grams = [marked[start : start + n] for n in lengths for start in range(len(marked) - n + 1)]
     return list(dict.fromkeys(grams))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from align.errors import EmptyDictionary
 from align.learning.alignment import require_same_dimension
 from align.learning.config import Config
+from align.learning.short_run import ShortRun
 from align.learning.trial import SEED_VOCABULARY, Seed, Trial, judged
 from align.lexicon import Pairs
 from align.seed.adversarial import adversarial
@@ -88,7 +89,7 @@ def find_seed(
     """Return a seed dictionary, found without any dictionary.
 
     Each way is tried on the most frequent words and judged by short runs of self-learning, until
-    one convinces. If none does, the best is taken.
+    one convinces, or is promising enough for a second start. Else the best is taken.
 
     Parameters
     ----------
@@ -117,12 +118,11 @@ def find_seed(
         judged_space(space, counted=counted, words=SEED_VOCABULARY) for space in (source, target)
     )
     x, y = normalized(source, config), normalized(target, config)
-    as_trained = source, target
     auto = AUTO_COUNTED if counted else AUTO
     seeds: list[Seed] = []
     for name in auto if init == "auto" else (init,) * ATTEMPTS.get(init, 1):
         try:
-            a, b = as_trained if name in _AS_TRAINED else (x, y)
+            a, b = (source, target) if name in _AS_TRAINED else (x, y)
             proposals = METHODS[name](a, b, rng, progress)
             witnesses = [with_letters(x, proposals[0])] if name in _ONE_BY_ONE else None
             seed = judged(
@@ -135,6 +135,7 @@ def find_seed(
                 witnesses=witnesses,
                 words=None if counted else (x.words, y.words),
                 counted=counted,
+                null=_known_null(seeds, counted=counted),
             )
         except EmptyDictionary as problem:
             if name == init and not seeds:
@@ -143,13 +144,22 @@ def find_seed(
             continue
         _report(name, seed.tried[0], progress)
         seeds.append(seed)
-        if seed.tried[0].convinces:
+        if seed.tried[0].suffices:
             break
     if not seeds:
         raise EmptyDictionary("no way found a seed dictionary; give one (--seed-dictionary FILE)")
     seeds.sort(key=lambda seed: (seed.tried[0].convinces, seed.tried[0].gain))
     progress(Message(f"best way: {seeds[-1].method}"))
     return replace(seeds[-1], tried=tuple(trial for seed in seeds for trial in seed.tried))
+
+
+def _known_null(seeds: Sequence[Seed], *, counted: bool) -> ShortRun | None:
+    """Return the null of an earlier way; None if there is none that holds for all ways.
+
+    In spaces with count vectors, pairs found one by one have a null of their own.
+    """
+    general = (seed for seed in seeds if not counted or seed.anchors is None)
+    return next((seed.null for seed in general), None)
 
 
 def _report(name: Init, trial: Trial, progress: Progress) -> None:

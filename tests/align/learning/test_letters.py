@@ -3,8 +3,9 @@
 import numpy as np
 
 import isogloss
-from align.learning.letters import gain_not_alike, without_letters
-from align.learning.verdict import CONVINCING_GAIN, LETTERS_ALONE_BELOW, share_kept
+from align.learning.kept import share_kept
+from align.learning.letters import _inverse_root, gain_not_alike, without_letters
+from align.learning.verdict import CONVINCING_GAIN, LETTERS_ALONE_BELOW
 from align.maps.procrustes import procrustes
 from align.maps.reweight import Maps
 from align.retrieval.ngrams import alike_pairs, shared_grams
@@ -108,3 +109,10 @@ def test_where_letters_explain_nothing_they_cannot_mislead():
     x = normalize(rng.standard_normal((len(words), 20)).astype(np.float32))[0]
     share, value = gain_not_alike((words, words), (x, x), (_turned(x, x), _by_chance(x, x, rng)))
     assert (round(share, 1), value) == (0, None)
+
+
+def test_the_square_of_the_root_is_the_inverse():
+    half = np.random.default_rng(0).standard_normal((40, 40))
+    matrix = half @ half.T + 0.1 * np.eye(40)
+    root = _inverse_root(matrix)
+    np.testing.assert_allclose(root.T @ root @ matrix, np.eye(40), atol=1e-9)

@@ -25,6 +25,14 @@ def seed():
     return Seed(pairs, "identical", TRIALS, anchors=pairs[:1])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def worth():
+    """Let known neighbours count among few words too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("align.retrieval.induce.WORTH_KNOWING", 0)
+        yield
+
+
 class At(Checkpoint):
     """A checkpoint that has a state, or none."""
 
@@ -71,6 +79,19 @@ def test_a_run_goes_on_from_every_round_to_the_same_bytes(run, whole, tmp_path):
         assert again.maps.source.tobytes() == alignment.maps.source.tobytes()
         assert again.maps.target.tobytes() == alignment.maps.target.tobytes()
         assert (again.method, again.verdict) == (alignment.method, alignment.verdict)
+
+
+def test_the_known_neighbours_are_stored_with_the_rounds_that_need_them(whole, tmp_path):
+    states = [step.state for step in whole[1]]
+    assert {state.known is None for state in states} == {True, False}
+    for state in states:
+        write_state(state, tmp_path)
+        again = read_state(CLUES, tmp_path)
+        if state.known is None:
+            assert again.known is None
+        else:
+            for one, other in zip(again.known, state.known, strict=True):
+                np.testing.assert_array_equal(one, other)
 
 
 def test_the_odds_are_learned_again_from_the_training_pairs(whole, tmp_path):

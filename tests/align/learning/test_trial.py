@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from align.errors import EmptyDictionary
 from align.learning.config import Config, Stage
+from align.learning.short_run import short_run, short_runs
 from align.learning.trial import Trial, judged
 from align.learning.verdict import CONVINCING_GAIN, CONVINCING_SHARE
 from embeddings.normalize import normalize
@@ -89,3 +92,27 @@ def test_pairs_that_were_found_one_by_one_are_anchors(vectors, right):
 def test_no_pairs_are_refused(vectors):
     with pytest.raises(EmptyDictionary, match="no pairs found"):
         trial(vectors, np.empty((0, 2), dtype=np.intp))
+
+
+def test_a_null_that_is_known_is_not_measured_again(vectors, right):
+    known = replace(short_run(*vectors, right, CONFIG), objective=0.125)
+    assert trial(vectors, right, null=known).null == 0.125
+
+
+@pytest.mark.parametrize(
+    ("objective", "held_out", "suffices"),
+    [(1.15, 0.3, True), (1.1, 0.3, False), (1.15, 0.04, False), (1.15, None, False)],
+)
+def test_halves_that_find_each_other_at_some_gain_suffice(objective, held_out, suffices):
+    result = Trial("identical", 300, objective, 1.0, 0.01, held_out)
+    assert result.suffices is suffices
+    assert not result.convinces
+
+
+def test_only_the_best_starts_run_to_the_end(vectors, right, wrong):
+    runs = short_runs(*vectors, (wrong, right, right[:150], wrong[:150]), CONFIG)
+    alone = sorted(
+        (short_run(*vectors, pairs, CONFIG) for pairs in (right, right[:150])),
+        key=lambda run: -run.objective,
+    )
+    assert [run.objective for run in runs] == [run.objective for run in alone]

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from align.learning.config import Config
+from align.learning.kept import share_among, share_kept
 from align.learning.selflearn import rotation
 from align.learning.short_run import ShortRun, agreement, halves, mutual, null_run, short_run
 from align.learning.verdict import (
@@ -13,7 +14,6 @@ from align.learning.verdict import (
     VOCABULARY,
     Evidence,
     judge,
-    share_kept,
 )
 from align.maps.procrustes import procrustes
 from align.maps.reweight import Maps
@@ -282,3 +282,9 @@ def test_where_vectors_are_mostly_letters_words_not_alike_must_beat_chance():
         return judge(Evidence(2.0, letters=LETTERED, gain_not_alike=not_alike)).label
 
     assert [label(each) for each in (0.7, 1.0, 1.1)] == ["not aligned", "doubtful", "aligned"]
+
+
+def test_the_share_kept_among_known_candidates_is_that_of_a_search(mapped, planted):
+    candidates = induce(*mapped).forward.rows
+    assert share_among(candidates, planted.gold) == share_kept(*mapped, planted.gold)
+    assert share_among(candidates[:, ::-1], planted.gold) < 0.1

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from align.retrieval.hubness import Candidates
-from align.retrieval.induce import BREADTH, SHARING, Induced, induce
+from align.retrieval.induce import BREADTH, SHARING, Induced, induce, induce_among, induce_known
 from embeddings.normalize import unit
+from embeddings.search.both_ways import nearest_both_ways
 
 
 def csls_matrix(x, y, k=10):
@@ -159,3 +160,79 @@ def test_a_dictionary_of_two_and_three_words_is_shared_among_all(unit_pair):
     weights = induce(x[:2], y[:3]).dictionary(100.0).toarray()
     # CSLS below four over a hundred: nearly a third of a half each.
     np.testing.assert_allclose(weights, np.full((2, 3), 1 / 6), rtol=0.1)
+
+
+def near(x, spread, seed=3):
+    """Return vectors moved at random from `x` (n, d)."""
+    noise = np.random.default_rng(seed).standard_normal(x.shape).astype(np.float32)
+    return unit(x + np.float32(spread) * noise)
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Return two sets of more vectors than candidates, each row near its own of the other set."""
+    x = unit(np.random.default_rng(1).standard_normal((400, 20)).astype(np.float32))
+    return x, near(x, 0.1, seed=2)
+
+
+@pytest.fixture
+def searches(monkeypatch):
+    """Return a list that gets one entry for each search."""
+    made = []
+
+    def counted(*arguments):
+        made.append(arguments)
+        return nearest_both_ways(*arguments)
+
+    monkeypatch.setattr("align.retrieval.induce.nearest_both_ways", counted)
+    return made
+
+
+def same(one, other):
+    for a, b in ((one.forward, other.forward), (one.backward, other.backward)):
+        np.testing.assert_array_equal(a.rows, b.rows)
+        np.testing.assert_allclose(a.scores, b.scores, atol=1e-5)
+
+
+def test_without_known_neighbours_they_are_searched(many, searches):
+    same(induce_among(*many, None)[0], induce(*many))
+    assert len(searches) == 1
+
+
+@pytest.fixture
+def worth(monkeypatch):
+    """Let known neighbours count among few words too."""
+    monkeypatch.setattr("align.retrieval.induce.WORTH_KNOWING", 0)
+
+
+def test_known_neighbours_that_moved_little_are_not_searched_again(many, searches, worth):
+    x, y = many
+    _, known = induce_among(x, y, None)
+    moved = near(x, 0.01)
+    induced, _ = induce_among(moved, y, known)
+    assert len(searches) == 1
+    expected = induce(moved, y)
+    assert np.mean(induced.forward.rows[:, 0] == expected.forward.rows[:, 0]) > 0.99
+    assert induced.objective == pytest.approx(expected.objective, abs=2e-3)
+
+
+def test_neighbours_that_are_others_by_now_are_searched_again(many, searches, worth):
+    x, y = many
+    _, known = induce_among(x, y, None)
+    order = np.random.default_rng(4).permutation(len(x))
+    same(induce_among(x[order], y, known)[0], induce(x[order], y))
+    assert len(searches) == 2
+
+
+def test_among_few_words_there_is_always_a_search(many, searches):
+    x, y = many
+    _, known = induce_among(x, y, None)
+    same(induce_among(near(x, 0.01), y, known)[0], induce(near(x, 0.01), y))
+    assert len(searches) == 2
+
+
+def test_known_neighbours_are_never_searched_when_told_so(many, searches):
+    x, y = many
+    _, known = induce_among(x, y, None)
+    same(induce_known(x, y, known), induce(x, y))
+    assert len(searches) == 1

@@ -111,3 +111,11 @@ def test_another_process_counts_the_same():
         for salt in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+def test_the_first_words_are_compared_as_among_all(words):
+    spellings, pairs = read_spellings(*words, np.random.default_rng(0)), np.arange(300)
+    pairs = np.column_stack([pairs, pairs])
+    whole, part = spelled_alike(spellings, pairs), spelled_alike(spellings, pairs, (50, None))
+    np.testing.assert_array_equal(part.source, whole.source[:50])
+    np.testing.assert_array_equal(part.target, whole.target)

@@ -317,3 +317,10 @@ def test_a_few_words_have_no_shape(words):
     )
     with pytest.raises(EmptyDictionary, match="--seed-dictionary"):
         find_seed(source, target, rng=rng)
+
+
+def test_the_null_is_measured_once_for_all_ways(spaces, gold, wrong, finds):
+    finds("identical", (wrong,))
+    finds("transport", (wrong,), (gold[:60],))
+    seed = find(spaces)
+    assert len({trial.null for trial in seed.tried}) == 1

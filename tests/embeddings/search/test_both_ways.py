@@ -5,7 +5,7 @@ from threadpoolctl import threadpool_limits
 import embeddings.search.both_ways
 from embeddings.normalize import unit
 from embeddings.progress import Advanced
-from embeddings.search.both_ways import _keys, _scores, nearest_both_ways
+from embeddings.search.both_ways import _keys, _scores, in_new_order, nearest_both_ways
 from embeddings.search.index import Index
 from tests.hearing import Heard
 
@@ -101,3 +101,18 @@ def test_an_interrupt_cancels_waiting_blocks(monkeypatch):
         nearest_both_ways(vectors(0, 10_000), vectors(1, 90), 5, interrupt)
     # Each of 10,000 blocks is added by row and by column.
     assert len(blocks_added) < 10_000
+
+
+def test_known_rows_come_by_their_scores_now():
+    x, y = vectors(0, 150), vectors(1, 230)
+    (scores, rows), _ = nearest_both_ways(x, y, 9)
+    shuffled = np.random.default_rng(2).permuted(rows, axis=1)
+    again, order = in_new_order(x, y, shuffled)
+    np.testing.assert_array_equal(order, rows)
+    np.testing.assert_allclose(again, scores, atol=FLOAT32)
+
+
+def test_equal_scores_of_known_rows_come_in_the_order_of_the_rows():
+    x, y = np.ones((300, 1), dtype=np.float32), np.ones((130, 1), dtype=np.float32)
+    _, rows = in_new_order(x, y, np.tile(np.array([7, 3, 90], dtype=np.int32), (300, 1)))
+    assert (rows == [3, 7, 90]).all()
