@@ -16,19 +16,14 @@ import numpy as np
 
 from align.learning.alignment import Alignment
 from align.learning.selflearn import odds_from
-from align.lexicon import Pairs
 from align.maps.company import company
 from align.maps.reweight import Maps
 from align.retrieval.clues import FEWEST_PAIRS, Clues
-from align.retrieval.hubness import Candidates
 from align.retrieval.induce import induce
 from embeddings.arrays import Counts, Vectors
 from embeddings.normalize import Normalization, unit
 from embeddings.progress import Message, Progress, silent
 from embeddings.space import Space
-
-#: Share of the mutual neighbours that become contexts: the most certain ones.
-_CERTAIN = 0.5
 
 #: A word that occurs so many times has company vectors of half the squared length of a frequent
 #: one (docs/experiments.md).
@@ -74,7 +69,7 @@ def with_company(
     alignment
         The alignment.
     clues
-        Evidence beside the vectors, to choose the pairs.
+        Evidence beside the vectors: the pairs are the mutual neighbours by both.
     rng
         Random numbers for a randomised decomposition.
     progress
@@ -85,7 +80,8 @@ def with_company(
     if source.counts is None or target.counts is None or alignment.verdict.credit is None:
         return None
     x, y = alignment.map_source(source.vectors), alignment.map_target(target.vectors)
-    pairs = _certain(x, y, clues)
+    induced = induce(x, y)
+    pairs = induced.plus(odds_from(induced, clues)).mutual
     if len(pairs) < FEWEST_PAIRS:
         return None
     progress(Message(f"comparing the contexts of words by {len(pairs):,} pairs"))
@@ -114,22 +110,6 @@ def without_company(alignment: Alignment) -> Alignment:
         source_normalization=_cut(alignment.source_normalization, d),
         target_normalization=_cut(alignment.target_normalization, d),
     )
-
-
-def _certain(x: Vectors, y: Vectors, clues: Clues) -> Pairs:
-    """Return the mutual neighbours (p, 2) that lie furthest before their rivals."""
-    induced = induce(x, y)
-    induced = induced.plus(odds_from(induced, clues))
-    pairs = induced.mutual
-    lead = np.minimum(_lead(induced.forward)[pairs[:, 0]], _lead(induced.backward)[pairs[:, 1]])
-    best = np.argsort(-lead, kind="stable")[: round(_CERTAIN * len(pairs))]
-    return np.asarray(pairs[np.sort(best)])
-
-
-def _lead(candidates: Candidates) -> Vectors:
-    """Return how far the first candidate of each word lies before the second, (n,)."""
-    scores = candidates.scores
-    return np.asarray(scores[:, 0] - scores[:, min(1, scores.shape[1] - 1)])
 
 
 def _weights(counts: Counts) -> Vectors:
