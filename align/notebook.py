@@ -9,6 +9,7 @@ import numpy as np
 
 from align.evaluation.direction import model_for
 from align.evaluation.gold import Report, evaluate
+from align.learning.company import without_company
 from align.lexicon import Lexicon, read_lexicon
 from align.model import model as inner
 from align.model.model import SideName
@@ -89,11 +90,13 @@ class Model(inner.Model):
         vectors: Vectors = np.array(self.side(side).vectors)
         if keep:
             alignment = self.alignment if keep == "source" else self.alignment.reversed()
-            back = unit(vectors @ _inverse(alignment.maps.source, keep))
-            vectors = alignment.source_normalization.undo(back)
+            own = without_company(alignment)
+            w = own.maps.source
+            back = unit(vectors[:, : len(w)] @ _inverse(w, keep))
+            vectors = own.source_normalization.undo(back)
         provenance = {**self.provenance[side], "mapped_to": keep or "shared space"}
-        own = self.side(side)
-        return Space(own.words, vectors, own.language, provenance=provenance)
+        words, language = self.side(side).words, self.side(side).language
+        return Space(words, vectors, language, provenance=provenance)
 
     def save(self, folder: PathLike) -> None:
         """Write the model to `folder`, whole or not at all; an older model is replaced.

@@ -21,7 +21,7 @@ from align.learning.restart import learn_again
 from align.learning.trial import Seed
 from align.lexicon import Lexicon
 from align.maps.joint import Link
-from align.model.build import build, build_shared, with_fast_indices
+from align.model.build import build_shared, build_with_company, with_fast_indices
 from align.model.given import with_given
 from align.model.model import Model
 from align.retrieval.clues import Clues, read_clues
@@ -80,8 +80,8 @@ def align_two(
     seed = _first_pairs(source, target, lexicon, settings, rng, progress, checkpoint)
     clues = settings.clues(source, target, rng)
     alignment = _align(source, target, seed, clues, rng, progress, checkpoint)
-    progress(Message("building the table of translations"))
-    model = build(source, target, settings.record(alignment), names, clues, progress)
+    alignment = settings.record(alignment)
+    model = build_with_company(source, target, alignment, names, clues, rng, progress)
     if lexicon is not None and settings.given_first:
         model = with_given(model, lexicon)
     return _indexed([model], settings.index, progress)[0]

@@ -8,11 +8,16 @@ weighted by the square roots of their singular values.
 
 No letter enters these vectors. Vectors of words and their n-grams have much of the spelling in
 them, so the two complement each other.
+
+Rare pairs have a high information by chance. The count vectors bear that, as the components average
+over many contexts. Where single contexts are compared (`align.maps.company`), the information is
+discounted as in P. Pantel, D. Lin (2002), "Discovering word senses from text", KDD, section 3.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +47,27 @@ _WEIGHT = 0.5
 _SMOOTHING = 0.75
 
 
-def count_vectors(
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What the counts of a text give.
+
+    Parameters
+    ----------
+    vectors
+        Vectors of unit length (n, dimension) for each window.
+    contexts
+        How strongly each word is bound to each other word, (n, n) for each window: discounted
+        positive pointwise mutual information.
+    """
+
+    vectors: tuple[Vectors, ...] = ()
+    contexts: tuple[csr_array, ...] = ()
+
+
+def count_contexts(
     tokens: Path, words: Sequence[str], windows: Sequence[int], dimension: int, random_seed: int
-) -> list[Vectors]:
-    """Return vectors of unit length (n, dimension) for each window.
+) -> Counted:
+    """Return the count vectors of `words`, and their contexts.
 
     Parameters
     ----------
@@ -61,7 +83,11 @@ def count_vectors(
         Seed of the start vector of the decomposition.
     """
     counts = _counted(tokens, words, windows)
-    return [_reduced(_ppmi(each), dimension, random_seed) for each in counts]
+    information = [_ppmi(each) for each in counts]
+    return Counted(
+        tuple(_reduced(each, dimension, random_seed) for each in information),
+        tuple(_discounted(*each) for each in zip(information, counts, strict=True)),
+    )
 
 
 def beside(
@@ -139,6 +165,18 @@ def _ppmi(counts: csr_array) -> csr_array:
         (information[positive].astype(np.float32), (row[positive], column[positive])),
         shape=counts.shape,
     ).tocsr()
+
+
+def _discounted(information: csr_array, counts: csr_array) -> csr_array:
+    """Return the information (n, c), less where counts (n, c) are small, with columns (n, n)."""
+    from scipy.sparse import csr_array
+
+    certain = counts.copy()
+    certain.data = counts.data / (counts.data + 1)
+    result = information.multiply(certain).tocsr()
+    n = len(counts.indptr) - 1
+    rounded = result.data.astype(np.float16).astype(np.float32)  # as a file keeps them
+    return csr_array((rounded, result.indices, result.indptr), shape=(n, n))
 
 
 def _reduced(information: csr_array, dimension: int, random_seed: int) -> Vectors:

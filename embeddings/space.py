@@ -15,6 +15,8 @@ from embeddings.arrays import Counts, Rows, Vectors
 from embeddings.errors import IsoglossError
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from embeddings.subwords import Subwords
 
 
@@ -36,6 +38,9 @@ class Space:
         Where the vectors come from: corpus, settings, licence; JSON values only.
     subwords
         Gives vectors to words outside the vocabulary; None if there are no sub-words.
+    contexts : (n, n) sparse float32 arrays
+        How strongly each word is bound to each other word, for each window of the count vectors
+        (`embeddings.cooccurrence`); none if unknown, or if the text was large.
 
     Raises
     ------
@@ -49,6 +54,7 @@ class Space:
     counts: Counts | None = None
     provenance: Mapping[str, Any] = field(default_factory=dict)
     subwords: Subwords | None = None
+    contexts: tuple[csr_array, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(self.words))
@@ -56,6 +62,9 @@ class Space:
         if self.counts is not None:
             object.__setattr__(self, "counts", _read_only(self.counts, np.int64))
         self._check()
+        for each in self.contexts:
+            if each.shape != (len(self), len(self)):
+                raise IsoglossError(f"{len(self.words)} words but contexts {each.shape}")
 
     def _check(self) -> None:
         if self.vectors.ndim != 2:
@@ -114,6 +123,7 @@ class Space:
             words=tuple(self.words[row] for row in index),
             vectors=self.vectors[index],
             counts=None if self.counts is None else self.counts[index],
+            contexts=tuple(each[index][:, index] for each in self.contexts),
         )
 
 

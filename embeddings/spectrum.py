@@ -15,12 +15,16 @@ and the mean depend on word frequency, so they are removed first.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.arrays import Vectors
 from embeddings.normalize import unit
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 #: Number of frequent words that give the variances. Rare words add noise.
 _MEASURED = 10_000
@@ -34,6 +38,9 @@ _LARGEST = 1 / 30
 
 #: Range of the power; 0 makes all variances equal.
 _POWERS = (0.0, 3.0)
+
+#: Dimensions of a randomised decomposition beyond those wanted.
+_OVERSAMPLED = 20
 
 #: Rows per block.
 _BLOCK = 8_192
@@ -118,6 +125,36 @@ def principal_components(
     centred = frequent - mean
     variances, axes = np.linalg.eigh(centred.T @ centred / len(centred))
     return mean, variances[::-1], axes[:, ::-1]
+
+
+def leading_axes(
+    matrix: csr_array, components: int, iterations: int, rng: np.random.Generator
+) -> Vectors:
+    """Return the first right singular vectors (g, k) of a sparse `matrix` (n, g).
+
+    By the randomised decomposition of N. Halko, P. Martinsson, J. Tropp (2011), arXiv:0909.4061,
+    algorithm 4.4.
+
+    Parameters
+    ----------
+    matrix : (n, g) sparse float32 array
+        The matrix.
+    components
+        The number of axes, k; fewer if the matrix is small.
+    iterations
+        Power iterations: more of them give the smaller singular values better.
+    rng
+        Random numbers for the sketch.
+    """
+    sketch = rng.standard_normal((matrix.shape[1], components + _OVERSAMPLED)).astype(np.float32)
+    for _ in range(iterations + 1):
+        sketch, _ = np.linalg.qr(matrix.T @ (matrix @ sketch))
+    projected = (matrix @ sketch).astype(np.float64)
+    # The eigenvectors of the small square are the right singular vectors, the largest last. In
+    # single precision they moved English-Russian by a third of a point.
+    _, axes = np.linalg.eigh(projected.T @ projected)
+    result: Vectors = sketch @ axes[:, : -components - 1 : -1].astype(np.float32)
+    return result
 
 
 def power_of_share(variances: npt.NDArray[np.float64], share: float) -> float:

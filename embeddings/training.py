@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.arrays import Counts, Vectors
-from embeddings.cooccurrence import beside, count_vectors
+from embeddings.cooccurrence import Counted, beside, count_contexts
 from embeddings.errors import EmptyCorpus
 from embeddings.files import PathLike
 from embeddings.presets import TrainingSettings, auto
@@ -32,6 +32,8 @@ from embeddings.text.tokens import TokenRules
 #: With fewer tokens word2vec learns nothing; a useful space needs about a million.
 FEWEST_TOKENS = 1000
 
+#: Up to so many tokens a space keeps its contexts, which take more room than the vectors do.
+LITTLE_TEXT = 3_000_000
 
 #: Number of n-gram vectors. A vocabulary has several times as many n-grams, so they share vectors:
 #: each one costs memory, in training and in every model. Lengths are those of fastText.
@@ -106,19 +108,20 @@ def train(
         _require_words(tokens, chosen, files)
         own_seed = _own_seed(random_seed, tokens)
         trained = _learn(tokens, chosen, own_seed, threads, progress)
-        counted = []
+        counted = Counted()
         if chosen.count_windows:
             progress(Message("counting the contexts of each word"))
             size = chosen.count_dimension
-            counted = count_vectors(
+            counted = count_contexts(
                 tokens.path, trained.words, chosen.count_windows, size, own_seed
             )
-    vectors, subwords = _joined(trained, counted, chosen)
+    vectors, subwords = _joined(trained, counted.vectors, chosen)
     provenance = _provenance(files, tokens, chosen, random_seed, threads)
     provenance |= {"reading": asdict(reading), "tokenizing": asdict(rules)}
-    columns = sum(each.shape[1] for each in counted)
+    columns = sum(each.shape[1] for each in counted.vectors)
     provenance |= {"phrases": phrases, "count_columns": columns, **(origin or {})}
-    return Space(trained.words, vectors, language, trained.counts, provenance, subwords)
+    contexts = counted.contexts if tokens.total <= LITTLE_TEXT else ()
+    return Space(trained.words, vectors, language, trained.counts, provenance, subwords, contexts)
 
 
 def _require_words(tokens: Tokens, settings: TrainingSettings, files: Sequence[Path]) -> None:

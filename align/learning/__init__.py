@@ -3,6 +3,7 @@
 config          the settings of the loop
 selflearn       the loop: its rounds, and its state between them
 alignment       `learn`: normalise, learn, refine, judge; the `Alignment` that results
+company         a second look at the contexts of words, with the first dictionary
 record          the evidence of an alignment, and how it was made
 restart         a second start for an alignment that does not convince
 hub             many languages in one space

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from align.lexicon import Pairs
 from embeddings.arrays import Floats, Rows, Scores, Vectors
 from embeddings.normalize import unit
+from embeddings.spectrum import leading_axes
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -120,8 +121,7 @@ def read_spellings(
     source, target
         Words, the most frequent first.
     rng
-        Random numbers for the randomised decomposition of N. Halko, P. Martinsson, J. Tropp (2011),
-        arXiv:0909.4061, algorithm 4.4.
+        Random numbers for a randomised decomposition.
     """
     return Spellings(_grams(source, rng), _grams(target, rng))
 
@@ -165,14 +165,7 @@ def _mapped(grams: Grams, mean: Floats, w: Floats, words: int | None) -> _Halves
 
 def _grams(words: Sequence[str], rng: np.random.Generator) -> Grams:
     counted = _counted(words)
-    frequent = counted[:_FREQUENT]
-    sketch = rng.standard_normal((counted.shape[1], _COMPONENTS + 20)).astype(np.float32)
-    for _ in range(_POWER_ITERATIONS + 1):
-        sketch, _ = np.linalg.qr(frequent.T @ (frequent @ sketch))
-    projected = (frequent @ sketch).astype(np.float64)
-    # The eigenvectors of the small square are the right singular vectors, the largest last.
-    _, axes = np.linalg.eigh(projected.T @ projected)
-    return Grams(counted, sketch @ axes[:, : -_COMPONENTS - 1 : -1].astype(np.float32))
+    return Grams(counted, leading_axes(counted[:_FREQUENT], _COMPONENTS, _POWER_ITERATIONS, rng))
 
 
 def _counted(words: Sequence[str]) -> csr_array:

@@ -11,7 +11,7 @@ _STORED = {
     "glove": frozenset[str](),
     "binary": frozenset[str](),
     "fasttext": frozenset(("counts",)),
-    "npz": frozenset(("language", "counts", "provenance", "sub-words")),
+    "npz": frozenset(("language", "counts", "provenance", "sub-words", "contexts")),
 }
 
 #: Provenance keys that `read` adds if the file has no provenance.
@@ -28,5 +28,6 @@ def losses(space: Space, format: str) -> tuple[str, ...]:
         "counts": space.counts is not None,
         "provenance": bool(set(space.provenance) - _ADDED),
         "sub-words": space.subwords is not None,
+        "contexts": bool(space.contexts),
     }
     return tuple(part for part, exists in present.items() if exists and part not in _STORED[format])

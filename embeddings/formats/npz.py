@@ -14,6 +14,8 @@ A space with sub-words (`embeddings.subwords`) has "subwords": {"buckets", "shor
     mean      (e,) float32, of the flattening
     axes      (e, d) float32, of the flattening
 
+A space with contexts has the arrays of `embeddings.formats.contexts`.
+
 Only `words` and `vectors` are required, so archives of other programs can be read.
 """
 
@@ -29,6 +31,7 @@ import numpy.typing as npt
 from embeddings.archives import Arrays, as_bytes, read_archive, require, write_archive
 from embeddings.errors import IsoglossError, MalformedFile
 from embeddings.files import PathLike
+from embeddings.formats.contexts import as_arrays, from_arrays
 from embeddings.formats.rows import BadRows, RowCollector
 from embeddings.space import Space
 from embeddings.spectrum import Flattening
@@ -60,16 +63,20 @@ def read_npz(stream: IO[bytes], path: PathLike, limit: int | None, bad_rows: Bad
         with rows.checking(number):
             rows.add(number, word, vector)
     usable, matrix = rows.finish(vectors.shape[1])
+    kept = [rows.words[word] - 1 for word in usable]
     counts = arrays.get("counts")
     if counts is not None:
         if counts.ndim != 1 or len(counts) != len(vectors) or counts.dtype.kind not in "iu":
             raise MalformedFile(
                 path, f"'counts' is {counts.shape} of {counts.dtype}; ({len(vectors)},) ints needed"
             )
-        counts = counts[[rows.words[word] - 1 for word in usable]]
+        counts = counts[kept]
     subwords = _read_subwords(arrays, about, path)
     provenance = about.get("provenance", {})
-    return Space(usable, matrix, about.get("language"), counts, provenance, subwords)
+    contexts = from_arrays(arrays, len(vectors), path)
+    if len(kept) < len(vectors):
+        contexts = tuple(each[kept][:, kept] for each in contexts)
+    return Space(usable, matrix, about.get("language"), counts, provenance, subwords, contexts)
 
 
 def _read_about(arrays: Arrays, path: PathLike) -> dict[str, Any]:
@@ -154,6 +161,7 @@ def write_npz(space: Space, stream: IO[bytes], precision: Precision = "float32")
             "mean": space.subwords.flattening.mean,
             "axes": space.subwords.flattening.axes,
         }
+    arrays |= as_arrays(space.contexts)
     if precision == "int8":
         scales = np.abs(space.vectors).max(axis=1) / 127
         scales[scales == 0] = 1

@@ -1,8 +1,9 @@
 """Count vectors: words in the same company are alike, whatever their letters."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from embeddings.cooccurrence import _counted, beside, count_vectors
+from embeddings.cooccurrence import _counted, _discounted, beside, count_contexts
 from embeddings.spectrum import as_trained
 
 
@@ -22,7 +23,7 @@ def _text(path, seed=0):
 
 def test_words_in_the_same_company_are_alike(tmp_path):
     words = _text(tmp_path / "tokens.txt")
-    (vectors,) = count_vectors(tmp_path / "tokens.txt", words, [2], 8, 0)
+    (vectors,) = count_contexts(tmp_path / "tokens.txt", words, [2], 8, 0).vectors
     cosines = vectors[:10] @ vectors[:10].T
     within = np.concatenate([cosines[:5, :5][np.triu_indices(5, 1)], cosines[5:, 5:].ravel()])
     assert within.mean() > cosines[:5, 5:].mean() + 0.3
@@ -31,14 +32,14 @@ def test_words_in_the_same_company_are_alike(tmp_path):
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     words = _text(tmp_path / "tokens.txt")
-    first, again = (count_vectors(tmp_path / "tokens.txt", words, [2, 5], 8, 7) for _ in range(2))
-    assert [each.tobytes() for each in first] == [each.tobytes() for each in again]
+    first, again = (count_contexts(tmp_path / "tokens.txt", words, [2, 5], 8, 7) for _ in range(2))
+    assert [each.tobytes() for each in first.vectors] == [each.tobytes() for each in again.vectors]
 
 
 def test_more_dimensions_than_words_are_zero(tmp_path):
     path = tmp_path / "tokens.txt"
     path.write_text("a b\na c\nb c\na b\n", encoding="utf-8")
-    (vectors,) = count_vectors(path, ["a", "b", "c"], [1], 10, 0)
+    (vectors,) = count_contexts(path, ["a", "b", "c"], [1], 10, 0).vectors
     assert vectors.shape == (3, 10)
     assert not vectors[:, 2:].any() and np.isfinite(vectors).all()
 
@@ -65,3 +66,18 @@ def test_a_word_without_counts_has_zeros_there():
     unseen = flat.apply(trained)
     np.testing.assert_allclose(unseen[:, :3], vectors[:, :3], atol=1e-6)
     assert not unseen[:, 3:].any()
+
+
+def test_contexts_are_those_that_are_seen_together_more_than_by_chance(tmp_path):
+    words = _text(tmp_path / "tokens.txt")
+    (contexts,) = count_contexts(tmp_path / "tokens.txt", words, [2], 8, 0).contexts
+    near = contexts.toarray()
+    assert near.shape == (50, 50) and near.min() >= 0
+    assert near[:5, 10:30].mean() > 10 * near[:5, 30:].mean()  # "a" has the company of "ax"
+
+
+def test_what_is_seen_once_says_half_as_much():
+    counts = csr_array(np.array([[0, 1, 9], [1, 0, 0], [9, 0, 0]], dtype=np.float32))
+    information = csr_array(np.array([[0, 2, 2], [2, 0, 0], [2, 0, 0]], dtype=np.float32))
+    less = _discounted(information, counts).toarray()
+    np.testing.assert_allclose(less, [[0, 1, 1.8], [1, 0, 0], [1.8, 0, 0]], rtol=1e-3)

@@ -1,7 +1,10 @@
 """A space rejects invalid words and vectors, and does not change its arguments."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from embeddings import IsoglossError, Space
 
@@ -63,6 +66,17 @@ def test_take_keeps_language_and_provenance(space: Space) -> None:
 def test_take_knows_its_own_rows(space: Space) -> None:
     assert space.rows["d"] == 3
     assert dict(space.take([3, 0]).rows) == {"d": 0, "a": 1}
+
+
+def test_take_takes_the_contexts_of_its_words_among_each_other(space: Space) -> None:
+    near = csr_array(np.arange(16, dtype=np.float32).reshape(4, 4))
+    part = replace(space, contexts=(near,)).take([3, 0])
+    assert part.contexts[0].toarray().tolist() == [[15, 12], [3, 0]]
+
+
+def test_contexts_of_other_words_are_refused(space: Space) -> None:
+    with pytest.raises(IsoglossError, match=r"4 words but contexts \(3, 3\)"):
+        replace(space, contexts=(csr_array((3, 3), dtype=np.float32),))
 
 
 def test_a_space_may_have_no_words() -> None:

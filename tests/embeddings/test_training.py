@@ -256,3 +256,12 @@ def test_the_spectrum_of_word2vec_can_be_flattened(corpus: Path, space: Space) -
         return float(variances[-1] / variances.sum())
 
     assert largest_share(flat.vectors) < largest_share(space.vectors)
+
+
+def test_contexts_are_kept_of_little_text(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(FASTTEXT, dimension=28, count_windows=(2, 5))
+    little = train([corpus], settings)
+    assert [each.shape for each in little.contexts] == [(len(little), len(little))] * 2
+    monkeypatch.setattr("embeddings.training.LITTLE_TEXT", 8_000)
+    assert train([corpus], settings).contexts == ()
+    assert train([corpus], FASTTEXT).contexts == ()

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from embeddings import Space, read, write
 from embeddings.formats.choice import losses
@@ -34,6 +35,12 @@ def test_the_stated_losses_are_the_missing_parts(tmp_path, name, format):
     missing = [part for part in ("language", "counts") if getattr(back, part) is None]
     missing += [] if "corpus" in back.provenance else ["provenance"]
     assert losses(FULL, format) == tuple(missing)
+
+
+def test_only_npz_stores_contexts():
+    space = Space(("a", "b"), VECTORS, contexts=(csr_array(np.eye(2, dtype=np.float32)),))
+    assert losses(space, "npz") == ()
+    assert losses(space, "text") == ("contexts",)
 
 
 def test_the_name_of_the_read_file_is_no_loss(tmp_path):
