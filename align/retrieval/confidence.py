@@ -48,13 +48,13 @@ _SHARPER = 2.0
 _TRUST = (-3.40, 4.56, 0.58, 2.12, -0.32, 1.87, 0.60)
 
 #: The same for spaces from text with count vectors.
-_TRUST_COUNTED = (-6.19, 8.69, 0.23, 3.00, -0.42, 3.22, 0.38)
+_TRUST_COUNTED = (-5.83, 9.72, 0.33, 3.30, -0.39, 0.45, 0.48)
 
 #: Coefficients of `Signs.of_absence`, in their order; fitted by benchmarks/fit_trust.py.
 _ABSENCE = (6.51, -5.21, 0.46, -0.16, -7.67, -6.30, 2.42)
 
 #: The same for spaces from text with count vectors.
-_ABSENCE_COUNTED = (4.62, -2.90, 0.46, -0.17, -7.87, -2.74, 0.14)
+_ABSENCE_COUNTED = (4.04, -3.43, 0.45, -0.18, -7.72, -3.17, 0.88)
 
 #: Coefficients for unknown words: 1, the logarithm of the gain, CSLS, the logarithm of the rank.
 _UNSEEN = (-1.24, 2.55, 5.44, -0.50)

@@ -18,7 +18,7 @@ from service.cli import options
 @click.option(
     "--gold",
     type=click.Path(path_type=Path),
-    help="Known pairs in MUSE format, in either direction, to state the scores of the model.",
+    help="Known pairs (MUSE, TSV, CSV or TBX), in either direction, to state the scores.",
 )
 def card(model: Path, output: Path | None, gold: Path | None) -> None:
     """Write a model card, so that the folder of a model can be shared.
@@ -39,7 +39,8 @@ def card(model: Path, output: Path | None, gold: Path | None) -> None:
     opened = open_model(model)
     graded = None
     if gold:
-        graded = grade(opened, read_lexicon(gold))
+        names = opened.source.language, opened.target.language
+        graded = grade(opened, read_lexicon(gold, source=names[0], target=names[1]))
         for line in remarks(graded.report, graded.gold, opened.name):
             click.echo(line, err=True)
     text = model_card(describe(opened), graded)
