@@ -34,6 +34,7 @@ NOT_ALIGNED_BELOW = 1.12
 #: unrelated pairs came to 1.05 to 1.29, related ones to 1.58 to 2.17 where P@1 was 89 to 93, and to
 #: 1.32 where it was 0 (docs/symbols.md).
 CONVINCING_GAIN_OF_FEW = 1.45
+NOT_ALIGNED_BELOW_OF_FEW = 1.3
 
 #: A run from one half of the seed pairs that has this share of the other half among its ten
 #: candidates, letters aside, and two such runs that translate this share of the words alike, are
@@ -147,6 +148,11 @@ class Evidence:
         """Least gain of an alignment of so many words."""
         return CONVINCING_GAIN_OF_FEW if self.few_words else CONVINCING_GAIN
 
+    @property
+    def failing_gain(self) -> float:
+        """Least gain that leaves doubt."""
+        return NOT_ALIGNED_BELOW_OF_FEW if self.few_words else NOT_ALIGNED_BELOW
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -205,7 +211,7 @@ def judge(evidence: Evidence) -> Verdict:
     """Return the verdict on `evidence`."""
     held_out = evidence.held_out or 0.0
     kept_too_few = evidence.kept is not None and evidence.kept < FEWEST_KEPT
-    low_gain = evidence.gain < NOT_ALIGNED_BELOW and held_out < CONVINCING_SHARE / 2
+    low_gain = evidence.gain < evidence.failing_gain and held_out < CONVINCING_SHARE / 2
     label: Label = "doubtful"
     if by_letters(evidence.letters, evidence.gain_not_alike):
         low_gain = low_gain or (evidence.gain_not_alike or 0.0) < LETTERS_ALONE_BELOW

@@ -12,7 +12,6 @@ from align.learning.verdict import (
     FEWEST_KEPT,
     LETTERED,
     LETTERS_ALONE_BELOW,
-    NOT_ALIGNED_BELOW,
     VOCABULARY,
     Evidence,
     Verdict,
@@ -96,18 +95,18 @@ def pieces(verdict: Verdict) -> Iterator[Piece]:
 
 
 def _gain(value: float, evidence: Evidence) -> Piece:
-    good, few = evidence.convincing_gain, evidence.few_words
-    says: Says = "for" if value >= good else "against" if value < NOT_ALIGNED_BELOW else "doubt"
-    why = f" as there are fewer than {VOCABULARY:,} words" if few else ""
+    good, least = evidence.convincing_gain, evidence.failing_gain
+    says: Says = "for" if value >= good else "against" if value < least else "doubt"
+    why = f" as there are fewer than {VOCABULARY:,} words" if evidence.few_words else ""
     return Piece(
         "Gain over chance",
         f"{value:.2f} times",
-        f"aligned from {good:g}{why}; not aligned below {NOT_ALIGNED_BELOW:g}",
+        f"aligned from {good:g}{why}; not aligned below {least:g}",
         "The score that self-learning reaches from the first pairs, divided by the score that it "
         "reaches from random pairs of the same two spaces. If the spaces share nothing, both are "
         "the same.",
         says,
-        Gauge(0.8, max(3.0, 1.1 * value), NOT_ALIGNED_BELOW, good, value),
+        Gauge(0.8, max(3.0, 1.1 * value), least, good, value),
     )
 
 

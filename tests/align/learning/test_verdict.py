@@ -11,6 +11,7 @@ from align.learning.verdict import (
     FEWEST_KEPT,
     LETTERED,
     NOT_ALIGNED_BELOW,
+    NOT_ALIGNED_BELOW_OF_FEW,
     VOCABULARY,
     Evidence,
     judge,
@@ -49,10 +50,11 @@ def test_an_alignment_that_keeps_next_to_none_of_the_words_alike_is_none(share, 
     ("words", "gain", "label"),
     [
         (VOCABULARY, CONVINCING_GAIN, "aligned"),
-        (VOCABULARY - 1, CONVINCING_GAIN, "doubtful"),
+        (VOCABULARY - 1, CONVINCING_GAIN, "not aligned"),
+        (VOCABULARY - 1, NOT_ALIGNED_BELOW_OF_FEW, "doubtful"),
         (720, 1.32, "doubtful"),
         (720, CONVINCING_GAIN_OF_FEW, "aligned"),
-        (720, np.nextafter(NOT_ALIGNED_BELOW, 0), "not aligned"),
+        (720, np.nextafter(NOT_ALIGNED_BELOW_OF_FEW, 0), "not aligned"),
     ],
 )
 def test_of_few_words_more_is_asked(words, gain, label):
