@@ -21,7 +21,8 @@ from align.learning.restart import learn_again
 from align.learning.trial import Seed
 from align.lexicon import Lexicon
 from align.maps.joint import Link
-from align.model.build import build_shared, build_with_company, with_fast_indices
+from align.model.build import build_shared, with_fast_indices
+from align.model.company import build_with_company
 from align.model.given import with_given
 from align.model.model import Model
 from align.retrieval.clues import Clues, read_clues

@@ -55,7 +55,7 @@ def backwards(space: Space, rng: np.random.Generator) -> Space:
 
 
 def rare(space: Space, rng: np.random.Generator) -> Space:
-    """Return only the rarer half of the words."""
+    """Return only the rarer half of the words: a hard pair, but half of it can be aligned."""
     half = len(space) // 2
     return replace(space, words=space.words[half:], vectors=space.vectors[half:])
 

@@ -3,6 +3,7 @@
 model           `Model`, `Side` and `Table`
 vocabulary      look-up of a side's words, in several written forms
 build           builds a model from two spaces and their alignment
+company         the same, after a second look at the contexts of words
 given           known pairs come first in the tables
 manifest        the fields of manifest.json
 save            writes a model to a folder

@@ -1,7 +1,4 @@
-"""Build models from aligned spaces: `build` for two languages, `build_shared` for more.
-
-`build_with_company` is `build` after a second look at the contexts of words.
-"""
+"""Build models from aligned spaces: `build` for two languages, `build_shared` for more."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from align.learning.alignment import Alignment, Mapped
-from align.learning.company import with_company
 from align.learning.selflearn import odds_from
 from align.maps.joint import Link
 from align.model.model import TABLE_WIDTH, Model, Side, Table
@@ -75,27 +71,6 @@ def build(
         tables.sharpness,
         {"source": source.provenance, "target": target.provenance},
     )
-
-
-def build_with_company(
-    source: Space,
-    target: Space,
-    alignment: Alignment,
-    names: tuple[str, str],
-    clues: Clues,
-    rng: np.random.Generator,
-    progress: Progress = silent,
-) -> Model:
-    """Return the model of two spaces, with the company of their words if it is known.
-
-    The parameters are those of `build`, and random numbers for `align.learning.company`.
-    """
-    wide = with_company(source, target, alignment, clues, rng=rng, progress=progress)
-    progress(Message("building the table of translations"))
-    if wide is None:
-        return build(source, target, alignment, names, clues, progress)
-    model = build(wide.source, wide.target, wide.shared, names, clues, progress)
-    return replace(model, alignment=wide.alignment)
 
 
 def build_shared(

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from align.learning.company import with_company, without_company
 from align.learning.verdict import Verdict
-from align.model.build import build_with_company
+from align.model.company import build_with_company
 from align.model.load import open_model
 from align.model.save import save
 from align.notebook import with_methods

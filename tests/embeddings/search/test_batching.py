@@ -170,7 +170,7 @@ def test_its_length_is_that_of_the_index():
 
 
 def test_at_once_limits_the_simultaneous_searches():
-    index = Counting(Y, seconds=0.05)
+    index = Counting(Y, seconds=0.3)
     gathered = Gathered(index, seconds=0.001, at_once=3)
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda i: gathered.search(Q[i : i + 1], 5), range(40)))

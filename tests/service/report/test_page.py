@@ -188,7 +188,7 @@ def test_seed_settings_and_versions_are_shown(page):
 
 @pytest.mark.parametrize(
     ("gain", "class_", "noise"),
-    [(2.0, "aligned", False), (1.2, "doubtful", False), (1.0, "not-aligned", True)],
+    [(2.0, "aligned", False), (1.35, "doubtful", False), (1.0, "not-aligned", True)],
 )
 def test_the_verdict_is_shown_and_a_failure_is_called_noise(opened, gain, class_, noise):
     evidence = judge(Evidence.from_dict({"gain": gain, "words": 600}))
