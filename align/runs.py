@@ -224,10 +224,10 @@ def folder_checkpoint(
     IsoglossError
         If the folder is the checkpoint of another run, or not a checkpoint.
     """
-    pairs = [] if lexicon is None else lexicon.pairs
+    pairs = json.dumps([] if lexicon is None else lexicon.pairs).encode()
     inputs = {
         "spaces": {f"{name} space": _digest(space) for name, space in spaces.items()},
-        "options": {**asdict(settings), "seed_dictionary": _sha256(json.dumps(pairs).encode())},
+        "options": {**asdict(settings), "seed_dictionary": hashlib.sha256(pairs).hexdigest()},
     }
     made_with = fingerprint(inputs, *COMPUTES)
     return FolderCheckpoint(Path(os.fspath(folder)), made_with, resume=True, progress=progress)
@@ -237,10 +237,6 @@ def _digest(space: Space) -> str:
     words = hashlib.sha256("\n".join(space.words).encode())
     words.update(np.ascontiguousarray(space.vectors).data)
     return words.hexdigest()
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def require_two_names(source: str, target: str) -> None:
