@@ -1,0 +1,108 @@
+"""Vectors of phrases in the space of words, without training anew.
+
+The mean vector of the words around a word is, up to one linear map, the vector of that word
+(M. Khodak, N. Saunshi, Y. Liang, T. Ma, B. Stewart, S. Arora (2018), "A la carte embedding", ACL,
+section 3. arXiv:1805.05388). The map is fitted on words that have vectors, by least squares, and
+then gives a vector to each phrase by the words around it.
+
+Frequent words around a phrase say little about it. They weigh less, as in S. Arora, Y. Liang, T. Ma
+(2017), "A simple but tough-to-beat baseline for sentence embeddings", ICLR, section 3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.arrays import Counts, Floats, Vectors
+from embeddings.lm.corpus import Numbered
+from embeddings.ngrams.frequent import Ngrams
+from embeddings.normalize import unit
+
+
+@dataclass(frozen=True)
+class AroundSettings:
+    """How the words around a phrase give it a vector.
+
+    Parameters
+    ----------
+    window
+        Words on each side.
+    occurrences
+        About so many occurrences of a phrase are looked at, evenly spread over the corpus.
+    half
+        A word that occurs so many times has half the weight of a frequent one in the fit.
+    rare
+        A word with this share of the corpus has half the weight of a rare one as a neighbour.
+    ridge
+        Keeps the map small, as a share of the mean square of the contexts.
+    """
+
+    window: int = 5
+    occurrences: int = 500
+    half: float = 100.0
+    rare: float = 1e-3
+    ridge: float = 1e-4
+
+
+_SETTINGS = AroundSettings()
+
+
+def vectors_of_ngrams(
+    numbered: Numbered,
+    ngrams: Ngrams,
+    vectors: Vectors,
+    settings: AroundSettings = _SETTINGS,
+) -> Vectors:
+    """Return a vector of unit length for each n-gram, (p, d); 0 if nothing is known around it.
+
+    A word that has a vector keeps it.
+
+    Parameters
+    ----------
+    numbered
+        The corpus.
+    ngrams
+        Words and phrases of it, no one twice.
+    vectors : (v, d) float32 array
+        A vector for each word of the corpus, 0 for those that have none.
+    settings
+        How the words around count.
+    """
+    from embeddings.ngrams.contexts import context_sums  # numba takes time to import
+
+    known = vectors.any(axis=1)
+    weights = settings.rare / (settings.rare + numbered.counts / max(1, numbered.counts.sum()))
+    weights = np.where(known, weights, 0.0)
+    # The sum of the weights is one more column, so that a mean can be taken.
+    weighted = np.column_stack([vectors, np.ones(len(vectors))]) * weights[:, None]
+    steps = -(-ngrams.counts // settings.occurrences)
+    sums = context_sums(
+        numbered.numbers,
+        ngrams.numbers,
+        np.maximum(steps, 1),
+        weighted.astype(np.float32),
+        settings.window,
+    )
+    means = sums[:, :-1] / np.maximum(sums[:, -1:], np.float32(1e-9))
+    words = np.flatnonzero((ngrams.lengths == 1) & known[ngrams.numbers[:, 0]])
+    own = unit(vectors[ngrams.numbers[words, 0]])
+    heard = sums[words, -1] > 0
+    counts = ngrams.counts[words]
+    fitted = _map(means[words[heard]], own[heard], counts[heard], settings)
+    result = unit(means @ fitted)
+    result[words] = own
+    return result
+
+
+def _map(means: Vectors, own: Vectors, counts: Counts, settings: AroundSettings) -> Vectors:
+    """Return the map (d, d) from means of contexts (n, d) to the words' own vectors (n, d)."""
+    weights = counts / (counts + settings.half)
+    x: Floats = means.astype(np.float64)
+    left = (x * weights[:, None]).T
+    square = left @ x
+    small = settings.ridge * max(np.trace(square) / len(square), 1e-12)
+    square[np.diag_indices_from(square)] += small
+    result: Vectors = np.linalg.solve(square, left @ own).astype(np.float32)
+    return result
