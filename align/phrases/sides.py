@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from align.model.model import Side
 from embeddings.arrays import Vectors
+from embeddings.errors import EmptyCorpus
 from embeddings.lm.corpus import Numbered
 from embeddings.ngrams.frequent import Ngrams, frequent_ngrams
 from embeddings.ngrams.vectors import vectors_of_ngrams
@@ -56,15 +57,16 @@ class PhraseSide:
         return result
 
     @cached_property
-    def alike(self) -> Numbers:
+    def alike(self) -> npt.NDArray[np.int32]:
         """For each word of the corpus, the most frequent one with the same row, (v + 1,).
 
-        The last element is -1, so that the ends of phrases stay what they are.
+        They share the probabilities of the model. The last element is -1, so that the ends of
+        phrases stay what they are.
         """
         own = np.arange(len(self.rows))
         if len(self.by_row):
             own = np.where(self.rows >= 0, self.by_row[self.rows], own)
-        return np.append(own, -1)
+        return np.append(own, -1).astype(np.int32)
 
     @cached_property
     def places(self) -> Numbers:
@@ -78,7 +80,8 @@ class PhraseSide:
     def known(self) -> npt.NDArray[np.bool_]:
         """Whether each n-gram is a word of the model, (p,)."""
         first = self.ngrams.numbers[:, 0]
-        return (self.ngrams.lengths == 1) & (self.rows[first] >= 0)
+        known: npt.NDArray[np.bool_] = (self.ngrams.lengths == 1) & (self.rows[first] >= 0)
+        return known
 
 
 def phrase_side(
@@ -99,6 +102,11 @@ def phrase_side(
         The largest number of words, of phrases of two words, and so on.
     folder
         A folder for temporary files; None for that of the system.
+
+    Raises
+    ------
+    EmptyCorpus
+        If nothing in the corpus has a vector.
     """
     rows = _rows(side, numbered.words)
     vectors = np.zeros((len(rows), side.vectors.shape[1]), np.float32)
@@ -106,6 +114,11 @@ def phrase_side(
     ngrams = frequent_ngrams(numbered, most, folder)
     found = vectors_of_ngrams(numbered, ngrams, vectors)
     heard = found.any(axis=1)
+    if not heard.any():
+        raise EmptyCorpus(
+            f"no word that occurs twice in the {side.language} text has a vector in the model; "
+            "give text of that language"
+        )
     kept = Ngrams(ngrams.numbers[heard], ngrams.counts[heard])
     return PhraseSide(numbered.words, kept, found[heard], rows)
 

@@ -88,7 +88,7 @@ def _add(
     for first in range(len(ids)):
         key = np.uint64(0)
         for last in range(first, min(first + longest, len(ids))):
-            if ids[last] == BEGIN or ids[last] == END:
+            if ids[last] in (BEGIN, END):
                 break
             key = _longer(key, np.int64(ids[last]))
             place = _place(key, keys)
@@ -108,7 +108,7 @@ def _add_words(
     """Add the vectors of at most `window` words from `start` on, up to the end of the sentence."""
     for distance in range(window):
         word = ids[start + distance * step]
-        if word == BEGIN or word == END:
+        if word in (BEGIN, END):
             break
         for column in range(len(total)):
             total[column] += vectors[word, column]

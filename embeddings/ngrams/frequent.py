@@ -19,7 +19,7 @@ from embeddings.lm.special import SPECIAL
 _MEMORY = 500_000_000
 
 #: Signs that a word may have between or beside its letters.
-_INNER = frozenset("'-’·")
+_INNER = frozenset("'-\N{MIDDLE DOT}")
 
 Grams = npt.NDArray[np.int32]
 
@@ -46,7 +46,8 @@ class Ngrams:
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The number of words in each, (p,)."""
-        return (self.numbers >= 0).sum(axis=1)
+        lengths: npt.NDArray[np.int64] = (self.numbers >= 0).sum(axis=1)
+        return lengths
 
 
 def frequent_ngrams(

@@ -5,8 +5,11 @@ The mean vector of the words around a word is, up to one linear map, the vector 
 section 3. arXiv:1805.05388). The map is fitted on words that have vectors, by least squares, and
 then gives a vector to each phrase by the words around it.
 
-Frequent words around a phrase say little about it. They weigh less, as in S. Arora, Y. Liang, T. Ma
-(2017), "A simple but tough-to-beat baseline for sentence embeddings", ICLR, section 3.
+Frequent words say little. They weigh less, as in S. Arora, Y. Liang, T. Ma (2017), "A simple but
+tough-to-beat baseline for sentence embeddings", ICLR, section 3.
+
+Most phrases mean what their words mean together, and are rarer than words, so what is around them
+is noisy. The weighted sum of their words' vectors is mixed with it.
 """
 
 from __future__ import annotations
@@ -34,7 +37,9 @@ class AroundSettings:
     half
         A word that occurs so many times has half the weight of a frequent one in the fit.
     rare
-        A word with this share of the corpus has half the weight of a rare one as a neighbour.
+        A word with this share of the corpus has half the weight of a rare one.
+    composed
+        The share of the words of a phrase in its vector; the rest is of the words around it.
     ridge
         Keeps the map small, as a share of the mean square of the contexts.
     """
@@ -43,6 +48,7 @@ class AroundSettings:
     occurrences: int = 500
     half: float = 100.0
     rare: float = 1e-3
+    composed: float = 0.5
     ridge: float = 1e-4
 
 
@@ -72,27 +78,33 @@ def vectors_of_ngrams(
     """
     from embeddings.ngrams.contexts import context_sums  # numba takes time to import
 
-    known = vectors.any(axis=1)
+    known = (vectors != 0).any(axis=1)
     weights = settings.rare / (settings.rare + numbered.counts / max(1, numbered.counts.sum()))
-    weights = np.where(known, weights, 0.0)
     # The sum of the weights is one more column, so that a mean can be taken.
-    weighted = np.column_stack([vectors, np.ones(len(vectors))]) * weights[:, None]
-    steps = -(-ngrams.counts // settings.occurrences)
-    sums = context_sums(
-        numbered.numbers,
-        ngrams.numbers,
-        np.maximum(steps, 1),
-        weighted.astype(np.float32),
-        settings.window,
-    )
+    weighted = (np.column_stack([vectors, known]) * weights[:, None]).astype(np.float32)
+    steps = np.maximum(1, -(-ngrams.counts // settings.occurrences))
+    sums = context_sums(numbered.numbers, ngrams.numbers, steps, weighted, settings.window)
     means = sums[:, :-1] / np.maximum(sums[:, -1:], np.float32(1e-9))
     words = np.flatnonzero((ngrams.lengths == 1) & known[ngrams.numbers[:, 0]])
     own = unit(vectors[ngrams.numbers[words, 0]])
     heard = sums[words, -1] > 0
-    counts = ngrams.counts[words]
-    fitted = _map(means[words[heard]], own[heard], counts[heard], settings)
-    result = unit(means @ fitted)
+    fitted = _map(means[words[heard]], own[heard], ngrams.counts[words[heard]], settings)
+    around = unit(means @ fitted)
+    composed = unit(_composed(ngrams, weighted[:, :-1]))
+    share: Vectors = (
+        np.float32(settings.composed) * (ngrams.lengths > 1).astype(np.float32)[:, None]
+    )
+    result = unit(share * composed + (1 - share) * around)
     result[words] = own
+    return result
+
+
+def _composed(ngrams: Ngrams, weighted: Vectors) -> Vectors:
+    """Return the sum of the weighted vectors of the words of each n-gram, (p, d)."""
+    result = np.zeros((len(ngrams), weighted.shape[1]), np.float32)
+    for column in ngrams.numbers.T:
+        inside = column >= 0
+        result[inside] += weighted[column[inside]]
     return result
 
 
