@@ -84,16 +84,14 @@ def vectors_of_ngrams(
     weighted = (np.column_stack([vectors, known]) * weights[:, None]).astype(np.float32)
     steps = np.maximum(1, -(-ngrams.counts // settings.occurrences))
     sums = context_sums(numbered.numbers, ngrams.numbers, steps, weighted, settings.window)
-    means = sums[:, :-1] / np.maximum(sums[:, -1:], np.float32(1e-9))
+    means = (sums[:, :-1] / np.maximum(sums[:, -1:], 1e-9)).astype(np.float32, copy=False)
     words = np.flatnonzero((ngrams.lengths == 1) & known[ngrams.numbers[:, 0]])
     own = unit(vectors[ngrams.numbers[words, 0]])
     heard = sums[words, -1] > 0
     fitted = _map(means[words[heard]], own[heard], ngrams.counts[words[heard]], settings)
     around = unit(means @ fitted)
     composed = unit(_composed(ngrams, weighted[:, :-1]))
-    share: Vectors = (
-        np.float32(settings.composed) * (ngrams.lengths > 1).astype(np.float32)[:, None]
-    )
+    share = np.where(ngrams.lengths > 1, settings.composed, 0.0).astype(np.float32)[:, None]
     result = unit(share * composed + (1 - share) * around)
     result[words] = own
     return result
