@@ -37,7 +37,7 @@ BREADTH = 32
 LEAST = 1e-4
 
 #: Weight of the lexical probabilities; best of 0, 0.25, 0.5, 1 and 2 on English and French novels,
-#: by how often the first candidate of a phrase is in the translation of its sentence.
+#: by how often the first candidate of a phrase is in the translation of a development sentence.
 _LEXICAL = 1.0
 
 #: Words and phrases whose candidates are compared at once.
@@ -69,7 +69,8 @@ def induced_pairs(
 ) -> PhrasePairs:
     """Return pairs of words and phrases; those of one source phrase together, the likeliest first.
 
-    The probabilities of one phrase, given the other language's, add up to at most 1.
+    The probabilities of the translations of one phrase add up to at most 1, in both directions. A
+    smaller one than `LEAST`, or one that is not known, stands as `LEAST`.
 
     Parameters
     ----------
