@@ -10,6 +10,7 @@ maps/             from pairs of words to matrices
 learning/         self-learning, its verdict, its checkpoints
 seed/             one module a way to find the first pairs
 model/            a model, in memory and on disk
+phrases/          pairs of phrases, and the search for a sentence
 translation/      words, lines, dictionaries
 evaluation/       gold dictionaries, calibration, hubs
 picture/          both vocabularies in the plane

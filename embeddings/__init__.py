@@ -17,6 +17,7 @@ search/         nearest neighbours: exact, fast, in both directions, batched
 text/           text to tokens
 sentences/      text to sentences and their tokens, and back to text
 lm/             how likely a sentence is
+ngrams/         frequent phrases, and vectors of phrases
 formats/        vector files, one module for each format
 cooccurrence    vectors from counts of contexts
 presets         training settings by the size of the text

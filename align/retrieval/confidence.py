@@ -137,6 +137,29 @@ def shares(scores: Scores, sharpness: float) -> Scores:
     return probabilities(scores, _SHARPER * sharpness)
 
 
+def shares_of_groups(
+    scores: npt.NDArray[np.float32], groups: Rows, n: int, sharpness: float
+) -> Floats:
+    """Return how the candidates of each of n words share a unit, (q,), as `shares` does for lists.
+
+    Parameters
+    ----------
+    scores : (q,) float32 array
+        CSLS of each candidate.
+    groups : (q,) int array
+        The word of each candidate, from 0 to n - 1.
+    n
+        The number of words.
+    sharpness
+        From `fit_sharpness`.
+    """
+    best = np.full(n, -np.inf, np.float32)
+    np.maximum.at(best, groups, scores)
+    weights = np.exp(_SHARPER * sharpness * (scores - best[groups]).astype(np.float64))
+    result: Floats = weights / np.bincount(groups, weights, n)[groups]
+    return result
+
+
 def probabilities(scores: Scores, sharpness: float) -> Scores:
     """Return the softmax (n, k) of CSLS (n, k): how candidates share a unit of probability."""
     weights = np.exp(sharpness * (scores - scores.max(axis=1, keepdims=True)))

@@ -7,6 +7,7 @@ from align.retrieval.confidence import (
     fit_sharpness,
     probabilities,
     shares,
+    shares_of_groups,
     trust,
     trust_unseen,
 )
@@ -177,3 +178,17 @@ def test_only_the_asked_words_are_answered():
 def test_an_unknown_word_with_a_rare_candidate_is_trusted_less():
     common, rare = (trust_unseen(np.array([0.3]), np.array([row]), 2.0, 2000) for row in (1, 1000))
     assert rare < common
+
+
+def test_groups_share_as_lists_do():
+    rng = np.random.default_rng(4)
+    scores = rng.standard_normal((6, 5)).astype(np.float32)
+    order = rng.permutation(scores.size)
+    groups = np.repeat(np.arange(6), 5)
+    found = shares_of_groups(scores.ravel()[order], groups[order], 6, 3.0)
+    np.testing.assert_allclose(found, shares(scores, 3.0).ravel()[order], rtol=1e-5)
+
+
+def test_a_word_without_candidates_has_no_shares():
+    scores = np.array([0.2, 0.2], np.float32)
+    assert shares_of_groups(scores, np.array([2, 2]), 4, 9.0).tolist() == [0.5, 0.5]
