@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 #: Words of a sentence, at most: a set of its words is a number of 63 bits.
 MOST_WORDS = 63
 
-#: Marks after which a long sentence may be cut.
-MARKS = frozenset('.,;:!?…–—()"。、，；：！？؟،؛।')
+#: Marks after which a long sentence may be cut; the last ones are Chinese, Arabic and Indian.
+MARKS = frozenset(
+    '.,;:!?…—()"\u2013\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\u061f\u060c\u061b\u0964'
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from align.phrases.pairs import PhrasePairs
 from align.phrases.table import index
@@ -9,6 +10,9 @@ from tests.embeddings.lm.conftest import made, numbers_of
 
 #: Words of the source language that have phrases; the target words are those of the model.
 SOURCE = tuple("abcdef")
+
+#: The first example waits for the compiler.
+steady = settings(database=None, derandomize=True, deadline=None, max_examples=50)
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +24,7 @@ def model():
 
 
 def random_pairs(seed, model, number=24, width=2):
-    """Return pairs of random phrases of 1 to `width` words. Some target words are not in `model`."""
+    """Return pairs of random phrases of 1 to `width` words; `model` does not know all."""
     generator = np.random.default_rng(seed)
     words = (*model.words[3:], "never")
     source, target = (

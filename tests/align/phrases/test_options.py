@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.phrases.search import Search
-from tests.align.phrases.conftest import SOURCE, random_table
+from tests.align.phrases.conftest import SOURCE, random_table, steady
 from tests.align.phrases.reference import options
 
 
@@ -19,6 +19,7 @@ def found(search, words):
     return find_options(search._knowledge, numbers)
 
 
+@steady
 @given(st.integers(0, 1000), st.lists(st.sampled_from([*SOURCE, "x"]), min_size=1, max_size=6))
 def test_options_are_the_phrases_that_fit(model, seed, words):
     search = Search(random_table(seed, model, 3), model)
@@ -36,11 +37,11 @@ def test_options_are_the_phrases_that_fit(model, seed, words):
                 target = tuple(table.target_words[number] for number in numbers)
             rows.append((start, start + length, target, pytest.approx(here.scores[option])))
     expected = sorted(options(table, search.weights, words))
-    assert sorted(rows, key=lambda row: (row[:3], -1)) is not None
     assert len(rows) == len(expected)
     assert all(row in rows for row in expected)
 
 
+@steady
 @given(st.integers(0, 1000), st.lists(st.sampled_from([*SOURCE, "x"]), min_size=1, max_size=5))
 def test_future_costs_are_the_best_over_all_cuts(model, seed, words):
     from align.phrases.options import future_costs

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from align.phrases.pairs import PhrasePairs
 from align.phrases.table import index
-from tests.align.phrases.conftest import random_pairs
+from tests.align.phrases.conftest import random_pairs, steady
 
 seeds = st.integers(0, 1000)
 
@@ -34,6 +34,7 @@ def expected(pairs):
     ]
 
 
+@steady
 @given(seeds, st.integers(1, 4))
 def test_the_best_of_each_phrase_are_kept(model, seed, most):
     pairs = random_pairs(seed, model)
@@ -45,6 +46,7 @@ def test_the_best_of_each_phrase_are_kept(model, seed, most):
     assert len(table) == len(table.features)
 
 
+@steady
 @given(seeds, st.randoms(use_true_random=False))
 def test_the_order_of_the_pairs_does_not_matter(model, seed, random):
     pairs = random_pairs(seed, model)
