@@ -6,5 +6,6 @@ weights         how much each feature counts
 options         the translations of each span of a sentence, and what they cost at best (compiled)
 hypotheses      partial translations, and by which spans they go on (compiled)
 stacks          hypotheses by the number of words that they cover (compiled)
+pieces          long sentences in pieces
 search          `Search`: the best translations of a sentence
 """

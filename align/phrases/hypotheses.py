@@ -113,7 +113,7 @@ def find_edges(
     covered
         The number of words.
     """
-    edges = []
+    edges: list[Edge] = []
     listed = hypotheses.listed
     options, words = sentence.options, len(sentence.futures) - 1
     width = (len(options.starts) - 1) // words

@@ -178,7 +178,7 @@ def _score(knowledge: Knowledge, pair: Int) -> float:
     total = knowledge.phrase + knowledge.word * length
     for feature in range(len(knowledge.feature_weights)):
         total += knowledge.feature_weights[feature] * np.float64(knowledge.features[pair, feature])
-    return total
+    return float(total)
 
 
 @compiled

@@ -11,21 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from align.phrases.pieces import MOST_WORDS
 from align.phrases.table import PhraseTable
 from align.phrases.weights import Weights
 from embeddings.lm.model import LanguageModel
+from embeddings.lm.special import SPECIAL, UNKNOWN
 
 if TYPE_CHECKING:
     from align.phrases.hypotheses import Hypotheses
     from align.phrases.options import Knowledge, Options, Rows
-
-#: Words of a sentence, at most: a set of its words is a number of 63 bits.
-MOST_WORDS = 63
-
-#: Marks after which a long sentence may be cut; the last ones are Chinese, Arabic and Indian.
-MARKS = frozenset(
-    '.,;:!?…—()"\u2013\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f\u061f\u060c\u061b\u0964'
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +57,8 @@ class Derivation:
         Their numbers in the phrase table; -1 - i for a copy of source word i.
     score
         The weighted sum of features, with the end of the sentence.
+    features
+        What `Weights.vector` is multiplied with; the score is the sum of the products.
     spans
         For each phrase, in the order of the target sentence: start and end in the source, start
         and end in the target. Ends are exclusive.
@@ -71,6 +67,7 @@ class Derivation:
     words: tuple[str, ...]
     numbers: tuple[int, ...]
     score: float
+    features: tuple[float, ...]
     spans: tuple[tuple[int, int, int, int], ...]
 
 
@@ -123,7 +120,8 @@ class Search:
             If the sentence is too long.
         """
         if not words:
-            return [Derivation((), (), 0.0, ())][:most]
+            nothing = (0.0,) * len(self.weights.vector)
+            return [Derivation((), (), 0.0, nothing, ())][:most]
         if len(words) > MOST_WORDS:
             raise ValueError(f"a sentence of {len(words)} words; {MOST_WORDS} are possible")
         return list(islice(self._distinct(words), most))
@@ -182,7 +180,27 @@ class Search:
             numbers += self.table.words[low:high].tolist() if pair >= 0 else [-1 - start]
             spans.append((start, start + span % width + 1, before, len(numbers)))
         said = (self.table.target_words[n] if n >= 0 else words[-1 - n] for n in numbers)
-        return Derivation(tuple(said), tuple(numbers), score, tuple(spans))
+        pairs = options.pairs[chosen]
+        features = self._features(numbers, spans, pairs[pairs >= 0])
+        return Derivation(tuple(said), tuple(numbers), score, features, tuple(spans))
+
+    def _features(
+        self, numbers: Sequence[int], spans: Sequence[tuple[int, int, int, int]], pairs: Rows
+    ) -> tuple[float, ...]:
+        """Return the features of a translation, in the order of `Weights.vector`."""
+        # A copied word is unknown to the language model, however it is written.
+        heard = [self.table.target_words[n] if n >= 0 else SPECIAL[UNKNOWN] for n in numbers]
+        ends = [0, *(end for _, end, _, _ in spans)]
+        jumps = sum(abs(span[0] - end) for span, end in zip(spans, ends[:-1], strict=True))
+        copies = sum(number < 0 for number in numbers)
+        return (
+            self.model.score(heard),
+            *self.table.features[pairs].sum(axis=0, dtype=np.float64).tolist(),
+            float(len(numbers)),
+            float(len(spans)),
+            float(-jumps),
+            float(-copies),
+        )
 
 
 def _paths(hypotheses: Hypotheses, complete: Rows) -> Iterator[tuple[float, list[int]]]:
@@ -212,14 +230,3 @@ def _alike(hypotheses: Hypotheses, row: int) -> Iterator[int]:
     while row >= 0:
         yield row
         row = int(hypotheses.other[row])
-
-
-def pieces(words: Sequence[str], most: int = MOST_WORDS) -> Iterator[Sequence[str]]:
-    """Yield the pieces of a sentence of at most `most` words each, cut after a mark if possible."""
-    while len(words) > most:
-        marks = [place for place in range(most) if words[place] in MARKS]
-        cut = marks[-1] + 1 if marks else most
-        yield words[:cut]
-        words = words[cut:]
-    if words:
-        yield words

@@ -49,7 +49,7 @@ def search(sentence: Sentence, beam: int, threshold: float) -> tuple[Hypotheses,
     hypotheses = empty(1 + words * beam, len(sentence.knowledge.model.starts) - 1)
     begin(sentence.knowledge.model, hypotheses.contexts[0], hypotheses.weights[0])
     starts = np.zeros(words + 2, np.int64)  # where the list of each stack starts
-    used = 1
+    used: Int = 1
     starts[1] = used
     for covered in range(1, words + 1):
         edges = find_edges(sentence, hypotheses, starts, covered)
@@ -69,12 +69,13 @@ def _fill(
     threshold: float,
 ) -> Int:
     """Add the hypotheses of a stack from row `used`; return the row after the last."""
-    heap = [(0.0, 0, 0, 0) for _ in range(0)]  # numba takes the type from it
-    for number in range(len(edges)):
-        low, _, span, _, _ = edges[number]
+    heap: list[Corner] = [(0.0, 0, 0, 0) for _ in range(0)]  # numba takes the type from it
+    for grid in range(len(edges)):
+        low, _, span, _, _ = edges[grid]
         option = sentence.options.starts[span]
-        _push(sentence, hypotheses, edges, heap, number, low, option)
-    best, row = -np.inf, used
+        _push(sentence, hypotheses, edges, heap, grid, low, option)
+    best = -np.inf
+    row: Int = used
     while len(heap) and row < used + beam:
         turned, number, place, option = heappop(heap)
         best = max(best, -turned)
@@ -137,7 +138,7 @@ def _continue(
     start, length = _span(sentence, span)
     if hypotheses.coverage[previous] | bits(start, length) == bits(0, len(sentence.futures) - 1):
         score += say_word(sentence.knowledge, END, contexts, weights)
-    return score
+    return float(score)
 
 
 @compiled

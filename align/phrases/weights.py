@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -35,3 +36,28 @@ class Weights:
     phrase: float = 0.2
     distortion: float = 0.3
     copied: float = 5.0
+
+    @property
+    def vector(self) -> tuple[float, ...]:
+        """The weights in the order of the parameters, as `Derivation.features` are."""
+        return (
+            self.language_model,
+            *self.features,
+            self.word,
+            self.phrase,
+            self.distortion,
+            self.copied,
+        )
+
+    @classmethod
+    def from_vector(cls, vector: Sequence[float]) -> Weights:
+        """Return the weights whose `vector` this is."""
+        language_model, *features, word, phrase, distortion, copied = vector
+        return cls(
+            language_model=language_model,
+            features=tuple(features),
+            word=word,
+            phrase=phrase,
+            distortion=distortion,
+            copied=copied,
+        )

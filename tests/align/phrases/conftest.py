@@ -23,7 +23,7 @@ def model():
     return estimate(numbers_of(sentences, words), words, Counting(fewest=(1, 1, 1)))
 
 
-def random_pairs(seed, model, number=24, width=2):
+def random_pairs(seed, model, number=30, width=2):
     """Return pairs of random phrases of 1 to `width` words; `model` does not know all."""
     generator = np.random.default_rng(seed)
     words = (*model.words[3:], "never")
