@@ -21,8 +21,8 @@ def found(search, words):
 
 @steady
 @given(st.integers(0, 1000), st.lists(st.sampled_from([*SOURCE, "x"]), min_size=1, max_size=6))
-def test_options_are_the_phrases_that_fit(model, seed, words):
-    search = Search(random_table(seed, model, 3), model)
+def test_options_are_the_phrases_that_fit(lm, seed, words):
+    search = Search(random_table(seed, lm, 3), lm)
     table, here = search.table, found(search, words)
     rows = []
     for span in range(len(here.starts) - 1):
@@ -43,10 +43,10 @@ def test_options_are_the_phrases_that_fit(model, seed, words):
 
 @steady
 @given(st.integers(0, 1000), st.lists(st.sampled_from([*SOURCE, "x"]), min_size=1, max_size=5))
-def test_future_costs_are_the_best_over_all_cuts(model, seed, words):
+def test_future_costs_are_the_best_over_all_cuts(lm, seed, words):
     from align.phrases.options import future_costs
 
-    search = Search(random_table(seed, model), model)
+    search = Search(random_table(seed, lm), lm)
     here = found(search, words)
     width = search.table.source.shape[1]
 

@@ -36,8 +36,8 @@ def expected(pairs):
 
 @steady
 @given(seeds, st.integers(1, 4))
-def test_the_best_of_each_phrase_are_kept(model, seed, most):
-    pairs = random_pairs(seed, model)
+def test_the_best_of_each_phrase_are_kept(lm, seed, most):
+    pairs = random_pairs(seed, lm)
     by_phrase = {}
     for pair in sorted(expected(pairs), key=lambda pair: -sum(pair[2])):
         by_phrase.setdefault(pair[0], []).append(pair)
@@ -48,8 +48,8 @@ def test_the_best_of_each_phrase_are_kept(model, seed, most):
 
 @steady
 @given(seeds, st.randoms(use_true_random=False))
-def test_the_order_of_the_pairs_does_not_matter(model, seed, random):
-    pairs = random_pairs(seed, model)
+def test_the_order_of_the_pairs_does_not_matter(lm, seed, random):
+    pairs = random_pairs(seed, lm)
     equal = np.round(pairs.features * 0) - 1
     order = random.sample(range(len(pairs)), len(pairs))
     tables = [
