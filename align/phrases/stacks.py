@@ -84,6 +84,7 @@ def _fill(
         edge = edges[number]
         _add(sentence, hypotheses, edge, hypotheses.listed[place], option, row)
         row += 1
+        # Down the first column, and along each line: so each place is reached in one way only.
         starts = sentence.options.starts
         first, stop = starts[edge.span], starts[edge.span + 1]
         if option == first and place + 1 < edge.high:

@@ -75,6 +75,15 @@ def test_nothing_is_tried_twice(model, seed, words, limit, beam):
     assert all(0 < covered.count(number) <= beam for number in range(1, len(words) + 1))
 
 
+def test_what_is_much_worse_than_the_best_is_left_out(model):
+    table, words = random_table(6, model), list("abcde")
+    used = []
+    for threshold in (0, 1, math.inf):
+        search = Search(table, model, limits=Limits(beam=100, threshold=threshold))
+        used.append(int((search._searched(words)[0].option >= 0).sum()))
+    assert len(words) <= used[0] < used[1] < used[2]
+
+
 def test_a_table_can_be_mapped_from_files(model, tmp_path):
     table, words = random_table(5, model), list("abcxdef")
     names = ("source", "starts", "words", "word_starts", "features")
