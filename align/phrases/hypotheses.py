@@ -74,9 +74,30 @@ class Hypotheses(NamedTuple):
     weights: Values
 
 
-#: Hypotheses to be continued by the options of a span: the first place in the list of hypotheses
-#: and the last, plus 1; the span; what the jump takes away; the estimate of the rest.
-Edge = tuple[Int, Int, Int, float, float]
+class Edge(NamedTuple):
+    """Hypotheses that cover the same words, and a span by which they are continued.
+
+    Parameters
+    ----------
+    low, high
+        The hypotheses: the first place in `Hypotheses.listed`, and the last, plus 1.
+    span
+        The span, by its number in `Options`.
+    coverage, end
+        Those of the longer hypotheses.
+    jump
+        What the jump to the span takes away.
+    rest
+        The estimate of what is not covered then.
+    """
+
+    low: Int
+    high: Int
+    span: Int
+    coverage: Int
+    end: Int
+    jump: float
+    rest: float
 
 
 @compiled
@@ -130,8 +151,9 @@ def find_edges(
                     coverage, end, start, length, sentence.limit
                 ):
                     jump = sentence.knowledge.distortion * abs(start - end)
-                    rest = _future(sentence, coverage | bits(start, length))
-                    edges.append((low, high, span, jump, rest))
+                    now = coverage | bits(start, length)
+                    rest = _future(sentence.futures, now)
+                    edges.append(Edge(low, high, span, now, start + length, jump, rest))
             low = high
     return edges
 
@@ -163,12 +185,12 @@ def _allowed(coverage: Int, end: Int, start: Int, length: Int, limit: int) -> bo
 
 
 @compiled
-def _future(sentence: Sentence, coverage: Int) -> float:
+def _future(futures: Scores, coverage: Int) -> float:
     """Return the estimate for all words that are not covered."""
-    total, start, words = 0.0, 0, len(sentence.futures) - 1
+    total, start, words = 0.0, 0, len(futures) - 1
     for place in range(words + 1):
         if place == words or coverage >> place & 1:
             if start < place:
-                total += sentence.futures[start, place]
+                total += futures[start, place]
             start = place + 1
     return total

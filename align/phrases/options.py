@@ -77,7 +77,7 @@ class Options(NamedTuple):
 
 @compiled
 def say(knowledge: Knowledge, pair: Int, contexts: Context, weights: Values) -> float:
-    """Return the weighted log probability of the target words of a pair, after others.
+    """Return the log probability of the target words of a pair, after others.
 
     Parameters
     ----------
@@ -90,20 +90,20 @@ def say(knowledge: Knowledge, pair: Int, contexts: Context, weights: Values) -> 
         second row is overwritten.
     """
     if pair < 0:
-        return say_word(knowledge, UNKNOWN, contexts, weights)
+        return say_word(knowledge.model, UNKNOWN, contexts, weights)
     total = 0.0
     for place in range(knowledge.word_starts[pair], knowledge.word_starts[pair + 1]):
         number = np.int64(knowledge.numbers[knowledge.words[place]])
-        total += say_word(knowledge, number, contexts, weights)
+        total += say_word(knowledge.model, number, contexts, weights)
     return total
 
 
 @compiled
-def say_word(knowledge: Knowledge, number: Int, contexts: Context, weights: Values) -> float:
-    """Return the weighted log probability of one word; the other parameters are as of `say`."""
-    chance = advance(knowledge.model, contexts[0], weights[0], number, contexts[1], weights[1])
+def say_word(model: Tables, number: Int, contexts: Context, weights: Values) -> float:
+    """Return the log probability of one word; the other parameters are as of `say`."""
+    chance = advance(model, contexts[0], weights[0], number, contexts[1], weights[1])
     contexts[0], weights[0] = contexts[1], weights[1]
-    return knowledge.language_model * chance
+    return chance
 
 
 @compiled
@@ -161,7 +161,8 @@ def find_options(knowledge: Knowledge, words: npt.NDArray[np.int32]) -> Options:
             pair = first[span] + option - low if first[span] >= 0 else -1
             contexts[:], weights[:] = -1, 0
             pairs[option], scores[option] = pair, _score(knowledge, pair)
-            estimates[option] = scores[option] + say(knowledge, pair, contexts, weights)
+            chance = say(knowledge, pair, contexts, weights)
+            estimates[option] = scores[option] + knowledge.language_model * chance
         order = low + np.argsort(-estimates[low:high], kind="mergesort")
         pairs[low:high] = pairs[order]
         scores[low:high] = scores[order]

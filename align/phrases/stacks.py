@@ -71,9 +71,9 @@ def _fill(
     """Add the hypotheses of a stack from row `used`; return the row after the last."""
     heap: list[Corner] = [(0.0, 0, 0, 0) for _ in range(0)]  # numba takes the type from it
     for grid in range(len(edges)):
-        low, _, span, _, _ = edges[grid]
-        option = sentence.options.starts[span]
-        _push(sentence, hypotheses, edges, heap, grid, low, option)
+        edge = edges[grid]
+        option = sentence.options.starts[edge.span]
+        _push(sentence, hypotheses, edges, heap, grid, edge.low, option)
     best = -np.inf
     row: Int = used
     while len(heap) and row < used + beam:
@@ -81,11 +81,13 @@ def _fill(
         best = max(best, -turned)
         if -turned < best - threshold:
             break
-        _add(sentence, hypotheses, edges[number], hypotheses.listed[place], option, row)
+        edge = edges[number]
+        _add(sentence, hypotheses, edge, hypotheses.listed[place], option, row)
         row += 1
-        _, high, span, _, _ = edges[number]
-        first, stop = sentence.options.starts[span], sentence.options.starts[span + 1]
-        if option == first and place + 1 < high:
+        # Down the first column, and along each line: so each place is reached in one way only.
+        starts = sentence.options.starts
+        first, stop = starts[edge.span], starts[edge.span + 1]
+        if option == first and place + 1 < edge.high:
             _push(sentence, hypotheses, edges, heap, number, place + 1, option)
         if option + 1 < stop:
             _push(sentence, hypotheses, edges, heap, number, place, option + 1)
@@ -105,7 +107,7 @@ def _push(
     """Add a place of the grid of an edge to the places to visit."""
     edge = edges[number]
     score = _continue(sentence, hypotheses, edge, hypotheses.listed[place], option)
-    heappush(heap, (-(score + edge[4]), number, place, option))
+    heappush(heap, (-(score + edge.rest), number, place, option))
 
 
 @compiled
@@ -114,11 +116,10 @@ def _add(
 ) -> None:
     """Write the hypothesis that continues `previous` by an option to `row`."""
     score = _continue(sentence, hypotheses, edge, previous, option)
-    start, length = _span(sentence, edge[2])
-    hypotheses.coverage[row] = hypotheses.coverage[previous] | bits(start, length)
-    hypotheses.end[row] = start + length
+    hypotheses.coverage[row] = edge.coverage
+    hypotheses.end[row] = edge.end
     hypotheses.score[row] = score
-    hypotheses.total[row] = score + edge[4]
+    hypotheses.total[row] = score + edge.rest
     hypotheses.previous[row] = previous
     hypotheses.option[row] = option
     hypotheses.contexts[row] = hypotheses.contexts[-2]
@@ -132,20 +133,12 @@ def _continue(
     """Return the score of `previous` and an option; leave the state in the row before the last."""
     contexts, weights = hypotheses.contexts[-2:], hypotheses.weights[-2:]
     contexts[0], weights[0] = hypotheses.contexts[previous], hypotheses.weights[previous]
-    _, _, span, jump, _ = edge
-    score = hypotheses.score[previous] + sentence.options.scores[option] - jump
-    score += say(sentence.knowledge, sentence.options.pairs[option], contexts, weights)
-    start, length = _span(sentence, span)
-    if hypotheses.coverage[previous] | bits(start, length) == bits(0, len(sentence.futures) - 1):
-        score += say_word(sentence.knowledge, END, contexts, weights)
-    return float(score)
-
-
-@compiled
-def _span(sentence: Sentence, span: Int) -> tuple[Int, Int]:
-    """Return the start of a span and its length."""
-    width = (len(sentence.options.starts) - 1) // (len(sentence.futures) - 1)
-    return span // width, span % width + 1
+    knowledge = sentence.knowledge
+    chance = say(knowledge, sentence.options.pairs[option], contexts, weights)
+    if edge.coverage == bits(0, len(sentence.futures) - 1):
+        chance += say_word(knowledge.model, END, contexts, weights)
+    score = hypotheses.score[previous] + sentence.options.scores[option] - edge.jump
+    return float(score + knowledge.language_model * chance)
 
 
 @compiled

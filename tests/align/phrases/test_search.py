@@ -1,6 +1,7 @@
 """The search finds what an exhaustive search finds; what it copies and how far it jumps."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,6 +59,41 @@ def test_a_pruned_search_finds_a_translation(lm, seed, words, limit, beam):
         ends = [0, *(end for *_, end in each.spans)]
         assert [start for _, _, start, _ in each.spans] == ends[:-1]
         assert ends[-1] == len(each.words) == len(each.numbers)
+
+
+@steady
+@given(seeds, sentences, st.integers(0, 4), st.integers(1, 200))
+def test_nothing_is_tried_twice(model, seed, words, limit, beam):
+    """Each hypothesis is continued by each option at most once, and stacks keep to the beam."""
+    limits = Limits(beam=beam, distortion=limit)
+    hypotheses, _, _ = Search(random_table(seed, model), model, limits=limits)._searched(words)
+    used = hypotheses.option >= 0
+    steps = list(zip(hypotheses.previous[used], hypotheses.option[used], strict=True))
+    assert len(set(steps)) == len(steps)
+    covered = [int(coverage).bit_count() for coverage in hypotheses.coverage[used]]
+    assert covered == sorted(covered)
+    assert all(0 < covered.count(number) <= beam for number in range(1, len(words) + 1))
+
+
+def test_what_is_much_worse_than_the_best_is_left_out(model):
+    table, words = random_table(6, model), list("abcde")
+    used = []
+    for threshold in (0, 1, math.inf):
+        search = Search(table, model, limits=Limits(beam=100, threshold=threshold))
+        used.append(int((search._searched(words)[0].option >= 0).sum()))
+    assert len(words) <= used[0] < used[1] < used[2]
+
+
+def test_a_table_can_be_mapped_from_files(model, tmp_path):
+    table, words = random_table(5, model), list("abcxdef")
+    names = ("source", "starts", "words", "word_starts", "features")
+    for name in names:
+        np.save(tmp_path / f"{name}.npy", getattr(table, name))
+    mapped = {
+        name: np.load(tmp_path / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names
+    }
+    found = Search(replace(table, **mapped), model).best(words, 5)
+    assert found == Search(table, model).best(words, 5)
 
 
 @steady
