@@ -63,10 +63,10 @@ def test_a_pruned_search_finds_a_translation(lm, seed, words, limit, beam):
 
 @steady
 @given(seeds, sentences, st.integers(0, 4), st.integers(1, 200))
-def test_nothing_is_tried_twice(model, seed, words, limit, beam):
+def test_nothing_is_tried_twice(lm, seed, words, limit, beam):
     """Each hypothesis is continued by each option at most once, and stacks keep to the beam."""
     limits = Limits(beam=beam, distortion=limit)
-    hypotheses, _, _ = Search(random_table(seed, model), model, limits=limits)._searched(words)
+    hypotheses, _, _ = Search(random_table(seed, lm), lm, limits=limits)._searched(words)
     used = hypotheses.option >= 0
     steps = list(zip(hypotheses.previous[used], hypotheses.option[used], strict=True))
     assert len(set(steps)) == len(steps)
@@ -75,25 +75,25 @@ def test_nothing_is_tried_twice(model, seed, words, limit, beam):
     assert all(0 < covered.count(number) <= beam for number in range(1, len(words) + 1))
 
 
-def test_what_is_much_worse_than_the_best_is_left_out(model):
-    table, words = random_table(6, model), list("abcde")
+def test_what_is_much_worse_than_the_best_is_left_out(lm):
+    table, words = random_table(6, lm), list("abcde")
     used = []
     for threshold in (0, 1, math.inf):
-        search = Search(table, model, limits=Limits(beam=100, threshold=threshold))
+        search = Search(table, lm, limits=Limits(beam=100, threshold=threshold))
         used.append(int((search._searched(words)[0].option >= 0).sum()))
     assert len(words) <= used[0] < used[1] < used[2]
 
 
-def test_a_table_can_be_mapped_from_files(model, tmp_path):
-    table, words = random_table(5, model), list("abcxdef")
+def test_a_table_can_be_mapped_from_files(lm, tmp_path):
+    table, words = random_table(5, lm), list("abcxdef")
     names = ("source", "starts", "words", "word_starts", "features")
     for name in names:
         np.save(tmp_path / f"{name}.npy", getattr(table, name))
     mapped = {
         name: np.load(tmp_path / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names
     }
-    found = Search(replace(table, **mapped), model).best(words, 5)
-    assert found == Search(table, model).best(words, 5)
+    found = Search(replace(table, **mapped), lm).best(words, 5)
+    assert found == Search(table, lm).best(words, 5)
 
 
 @steady
